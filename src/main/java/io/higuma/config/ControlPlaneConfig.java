@@ -1,0 +1,91 @@
+package io.higuma.config;
+
+import java.util.List;
+
+/**
+ * All settings of the control plane, in the layout of Kuma's configuration file. {@link Settings}
+ * has each with its variable, default and meaning; {@link ConfigLoader} fills these records from
+ * it, so no default stands here.
+ *
+ * @param mode whether this control plane serves data planes
+ * @param higuma what Kuma does not know
+ */
+public record ControlPlaneConfig(
+    Mode mode,
+    Multizone multizone,
+    Store store,
+    DpServer dpServer,
+    Diagnostics diagnostics,
+    BootstrapServer bootstrapServer,
+    Defaults defaults,
+    Runtime runtime,
+    Experimental experimental,
+    HigumaSettings higuma) {
+
+  /** What a control plane is for. */
+  public enum Mode {
+    ZONE,
+    GLOBAL
+  }
+
+  public record Multizone(Zone zone) {}
+
+  public record Zone(String name) {}
+
+  public record Store(KubernetesStore kubernetes) {}
+
+  public record KubernetesStore(String systemNamespace) {}
+
+  public record DpServer(int port) {}
+
+  public record Diagnostics(int serverPort) {}
+
+  public record BootstrapServer(BootstrapParams params) {}
+
+  public record BootstrapParams(int adminPort, int readinessPort, boolean envoyAdminUnixSocket) {}
+
+  public record Defaults(boolean skipMeshCreation) {}
+
+  public record Experimental(
+      boolean sidecarContainers,
+      boolean deltaXds,
+      boolean inboundTagsDisabled,
+      boolean kubeOutboundsAsVIPs) {}
+
+  public record Runtime(KubernetesRuntime kubernetes) {}
+
+  public record KubernetesRuntime(
+      String controlPlaneServiceName,
+      AdmissionServer admissionServer,
+      List<String> workloadLabels,
+      boolean disallowMultipleMeshesPerNamespace,
+      ControllersConcurrency controllersConcurrency,
+      InjectorSettings injector) {
+    public KubernetesRuntime {
+      workloadLabels = List.copyOf(workloadLabels);
+    }
+  }
+
+  public record AdmissionServer(String address, int port, String certDir) {}
+
+  public record ControllersConcurrency(int podController) {}
+
+  public String systemNamespace() {
+    return store.kubernetes().systemNamespace();
+  }
+
+  public String zoneName() {
+    return multizone.zone().name();
+  }
+
+  public InjectorSettings injector() {
+    return runtime.kubernetes().injector();
+  }
+
+  /** Where data planes reach the control plane inside the cluster. */
+  public String dataplaneServerUrl() {
+    return "https://%s.%s:%d"
+        .formatted(
+            runtime.kubernetes().controlPlaneServiceName(), systemNamespace(), dpServer.port());
+  }
+}

@@ -1,0 +1,68 @@
+package io.higuma.metadata;
+
+import java.util.List;
+
+/** Labels that Higuma reads or writes. */
+public final class Labels {
+  public static final MetadataKey<Boolean> SIDECAR_INJECTION =
+      MetadataKey.label(
+          "kuma.io/sidecar-injection",
+          Format.SWITCH,
+          "On a namespace: whether its pods get a sidecar. On a pod: overrides its namespace.");
+  public static final MetadataKey<String> MESH =
+      MetadataKey.label(
+          "kuma.io/mesh",
+          Format.TEXT,
+          "The mesh of a pod, or of the pods of a namespace; written on every injected pod.");
+  public static final MetadataKey<String> ZONE_PROXY_TYPE =
+      MetadataKey.label(
+          "k8s.kuma.io/zone-proxy-type",
+          Format.TEXT,
+          "On a pod or Service of a zone proxy: ingress or egress. Such a pod may start before its mesh exists.");
+  public static final MetadataKey<String> ORIGIN =
+      MetadataKey.label("kuma.io/origin", Format.TEXT, "Where an object was made: zone or global.");
+  public static final MetadataKey<String> ZONE =
+      MetadataKey.label("kuma.io/zone", Format.TEXT, "The zone that an object belongs to.");
+  public static final MetadataKey<String> ENVIRONMENT =
+      MetadataKey.label("kuma.io/env", Format.TEXT, "kubernetes or universal.");
+  public static final MetadataKey<String> NAMESPACE =
+      MetadataKey.label(
+          "k8s.kuma.io/namespace", Format.TEXT, "The namespace of the object, or of its pod.");
+  public static final MetadataKey<String> PROXY_TYPE =
+      MetadataKey.label(
+          "kuma.io/proxy-type",
+          Format.TEXT,
+          "The kind of a proxy: sidecar, gateway, zoneingress or zoneegress.");
+  public static final MetadataKey<String> LISTENER_ZONE_INGRESS =
+      MetadataKey.label(
+          "kuma.io/listener-zoneingress",
+          Format.TEXT,
+          "enabled on a Dataplane with a zone ingress listener.");
+  public static final MetadataKey<String> LISTENER_ZONE_EGRESS =
+      MetadataKey.label(
+          "kuma.io/listener-zoneegress",
+          Format.TEXT,
+          "enabled on a Dataplane with a zone egress listener.");
+  public static final MetadataKey<String> METADATA_NAME =
+      MetadataKey.label(
+          "kubernetes.io/metadata.name",
+          Format.TEXT,
+          "The name of a namespace, set by Kubernetes; webhook selectors use it.");
+
+  /** All of them, for the reference documentation. */
+  public static final List<MetadataKey<?>> ALL =
+      List.of(
+          SIDECAR_INJECTION,
+          MESH,
+          ZONE_PROXY_TYPE,
+          ORIGIN,
+          ZONE,
+          ENVIRONMENT,
+          NAMESPACE,
+          PROXY_TYPE,
+          LISTENER_ZONE_INGRESS,
+          LISTENER_ZONE_EGRESS,
+          METADATA_NAME);
+
+  private Labels() {}
+}

@@ -1,0 +1,114 @@
+package io.higuma;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+
+/** Keeps the core free of I/O and the arrows between packages pointing one way. */
+@AnalyzeClasses(packages = "io.higuma", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final DescribedPredicate<JavaClass> EDGE =
+      DescribedPredicate.describe(
+          "an edge of the system",
+          type -> {
+            JavaClass top = outermost(type);
+            String name = top.getSimpleName();
+            return name.endsWith("Reconciler")
+                || name.endsWith("Endpoint")
+                || name.endsWith("Command")
+                || name.equals("Wiring")
+                || name.startsWith("Wiring_")
+                || type.getPackageName().startsWith("io.higuma.api")
+                || type.getPackageName().startsWith("io.higuma.cluster")
+                || type.getPackageName().startsWith("io.higuma.xds");
+          });
+
+  @ArchTest
+  static final ArchRule OnlyEdgesTalkToTheCluster =
+      noClasses()
+          .that(DescribedPredicate.not(EDGE))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.fabric8.kubernetes.client..", "io.javaoperatorsdk..", "jakarta..");
+
+  @ArchTest
+  static final ArchRule PackagesHaveNoCycles =
+      slices().matching("io.higuma.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule FoundationsKnowNoFeature =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.higuma.api..",
+              "io.higuma.metadata..",
+              "io.higuma.validation..",
+              "io.higuma.config..",
+              "io.higuma.units..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.higuma.inject..",
+              "io.higuma.containerpatch..",
+              "io.higuma.dataplane..",
+              "io.higuma.mesh..",
+              "io.higuma.certs..",
+              "io.higuma.admission..",
+              "io.higuma.cluster..",
+              "io.higuma.cli..");
+
+  @ArchTest
+  static final ArchRule TheWorldComesInThroughWiring =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("Wiring")
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Clock.class, "systemDefaultZone")
+          .orShould()
+          .callMethod(System.class, "getenv")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule EveryPackageIsNullMarked = classes().should(liveInANullMarkedPackage());
+
+  private static JavaClass outermost(JavaClass type) {
+    JavaClass top = type;
+    while (top.getEnclosingClass().isPresent()) {
+      top = top.getEnclosingClass().get();
+    }
+    return top;
+  }
+
+  private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
+    return new ArchCondition<>("live in a @NullMarked package") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+        events.add(
+            new SimpleConditionEvent(
+                type,
+                marked,
+                type.getPackageName() + " has no package-info.java with @NullMarked"));
+      }
+    };
+  }
+}
