@@ -3,13 +3,11 @@ package io.higuma.admission;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Denials that the server itself gives, when there is no handler's answer. */
 final class ReviewDenial {
-  static final String V1 = "admission.k8s.io/v1";
+  private static final String V1 = "admission.k8s.io/v1";
   private static final JsonFactory JSON = new JsonFactory();
 
   private ReviewDenial() {}
@@ -19,26 +17,8 @@ final class ReviewDenial {
    */
   static byte[] of(int code, String message, byte[] body) {
     Asked asked = asked(body);
-    var bytes = new ByteArrayOutputStream(256);
-    try (var json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("apiVersion", asked.apiVersion);
-      json.writeStringField("kind", "AdmissionReview");
-      json.writeObjectFieldStart("response");
-      json.writeStringField("uid", asked.uid);
-      json.writeBooleanField("allowed", false);
-      json.writeObjectFieldStart("status");
-      json.writeObjectFieldStart("metadata");
-      json.writeEndObject();
-      json.writeStringField("message", message);
-      json.writeNumberField("code", code);
-      json.writeEndObject();
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return AdmissionCodec.write(
+        asked.apiVersion, asked.uid, new AdmissionAnswer.Denied(code, message));
   }
 
   private static Asked asked(byte[] body) {

@@ -1,4 +1,4 @@
-/** The HTTPS server that the API server sends its AdmissionReviews to. */
+/** The admission webhooks: an HTTPS server, and the answers it gives to AdmissionReviews. */
 @NullMarked
 package io.higuma.admission;
 

@@ -2,10 +2,11 @@ package io.higuma.metadata;
 
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the labels or annotations of one object and keeps what is malformed, so that a user learns
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 public final class MetadataReader {
   private final Map<String, String> values;
-  private final List<Violation> violations = new ArrayList<>();
+  private final Set<Violation> violations = new LinkedHashSet<>();
 
   public MetadataReader(Map<String, String> values) {
     this.values = values;
@@ -56,7 +57,7 @@ public final class MetadataReader {
         new Violation(FieldPath.of("metadata").field(key.kind().field()).key(key.name()), message));
   }
 
-  /** What was malformed so far, in the order of reading. */
+  /** What was malformed so far, in the order of reading; a key that was read twice counts once. */
   public List<Violation> violations() {
     return List.copyOf(violations);
   }

@@ -1,0 +1,25 @@
+package io.higuma.admission;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+
+/** What the API server is told. */
+public sealed interface AdmissionAnswer {
+  /** The object is stored as it is. */
+  record Allowed() implements AdmissionAnswer {}
+
+  /**
+   * The object is stored after these changes.
+   *
+   * @param patch an RFC 6902 patch, not empty
+   */
+  record Patched(ArrayNode patch) implements AdmissionAnswer {}
+
+  /**
+   * The object is not stored.
+   *
+   * @param code of HTTP: 400 for what can't be read, 403 for what is refused, 500 for a failure of
+   *     ours
+   * @param message a sentence for the user
+   */
+  record Denied(int code, String message) implements AdmissionAnswer {}
+}

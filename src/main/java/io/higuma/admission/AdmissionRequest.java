@@ -1,0 +1,21 @@
+package io.higuma.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What the API server asks.
+ *
+ * @param apiVersion of the review, in which it is answered
+ * @param uid names the request in its answer
+ * @param namespace of the object; empty for a cluster-scoped one
+ * @param operation {@code CREATE}, {@code UPDATE}, {@code DELETE} or {@code CONNECT}
+ * @param dryRun whether nothing will be stored
+ * @param object the object as it is to be stored, which belongs to the reader
+ */
+public record AdmissionRequest(
+    String apiVersion,
+    String uid,
+    String namespace,
+    String operation,
+    boolean dryRun,
+    ObjectNode object) {}

@@ -1,0 +1,9 @@
+package io.higuma.admission;
+
+import io.higuma.inject.InjectionDecision;
+
+/** Is told of every decision on a pod, for logs and metrics. */
+@FunctionalInterface
+public interface InjectionObserver {
+  void decided(AdmissionRequest request, InjectionDecision decision);
+}

@@ -1,0 +1,53 @@
+package io.higuma.admission;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.higuma.inject.InjectionDecision;
+import io.higuma.inject.Injector;
+import io.higuma.inject.PodDraft;
+import io.higuma.inject.PodShape;
+import io.higuma.validation.Violation;
+import java.util.List;
+
+/** Answers the API server's question about a new pod. */
+public record PodAdmission(Injector injector, InjectionObserver observer) {
+  private static final String DEFAULT_NAMESPACE = "default";
+
+  /** From the bytes of an AdmissionReview to those of its answer. */
+  public byte[] review(byte[] body) {
+    return switch (AdmissionCodec.read(body)) {
+      case AdmissionCodec.Reading.Unreadable(var apiVersion, var uid, var message) ->
+          AdmissionCodec.write(apiVersion, uid, new AdmissionAnswer.Denied(400, message));
+      case AdmissionCodec.Reading.Read(var request) ->
+          AdmissionCodec.write(request.apiVersion(), request.uid(), answer(request));
+    };
+  }
+
+  AdmissionAnswer answer(AdmissionRequest request) {
+    List<Violation> misshapen = PodShape.check(request.object());
+    if (!misshapen.isEmpty()) {
+      return new AdmissionAnswer.Denied(
+          400, "the object is not a Pod: " + Violation.join(misshapen));
+    }
+    PodDraft pod = PodDraft.of(request.object());
+    String namespace = request.namespace().isEmpty() ? DEFAULT_NAMESPACE : request.namespace();
+    InjectionDecision decision = injector.inject(pod, namespace);
+    observer.decided(request, decision);
+    return switch (decision) {
+      case InjectionDecision.Inject ignored -> patched(pod.patch());
+      case InjectionDecision.Skip ignored -> new AdmissionAnswer.Allowed();
+      case InjectionDecision.Reject(var reason, var violations) ->
+          new AdmissionAnswer.Denied(403, refusal(pod, namespace, violations));
+    };
+  }
+
+  private static AdmissionAnswer patched(ArrayNode patch) {
+    return patch.isEmpty() ? new AdmissionAnswer.Allowed() : new AdmissionAnswer.Patched(patch);
+  }
+
+  /** Names the pod by what it has: one that a controller makes has no name yet. */
+  private static String refusal(PodDraft pod, String namespace, List<Violation> violations) {
+    String name = pod.text("name").isEmpty() ? pod.text("generateName") : pod.text("name");
+    return "pod %s/%s can't get its sidecar: %s"
+        .formatted(namespace, name, Violation.join(violations));
+  }
+}

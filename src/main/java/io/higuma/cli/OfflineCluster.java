@@ -1,0 +1,111 @@
+package io.higuma.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.containerpatch.CheckedPatch;
+import io.higuma.containerpatch.RawOperation;
+import io.higuma.inject.ClusterView;
+import io.higuma.inject.NamespaceMetadata;
+import io.higuma.inject.ServiceMetadata;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster that the objects of some files make. Every namespace is there; one that is not among them has no labels.
+ *
+ * @param objects Kubernetes objects of any kind
+ * @param systemNamespace where ContainerPatches and ConfigMaps are looked for
+ */
+record OfflineCluster(List<ObjectNode> objects, String systemNamespace) implements ClusterView {
+  @Override
+  public Optional<NamespaceMetadata> namespace(String name) {
+    return Optional.of(
+        named("Namespace", "", name)
+            .map(found -> new NamespaceMetadata(texts(found, "labels"), texts(found, "annotations")))
+            .orElse(NamespaceMetadata.BARE));
+  }
+
+  @Override
+  public boolean meshExists(String name) {
+    return named("Mesh", "", name).isPresent();
+  }
+
+  @Override
+  public List<ServiceMetadata> services(String namespace) {
+    return ofKind("Service", namespace)
+        .map(
+            service ->
+                new ServiceMetadata(
+                    texts(service, "labels"),
+                    texts(service, "annotations"),
+                    texts(service.path("spec").path("selector"))))
+        .toList();
+  }
+
+  @Override
+  public Optional<CheckedPatch> containerPatch(String name) {
+    return named("ContainerPatch", systemNamespace, name)
+        .map(
+            patch ->
+                CheckedPatch.of(
+                    name,
+                    operations(patch.path("spec").path("sidecarPatch")),
+                    operations(patch.path("spec").path("initPatch"))));
+  }
+
+  @Override
+  public ConfigMapEntry transparentProxyConfig(String configMap) {
+    Optional<ObjectNode> found = named("ConfigMap", systemNamespace, configMap);
+    if (found.isEmpty()) {
+      return new ConfigMapEntry.NoConfigMap();
+    }
+    String content = found.get().path("data").path("config.yaml").asText("");
+    return content.isEmpty() ? new ConfigMapEntry.Empty() : new ConfigMapEntry.Found(content);
+  }
+
+  private Optional<ObjectNode> named(String kind, String namespace, String name) {
+    return ofKind(kind, namespace)
+        .filter(object -> object.path("metadata").path("name").asText("").equals(name))
+        .findFirst();
+  }
+
+  private Stream<ObjectNode> ofKind(String kind, String namespace) {
+    return objects.stream()
+        .filter(object -> object.path("kind").asText("").equals(kind))
+        .filter(
+            object ->
+                namespace.isEmpty()
+                    || object.path("metadata").path("namespace").asText("default").equals(namespace));
+  }
+
+  private static List<RawOperation> operations(JsonNode list) {
+    return list.valueStream()
+        .map(
+            operation ->
+                new RawOperation(
+                    text(operation, "op"),
+                    text(operation, "path"),
+                    text(operation, "from"),
+                    text(operation, "value")))
+        .toList();
+  }
+
+  private static @Nullable String text(JsonNode object, String field) {
+    JsonNode value = object.path(field);
+    return value.isValueNode() && !value.isNull() ? value.asText() : null;
+  }
+
+  private static Map<String, String> texts(ObjectNode object, String field) {
+    return texts(object.path("metadata").path(field));
+  }
+
+  private static Map<String, String> texts(JsonNode values) {
+    var texts = new LinkedHashMap<String, String>();
+    values.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText("")));
+    return texts;
+  }
+}

@@ -1,0 +1,32 @@
+package io.higuma.inject;
+
+import io.higuma.containerpatch.CheckedPatch;
+import java.util.List;
+import java.util.Optional;
+
+/** What injection needs to know of the cluster. Answers come from memory and are cheap. */
+public interface ClusterView {
+  /** Empty when there is no such namespace. */
+  Optional<NamespaceMetadata> namespace(String name);
+
+  boolean meshExists(String name);
+
+  /** The Services of a namespace; asked for only when a pod's mesh does not exist. */
+  List<ServiceMetadata> services(String namespace);
+
+  /** The ContainerPatch of that name in the system namespace. */
+  Optional<CheckedPatch> containerPatch(String name);
+
+  /** The content of {@code config.yaml} in a ConfigMap of the system namespace. */
+  ConfigMapEntry transparentProxyConfig(String configMap);
+
+  /** What was found under a ConfigMap's key. */
+  sealed interface ConfigMapEntry {
+    record Found(String content) implements ConfigMapEntry {}
+
+    /** The ConfigMap has no such key, or nothing under it. */
+    record Empty() implements ConfigMapEntry {}
+
+    record NoConfigMap() implements ConfigMapEntry {}
+  }
+}

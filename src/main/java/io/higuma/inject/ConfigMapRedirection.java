@@ -1,0 +1,225 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.InjectorSettings;
+import io.higuma.metadata.Annotations;
+import io.higuma.metadata.Format;
+import io.higuma.metadata.MetadataKey;
+import io.higuma.metadata.MetadataReader;
+import io.higuma.metadata.Parsed;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Redirection that one YAML annotation describes: a ConfigMap of the platform with the pod's
+ * annotations laid over it.
+ */
+final class ConfigMapRedirection {
+  private final ControlPlaneConfig config;
+  private final InjectorSettings settings;
+  private final MetadataReader pod;
+  private final ProbeRouting probes;
+  private final ProxySettingsDocument document;
+  private final List<Violation> violations = new ArrayList<>();
+
+  private ConfigMapRedirection(
+      ControlPlaneConfig config,
+      MetadataReader pod,
+      ProbeRouting probes,
+      ProxySettingsDocument document) {
+    this.config = config;
+    this.settings = config.injector();
+    this.pod = pod;
+    this.probes = probes;
+    this.document = document;
+  }
+
+  /** A redirection, or why there is none. */
+  sealed interface Result {
+    record Ready(Redirection redirection) implements Result {}
+
+    record Failed(RejectReason reason, List<Violation> violations) implements Result {}
+  }
+
+  static Result of(
+      ControlPlaneConfig config, MetadataReader pod, ProbeRouting probes, ClusterView cluster) {
+    String name = config.injector().transparentProxyConfigMap();
+    return switch (cluster.transparentProxyConfig(name)) {
+      case ClusterView.ConfigMapEntry.NoConfigMap() ->
+          failed(RejectReason.MESH_NOT_FOUND, "configmaps \"" + name + "\" not found");
+      case ClusterView.ConfigMapEntry.Empty() ->
+          failed(
+              RejectReason.CONFIG_ERROR,
+              "key 'config.yaml' is missing or empty in ConfigMap " + name);
+      case ClusterView.ConfigMapEntry.Found(var yaml) -> {
+        ProxySettingsDocument document = ProxySettingsDocument.read(yaml);
+        if (!document.violations().isEmpty()) {
+          yield failed(
+              RejectReason.CONFIG_ERROR,
+              "config.yaml of ConfigMap " + name + ": " + Violation.join(document.violations()));
+        }
+        yield new ConfigMapRedirection(config, pod, probes, document).merge();
+      }
+    };
+  }
+
+  private static Result failed(RejectReason reason, String why) {
+    return new Result.Failed(
+        reason,
+        List.of(
+            new Violation(
+                FieldPath.ROOT, "could not retrieve transparent proxy configuration: " + why)));
+  }
+
+  private Result merge() {
+    mergeGlobals();
+    ObjectNode dns = document.object("redirect", "dns");
+    dns.put("port", settings.builtinDNS().port());
+    mergeOutbound(document.object("redirect", "outbound"));
+    ObjectNode inbound = document.object("redirect", "inbound");
+    mergeInbound(inbound);
+    mergeEbpf(document.object("ebpf"));
+    ReadinessPort.excluded(config.bootstrapServer().params())
+        .ifPresent(port -> inbound.withArrayProperty("excludePorts").add(port.intValue()));
+    if (!violations.isEmpty()) {
+      return new Result.Failed(RejectReason.CONFIG_ERROR, violations);
+    }
+    var mounted =
+        new Redirection.MountedConfig(
+            pod.text(Annotations.TRANSPARENT_PROXY_CONFIGMAP).filter(name -> !name.isEmpty()));
+    var validatorArguments = new ArrayList<>(List.of("--config-file=/tmp/.kumactl"));
+    validatorArguments.addAll(mounted.arguments("--transparent-proxy-config"));
+    return new Result.Ready(
+        new Redirection(
+            Map.of(Annotations.TRANSPARENT_PROXY_CONFIG.name(), document.print()),
+            mounted.arguments("--config"),
+            validatorArguments,
+            inbound.path("enabled").asBoolean(),
+            Optional.of(mounted)));
+  }
+
+  private void mergeGlobals() {
+    ObjectNode root = document.object();
+    root.put("kumaDPUser", Long.toString(settings.sidecarContainer().uid()));
+    root.put("cniMode", settings.cniEnabled());
+    pod.text(Annotations.IP_FAMILY_MODE)
+        .ifPresent(mode -> {
+          if (ProxySettingsDocument.isIpFamilyMode(mode)) {
+            root.put("ipFamilyMode", mode.isEmpty() ? "dualstack" : mode);
+          } else {
+            violations.add(
+                at(
+                    Annotations.IP_FAMILY_MODE,
+                    "invalid IP Family Mode in annotation '%s': %s: must be one of 'dualstack' or 'ipv4'"
+                        .formatted(Annotations.IP_FAMILY_MODE.name(), mode)));
+          }
+        });
+    pod.read(Annotations.DROP_INVALID_PACKETS)
+        .ifPresent(drop -> root.put("dropInvalidPackets", drop.booleanValue()));
+    pod.read(Annotations.IPTABLES_LOGS)
+        .ifPresent(log -> document.object("log").put("enabled", log.booleanValue()));
+  }
+
+  private void mergeOutbound(ObjectNode outbound) {
+    outbound.put("port", settings.sidecarContainer().redirectPortOutbound());
+    mergePorts(
+        outbound,
+        Annotations.EXCLUDE_OUTBOUND_PORTS,
+        settings.sidecarTraffic().excludeOutboundPorts());
+    pod.read(Annotations.EXCLUDE_OUTBOUND_PORTS_FOR_UIDS)
+        .ifPresent(pieces -> setTexts(outbound, "excludePortsForUIDs", pieces));
+    mergeAddresses(
+        outbound, Annotations.EXCLUDE_OUTBOUND_IPS, settings.sidecarTraffic().excludeOutboundIPs());
+  }
+
+  private void mergeInbound(ObjectNode inbound) {
+    if (pod.read(Annotations.GATEWAY, false)) {
+      inbound.put("enabled", false);
+    }
+    if (!inbound.path("enabled").asBoolean()) {
+      return;
+    }
+    inbound.put("port", settings.sidecarContainer().redirectPortInbound());
+    mergeAddresses(
+        inbound, Annotations.EXCLUDE_INBOUND_IPS, settings.sidecarTraffic().excludeInboundIPs());
+    mergePorts(
+        inbound,
+        Annotations.EXCLUDE_INBOUND_PORTS,
+        settings.sidecarTraffic().excludeInboundPorts());
+    if (probes.proxyPort() != 0) {
+      inbound.withArrayProperty("excludePorts").add(probes.proxyPort());
+    }
+  }
+
+  /** The first that is not empty: annotation, ConfigMap, setting. */
+  private void mergePorts(ObjectNode chain, MetadataKey<String> key, List<String> configured) {
+    FieldPath at = FieldPath.of("metadata.annotations").key(key.name());
+    ArrayNode annotated =
+        ProxySettingsDocument.ports(Stream.of(pod.text(key).orElse("")), violations, at);
+    if (!annotated.isEmpty()) {
+      chain.set("excludePorts", annotated);
+    } else if (chain.path("excludePorts").isEmpty()) {
+      FieldPath setting = FieldPath.of("runtime.kubernetes.injector.sidecarTraffic");
+      chain.set(
+          "excludePorts", ProxySettingsDocument.ports(configured.stream(), violations, setting));
+    }
+  }
+
+  private void mergeAddresses(ObjectNode chain, MetadataKey<String> key, List<String> configured) {
+    List<String> annotated =
+        switch (Format.LIST.parse(key.name(), pod.text(key).orElse(""))) {
+          case Parsed.Value<List<String>>(var items) -> items;
+          case Parsed.Malformed<List<String>> ignored -> List.of();
+        };
+    if (!annotated.isEmpty()) {
+      setTexts(chain, "excludePortsForIPs", annotated);
+    } else if (chain.path("excludePortsForIPs").isEmpty()) {
+      setTexts(chain, "excludePortsForIPs", configured);
+    }
+  }
+
+  private void mergeEbpf(ObjectNode ebpf) {
+    pod.read(Annotations.EBPF).ifPresent(enabled -> ebpf.put("enabled", enabled.booleanValue()));
+    if (!ebpf.path("enabled").asBoolean()) {
+      return;
+    }
+    InjectorSettings.Ebpf configured = settings.ebpf();
+    var values = new LinkedHashMap<String, String>();
+    values.put("bpffsPath", annotatedOr(Annotations.EBPF_BPFFS_PATH, configured.bpffsPath()));
+    values.put("cgroupPath", annotatedOr(Annotations.EBPF_CGROUP_PATH, configured.cgroupPath()));
+    values.put(
+        "tcAttachIface", annotatedOr(Annotations.EBPF_TC_ATTACH_IFACE, configured.tcAttachIface()));
+    values.put(
+        "instanceIPEnvVarName",
+        annotatedOr(Annotations.EBPF_INSTANCE_IP_VARIABLE, configured.instanceIpVariable()));
+    values.put(
+        "programsSourcePath",
+        annotatedOr(Annotations.EBPF_PROGRAMS_SOURCE_PATH, configured.programsSourcePath()));
+    values.forEach((field, value) -> {
+      if (!value.isEmpty()) {
+        ebpf.put(field, value);
+      }
+    });
+  }
+
+  private String annotatedOr(MetadataKey<String> key, String configured) {
+    return pod.text(key).orElse(configured);
+  }
+
+  private static void setTexts(ObjectNode chain, String field, List<String> texts) {
+    ArrayNode list = chain.putArray(field);
+    texts.forEach(list::add);
+  }
+
+  private static Violation at(MetadataKey<?> key, String message) {
+    return new Violation(FieldPath.of("metadata.annotations").key(key.name()), message);
+  }
+}

@@ -1,0 +1,155 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.config.InjectorSettings;
+import io.higuma.metadata.Annotations;
+import io.higuma.metadata.Labels;
+import io.higuma.metadata.MeshSelection;
+import io.higuma.metadata.MetadataKey;
+import io.higuma.metadata.MetadataReader;
+import io.higuma.metadata.Parsed;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Decides whether a pod gets a sidecar. The first rule that applies decides. */
+public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
+  /** Where the wish for a sidecar can stand, strongest first, and the reason when it says no. */
+  private record Wish(
+      MetadataKey<Boolean> key,
+      Map<String, String> values,
+      String owner,
+      SkipReason whenDisabled) {}
+
+  /**
+   * Decides for a pod of a namespace.
+   *
+   * @return a rejection names every container and value that is in the way
+   */
+  public InjectionDecision decide(PodDraft pod, String namespaceName) {
+    Optional<NamespaceMetadata> found = cluster.namespace(namespaceName);
+    if (found.isEmpty()) {
+      return new InjectionDecision.Reject(
+          RejectReason.MESH_NOT_FOUND,
+          new Violation(
+              FieldPath.of("metadata.namespace"),
+              "namespaces \"%s\" not found: create it first".formatted(namespaceName)));
+    }
+    NamespaceMetadata namespace = found.get();
+    if (isExempt(pod.labels())) {
+      return new InjectionDecision.Skip(SkipReason.EXCEPTION_LABEL);
+    }
+    if (hasSidecar(pod)) {
+      return new InjectionDecision.Skip(SkipReason.ALREADY_INJECTED);
+    }
+    List<Wish> wishes =
+        List.of(
+            new Wish(Labels.SIDECAR_INJECTION, pod.labels(), "pod", SkipReason.POD_DISABLED),
+            new Wish(
+                Annotations.SIDECAR_INJECTION,
+                pod.annotations(),
+                "pod",
+                SkipReason.POD_ANNOTATION_DISABLED),
+            new Wish(
+                Labels.SIDECAR_INJECTION,
+                namespace.labels(),
+                "namespace " + namespaceName,
+                SkipReason.NAMESPACE_DISABLED),
+            new Wish(
+                Annotations.SIDECAR_INJECTION,
+                namespace.annotations(),
+                "namespace " + namespaceName,
+                SkipReason.NAMESPACE_ANNOTATION_DISABLED));
+    for (Wish wish : wishes) {
+      String value = wish.values().get(wish.key().name());
+      if (value != null) {
+        return switch (wish.key().format().parse(wish.key().name(), value)) {
+          case Parsed.Malformed<Boolean>(var message) ->
+              new InjectionDecision.Reject(RejectReason.CONFIG_ERROR, malformed(wish, message));
+          case Parsed.Value<Boolean>(var enabled) ->
+              enabled
+                  ? admit(pod, namespaceName, namespace)
+                  : new InjectionDecision.Skip(wish.whenDisabled());
+        };
+      }
+    }
+    return new InjectionDecision.Skip(SkipReason.NOT_ENABLED);
+  }
+
+  private static Violation malformed(Wish wish, String message) {
+    FieldPath field =
+        FieldPath.of("metadata").field(wish.key().kind().field()).key(wish.key().name());
+    return new Violation(field, message + " (on the " + wish.owner() + ")");
+  }
+
+  private boolean isExempt(Map<String, String> labels) {
+    return settings.exceptions().labels().entrySet().stream()
+        .anyMatch(exception -> {
+          String value = labels.get(exception.getKey());
+          return value != null
+              && (exception.getValue().equals("*") || exception.getValue().equals(value));
+        });
+  }
+
+  private static boolean hasSidecar(PodDraft pod) {
+    return pod.containers().stream().anyMatch(InjectionPolicy::isSidecar)
+        || pod.initContainers().stream().anyMatch(InjectionPolicy::isSidecar);
+  }
+
+  private static boolean isSidecar(ObjectNode container) {
+    return container.path("name").asText().equals(Names.SIDECAR);
+  }
+
+  private InjectionDecision admit(PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
+    MeshSelection selection =
+        MeshSelection.of(
+            pod.labels(), pod.annotations(), namespace.labels(), namespace.annotations());
+    if (!cluster.meshExists(selection.mesh())
+        && !(selection.explicit() && isZoneProxy(pod.labels(), namespaceName))) {
+      return new InjectionDecision.Reject(
+          RejectReason.MESH_NOT_FOUND,
+          new Violation(
+              FieldPath.of("metadata.labels").key(Labels.MESH.name()),
+              "Mesh.kuma.io \"%s\" not found: create the Mesh, or set the label %s of the pod or namespace to one that exists"
+                  .formatted(selection.mesh(), Labels.MESH.name())));
+    }
+    List<String> conflicting = containersWithTheSidecarsUser(pod);
+    if (!conflicting.isEmpty()) {
+      return new InjectionDecision.Reject(
+          RejectReason.CONFIG_ERROR,
+          new Violation(
+              FieldPath.of("spec.containers"),
+              "containers using same UID as sidecar is unsupported: %s run as user %d, whose traffic is not redirected; set securityContext.runAsUser to another"
+                  .formatted(conflicting, settings.sidecarContainer().uid())));
+    }
+    return new InjectionDecision.Inject(selection.mesh());
+  }
+
+  /** A zone proxy may start before its mesh was synced to this zone. */
+  private boolean isZoneProxy(Map<String, String> podLabels, String namespace) {
+    return !podLabels.getOrDefault(Labels.ZONE_PROXY_TYPE.name(), "").isEmpty()
+        || cluster.services(namespace).stream()
+            .anyMatch(service -> isZoneProxyService(service, podLabels));
+  }
+
+  private static boolean isZoneProxyService(
+      ServiceMetadata service, Map<String, String> podLabels) {
+    return !service.selector().isEmpty()
+        && podLabels.entrySet().containsAll(service.selector().entrySet())
+        && !service.labels().getOrDefault(Labels.ZONE_PROXY_TYPE.name(), "").isEmpty()
+        && !new MetadataReader(service.annotations()).read(Annotations.IGNORE, false);
+  }
+
+  private List<String> containersWithTheSidecarsUser(PodDraft pod) {
+    return pod.containers().stream()
+        .filter(container -> {
+          JsonNode user = container.path("securityContext").path("runAsUser");
+          return user.isIntegralNumber() && user.longValue() == settings.sidecarContainer().uid();
+        })
+        .map(container -> container.path("name").asText())
+        .toList();
+  }
+}

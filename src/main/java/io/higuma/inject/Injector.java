@@ -1,0 +1,40 @@
+package io.higuma.inject;
+
+import io.higuma.config.ControlPlaneConfig;
+
+/** Decides on a pod and changes it: what webhook and command line have in common. */
+public record Injector(InjectionPolicy policy, SidecarPipeline pipeline) {
+  /**
+   * An injector for one configuration.
+   *
+   * @param caCertificate the certificates that kuma-dp trusts the control plane by, as PEM; may be
+   *     empty
+   */
+  public static Injector of(
+      ControlPlaneConfig config, SidecarForm form, String caCertificate, ClusterView cluster) {
+    return new Injector(
+        new InjectionPolicy(config.injector(), cluster),
+        new SidecarPipeline(config, form, caCertificate, cluster));
+  }
+
+  /**
+   * Decides, and injects when that is the decision; otherwise the pod stays as it is.
+   *
+   * @param namespace where the pod is created
+   */
+  public InjectionDecision inject(PodDraft pod, String namespace) {
+    return switch (policy.decide(pod, namespace)) {
+      case InjectionDecision.Inject(var mesh) ->
+          switch (pipeline.plan(pod, mesh)) {
+            case SidecarPipeline.Plan.Steps steps -> {
+              steps.applyTo(pod);
+              yield new InjectionDecision.Inject(mesh);
+            }
+            case SidecarPipeline.Plan.Refused(var reason, var violations) ->
+                new InjectionDecision.Reject(reason, violations);
+          };
+      case InjectionDecision.Skip skip -> skip;
+      case InjectionDecision.Reject reject -> reject;
+    };
+  }
+}

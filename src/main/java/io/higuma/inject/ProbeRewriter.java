@@ -1,0 +1,205 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Points the probes of application containers at a port that the sidecar serves without mTLS, since
+ * the kubelet is not in the mesh.
+ */
+final class ProbeRewriter {
+  private static final List<String> PROBES =
+      List.of("livenessProbe", "readinessProbe", "startupProbe");
+
+  private final ProbeRouting routing;
+  private final List<Rewriting> rewritings = new ArrayList<>();
+  private final List<Violation> violations = new ArrayList<>();
+
+  private ProbeRewriter(ProbeRouting routing) {
+    this.routing = routing;
+  }
+
+  /** A probe that takes the place of another. */
+  record Rewriting(ObjectNode container, String field, ObjectNode probe) implements PodMutator {
+    @Override
+    public void apply(PodDraft draft) {
+      draft.replaceProbe(container, field, probe);
+    }
+  }
+
+  /** What to rewrite, and which probes stand in the way. */
+  record Plan(List<Rewriting> rewritings, List<Violation> violations) {}
+
+  /**
+   * Plans for the containers of a pod, in the order that they will have once the sidecar is placed.
+   */
+  static Plan plan(
+      ProbeRouting routing, List<ObjectNode> initContainers, List<ObjectNode> containers) {
+    var rewriter = new ProbeRewriter(routing);
+    if (routing.proxyPort() > 0 || routing.virtualProbes()) {
+      Stream.concat(afterSidecar(initContainers), containers.stream())
+          .filter(container -> !nameOf(container).equals(Names.SIDECAR))
+          .forEach(rewriter::rewrite);
+    }
+    return new Plan(List.copyOf(rewriter.rewritings), List.copyOf(rewriter.violations));
+  }
+
+  private static Stream<ObjectNode> afterSidecar(List<ObjectNode> initContainers) {
+    return initContainers.stream()
+        .dropWhile(container -> !nameOf(container).equals(Names.SIDECAR))
+        .skip(1)
+        .filter(container -> container.path("restartPolicy").asText().equals("Always"));
+  }
+
+  private void rewrite(ObjectNode container) {
+    for (String field : PROBES) {
+      if (container.get(field) instanceof ObjectNode probe) {
+        Optional<ObjectNode> rewritten =
+            routing.proxyPort() > 0 ? proxied(container, probe) : virtual(container, probe);
+        rewritten.ifPresent(
+            replacement -> rewritings.add(new Rewriting(container, field, replacement)));
+      }
+    }
+  }
+
+  private Optional<ObjectNode> proxied(ObjectNode container, ObjectNode probe) {
+    if (probe.get("httpGet") instanceof ObjectNode http) {
+      long port = port(container, http.path("port"), NamedPort.FIRST);
+      ArrayNode headers = probe.arrayNode();
+      forwardHeaders(http, headers);
+      String scheme = http.path("scheme").asText("");
+      if (!scheme.isEmpty() && !scheme.equals("HTTP")) {
+        header(headers, "X-Kuma-Probes-Scheme", scheme);
+      }
+      timeoutHeader(probe, headers);
+      return handler(
+          container, probe, port, "/" + port + withSlash(http.path("path").asText("")), headers);
+    }
+    if (probe.get("tcpSocket") instanceof ObjectNode tcp) {
+      long port = port(container, tcp.path("port"), NamedPort.FIRST);
+      ArrayNode headers = probe.arrayNode();
+      timeoutHeader(probe, headers);
+      return handler(container, probe, port, "/tcp/" + port, headers);
+    }
+    if (probe.get("grpc") instanceof ObjectNode grpc) {
+      long port = port(container, grpc.path("port"), NamedPort.FIRST);
+      ArrayNode headers = probe.arrayNode();
+      timeoutHeader(probe, headers);
+      String service = grpc.path("service").asText("");
+      if (!service.isEmpty()) {
+        header(headers, "X-Kuma-Probes-GRPC-Service", service);
+      }
+      return handler(container, probe, port, "/grpc/" + port, headers);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<ObjectNode> handler(
+      ObjectNode container, ObjectNode probe, long port, String path, ArrayNode headers) {
+    if (isReserved(container, port, routing.proxyPort())) {
+      return Optional.empty();
+    }
+    ObjectNode rewritten = probe.deepCopy();
+    rewritten.remove(List.of("httpGet", "tcpSocket", "grpc"));
+    ObjectNode http = rewritten.putObject("httpGet");
+    http.put("path", path).put("port", routing.proxyPort());
+    if (!headers.isEmpty()) {
+      http.set("httpHeaders", headers);
+    }
+    return Optional.of(rewritten);
+  }
+
+  private Optional<ObjectNode> virtual(ObjectNode container, ObjectNode probe) {
+    if (!(probe.get("httpGet") instanceof ObjectNode http)) {
+      return Optional.empty();
+    }
+    long port = port(container, http.path("port"), NamedPort.LAST);
+    if (isReserved(container, port, routing.virtualPort())) {
+      return Optional.empty();
+    }
+    ObjectNode rewritten = probe.deepCopy();
+    rewritten
+        .withObjectProperty("httpGet")
+        .put("path", "/" + port + http.path("path").asText(""))
+        .put("port", routing.virtualPort());
+    return Optional.of(rewritten);
+  }
+
+  private boolean isReserved(ObjectNode container, long port, long reserved) {
+    if (port == reserved) {
+      violations.add(
+          new Violation(
+              FieldPath.ROOT,
+              "cannot override Pod's probes. Port for probe cannot be set to %d. It is reserved for the dataplane that will serve pods without mTLS. Probe container %s on another port"
+                  .formatted(reserved, nameOf(container))));
+      return true;
+    }
+    return false;
+  }
+
+  /** Which of several container ports of one name counts. */
+  private enum NamedPort {
+    FIRST,
+    LAST
+  }
+
+  /** A name that no port of the container has counts as 0, as in Kuma. */
+  private static long port(ObjectNode container, JsonNode port, NamedPort choice) {
+    if (port.isNumber()) {
+      return port.longValue();
+    }
+    String name = port.asText("");
+    if (!name.isEmpty() && name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Long.parseLong(name);
+    }
+    List<JsonNode> named =
+        container
+            .path("ports")
+            .valueStream()
+            .filter(candidate -> candidate.path("name").asText("").equals(name))
+            .toList();
+    if (named.isEmpty()) {
+      return 0;
+    }
+    JsonNode chosen = choice == NamedPort.FIRST ? named.getFirst() : named.getLast();
+    return chosen.path("containerPort").asLong();
+  }
+
+  private static void forwardHeaders(ObjectNode http, ArrayNode headers) {
+    boolean hostSeen = false;
+    for (JsonNode original : http.path("httpHeaders")) {
+      ObjectNode copy = original.deepCopy();
+      if (!hostSeen && copy.path("name").asText().equals("Host")) {
+        copy.put("name", "X-Kuma-Probes-Host");
+        hostSeen = true;
+      }
+      headers.add(copy);
+    }
+  }
+
+  private static void timeoutHeader(ObjectNode probe, ArrayNode headers) {
+    long seconds = probe.path("timeoutSeconds").asLong();
+    if (seconds > 1) {
+      header(headers, "X-Kuma-Probes-Timeout", Long.toString(seconds));
+    }
+  }
+
+  private static void header(ArrayNode headers, String name, String value) {
+    headers.addObject().put("name", name).put("value", value);
+  }
+
+  private static String withSlash(String path) {
+    return path.startsWith("/") ? path : "/" + path;
+  }
+
+  private static String nameOf(ObjectNode container) {
+    return container.path("name").asText("");
+  }
+}

@@ -1,0 +1,65 @@
+package io.higuma.inject;
+
+import io.higuma.config.InjectorSettings;
+import io.higuma.metadata.Annotations;
+import io.higuma.metadata.MetadataReader;
+import java.util.Optional;
+
+/**
+ * Through which port of the sidecar the kubelet reaches the application's probes. The annotation
+ * and the sidecar's variable can differ, as they do in Kuma.
+ *
+ * @param proxyPort port of the application probe proxy as annotated; 0 is off
+ * @param sidecarPort the same as the sidecar is told
+ * @param virtualProbes whether HTTP probes go through Envoy while the proxy is off
+ * @param virtualPort port of the virtual probes
+ */
+record ProbeRouting(long proxyPort, long sidecarPort, boolean virtualProbes, long virtualPort) {
+  static ProbeRouting read(MetadataReader annotations, InjectorSettings settings) {
+    Optional<Boolean> gateway = annotations.read(Annotations.GATEWAY);
+    Optional<Boolean> virtual = annotations.read(Annotations.VIRTUAL_PROBES);
+    Optional<Long> port = annotations.read(Annotations.PROBE_PROXY_PORT);
+    boolean isGateway = gateway.orElse(false);
+    if (isGateway && virtual.orElse(false)) {
+      annotations.refuse(
+          Annotations.VIRTUAL_PROBES,
+          "virtual probes can't be enabled on a gateway: remove it, or "
+              + Annotations.GATEWAY.name());
+    }
+    if (gateway.isPresent() && port.orElse(0L) > 0) {
+      annotations.refuse(
+          Annotations.PROBE_PROXY_PORT,
+          "application probes can't be proxied on a gateway: remove it, or "
+              + Annotations.GATEWAY.name());
+    }
+    long configured = settings.applicationProbeProxyPort();
+    long sidecarPort = gateway.isPresent() ? 0 : port.orElse(configured);
+    boolean byConfigMap = !settings.transparentProxyConfigMap().isEmpty();
+    return new ProbeRouting(
+        byConfigMap ? portOfConfigMapMode(isGateway, virtual, port, configured) : sidecarPort,
+        sidecarPort,
+        virtualProbesOn(isGateway, virtual, port, settings.virtualProbesEnabled()),
+        byConfigMap
+            ? settings.virtualProbesPort()
+            : annotations.read(Annotations.VIRTUAL_PROBES_PORT, settings.virtualProbesPort()));
+  }
+
+  private static long portOfConfigMapMode(
+      boolean isGateway, Optional<Boolean> virtual, Optional<Long> port, long configured) {
+    if (isGateway) {
+      return 0;
+    }
+    return port.orElse(virtual.orElse(true) ? configured : 0L);
+  }
+
+  private static boolean virtualProbesOn(
+      boolean isGateway, Optional<Boolean> virtual, Optional<Long> port, boolean configured) {
+    if (isGateway) {
+      return false;
+    }
+    if (port.isPresent() && port.get() == 0) {
+      return true;
+    }
+    return virtual.orElse(configured);
+  }
+}

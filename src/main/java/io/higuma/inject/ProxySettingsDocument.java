@@ -1,0 +1,271 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The transparent proxy's settings as kumactl and kuma-dp read them: a YAML document that is laid
+ * over defaults. Keys match in any case, unknown ones are passed over.
+ */
+final class ProxySettingsDocument {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final ObjectMapper YAML = new YAMLMapper();
+  private static final ObjectMapper PRINTER =
+      new YAMLMapper(
+          YAMLFactory.builder()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
+              .build());
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final ObjectNode DEFAULTS = defaults();
+
+  private final ObjectNode root;
+  private final List<Violation> violations = new ArrayList<>();
+
+  private ProxySettingsDocument(ObjectNode root) {
+    this.root = root;
+  }
+
+  /** Lays the document over the defaults. */
+  static ProxySettingsDocument read(String yaml) {
+    var document = new ProxySettingsDocument(DEFAULTS.deepCopy());
+    try {
+      JsonNode given = YAML.readTree(yaml);
+      if (given.isObject()) {
+        document.overlay(document.root, given, FieldPath.ROOT);
+      } else if (!given.isNull() && !given.isMissingNode()) {
+        document.violations.add(new Violation(FieldPath.ROOT, "must be a mapping"));
+      }
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+      document.violations.add(new Violation(FieldPath.ROOT, "is not valid YAML" + line));
+    }
+    return document;
+  }
+
+  List<Violation> violations() {
+    return List.copyOf(violations);
+  }
+
+  /** An object or value by its path: {@code redirect}, {@code inbound}. */
+  ObjectNode object(String... path) {
+    ObjectNode node = root;
+    for (String field : path) {
+      node = node.withObjectProperty(field);
+    }
+    return node;
+  }
+
+  /**
+   * Ports in {@code 1..65535} of a comma-separated list; one that is not is named in the message.
+   */
+  static ArrayNode ports(Stream<String> items, List<Violation> violations, FieldPath at) {
+    ArrayNode ports = JSON.arrayNode();
+    items
+        .flatMap(item -> Stream.of(item.split(",", -1)))
+        .map(String::trim)
+        .filter(item -> !item.isEmpty())
+        .forEach(item -> {
+          if (PORT.matcher(item).matches() && isPort(Integer.parseInt(item))) {
+            ports.add(Integer.parseInt(item));
+          } else {
+            violations.add(
+                new Violation(
+                    at,
+                    "value '" + item + "' is not a valid port (uint16 in the range [1, 65535])"));
+          }
+        });
+    return ports;
+  }
+
+  private static boolean isPort(long number) {
+    return number >= 1 && number <= 65535;
+  }
+
+  private void overlay(ObjectNode target, JsonNode given, FieldPath at) {
+    var known = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+    target.fieldNames().forEachRemaining(name -> known.put(name, name));
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      String name = known.get(entry.getKey());
+      if (name != null && !entry.getValue().isNull()) {
+        set(target, name, entry.getValue(), at.field(name));
+      }
+    }
+  }
+
+  private void set(ObjectNode target, String name, JsonNode value, FieldPath at) {
+    JsonNode fallback = target.path(name);
+    if (fallback.isObject() && value.isObject()) {
+      overlay((ObjectNode) fallback, value, at);
+      return;
+    }
+    switch (name) {
+      case "includePorts", "excludePorts" -> target.set(name, ports(texts(value), violations, at));
+      case "port" -> {
+        if (value.isIntegralNumber() && isPort(value.longValue())) {
+          target.set(name, value);
+        } else {
+          violations.add(new Violation(at, "must be a port in 1..65535", value));
+        }
+      }
+      case "ipFamilyMode" -> setIpFamilyMode(target, value.asText(), at);
+      default -> setScalar(target, name, fallback, value, at);
+    }
+  }
+
+  private static Stream<String> texts(JsonNode value) {
+    return value.isArray() ? value.valueStream().map(JsonNode::asText) : Stream.of(value.asText());
+  }
+
+  private void setIpFamilyMode(ObjectNode target, String mode, FieldPath at) {
+    if (isIpFamilyMode(mode)) {
+      target.put("ipFamilyMode", mode.isEmpty() ? "dualstack" : mode);
+    } else {
+      violations.add(new Violation(at, mode + ": must be one of 'dualstack' or 'ipv4'"));
+    }
+  }
+
+  static boolean isIpFamilyMode(String mode) {
+    return mode.isEmpty() || mode.equalsIgnoreCase("dualstack") || mode.equalsIgnoreCase("ipv4");
+  }
+
+  private void setScalar(
+      ObjectNode target, String name, JsonNode fallback, JsonNode value, FieldPath at) {
+    boolean fits =
+        (fallback.isBoolean() && value.isBoolean())
+            || (fallback.isNumber() && value.isIntegralNumber())
+            || (fallback.isTextual() && value.isValueNode())
+            || (fallback.isArray() && value.isArray());
+    if (!fits) {
+      violations.add(
+          new Violation(
+              at, "must be a " + fallback.getNodeType().name().toLowerCase(Locale.ROOT), value));
+      return;
+    }
+    target.set(name, fallback.isTextual() ? JSON.textNode(value.asText()) : value);
+  }
+
+  /** The document as the annotation holds it: sorted keys, and only what is not off or empty. */
+  String print() {
+    ObjectNode printed = root.deepCopy();
+    for (String flag :
+        List.of("cniMode", "dropInvalidPackets", "dryRun", "storeFirewalld", "verbose")) {
+      dropIfFalse(printed, flag);
+    }
+    if (!printed.path("comments").path("disabled").asBoolean()) {
+      printed.remove("comments");
+    }
+    dropUnlessEnabled(printed, "log");
+    dropUnlessEnabled(printed, "ebpf");
+    ObjectNode redirect = printed.withObjectProperty("redirect");
+    if (redirect.path("vnet").path("networks").isEmpty()) {
+      redirect.remove("vnet");
+    }
+    for (String direction : List.of("inbound", "outbound")) {
+      ObjectNode chain = redirect.withObjectProperty(direction);
+      dropIfFalse(chain, "insertRedirectInsteadOfAppend");
+      for (String list :
+          List.of("includePorts", "excludePorts", "excludePortsForUIDs", "excludePortsForIPs")) {
+        if (chain.path(list).isEmpty()) {
+          chain.remove(list);
+        }
+      }
+    }
+    ObjectNode executables = printed.withObjectProperty("iptablesExecutables");
+    executables.removeIf(path -> path.asText().isEmpty());
+    if (executables.isEmpty()) {
+      printed.remove("iptablesExecutables");
+    }
+    try {
+      return PRINTER.writeValueAsString(sorted(printed));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of texts and numbers always prints", e);
+    }
+  }
+
+  private static void dropIfFalse(ObjectNode object, String field) {
+    if (!object.path(field).asBoolean()) {
+      object.remove(field);
+    }
+  }
+
+  private static void dropUnlessEnabled(ObjectNode object, String field) {
+    if (!object.path(field).path("enabled").asBoolean()) {
+      object.remove(field);
+    }
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    if (!(node instanceof ObjectNode object)) {
+      return node;
+    }
+    ObjectNode ordered = JSON.objectNode();
+    object.properties().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> ordered.set(entry.getKey(), sorted(entry.getValue())));
+    return ordered;
+  }
+
+  private static ObjectNode defaults() {
+    ObjectNode root = JSON.objectNode();
+    root.put("kumaDPUser", "").put("ipFamilyMode", "dualstack");
+    ObjectNode redirect = root.putObject("redirect");
+    addChain(redirect.putObject("inbound"), 15006);
+    addChain(redirect.putObject("outbound"), 15001);
+    redirect
+        .putObject("dns")
+        .put("enabled", false)
+        .put("port", 15053)
+        .put("captureAll", false)
+        .put("skipConntrackZoneSplit", false)
+        .put("resolvConfigPath", "/etc/resolv.conf");
+    redirect.putObject("vnet").putArray("networks");
+    root.putObject("ebpf")
+        .put("enabled", false)
+        .put("instanceIP", "")
+        .put("instanceIPEnvVarName", "")
+        .put("bpffsPath", "/run/kuma/bpf")
+        .put("cgroupPath", "/sys/fs/cgroup")
+        .put("programsSourcePath", "/tmp/kuma-ebpf")
+        .put("tcAttachIface", "");
+    for (String flag :
+        List.of("dropInvalidPackets", "verbose", "dryRun", "storeFirewalld", "cniMode")) {
+      root.put(flag, false);
+    }
+    root.putObject("log").put("enabled", false).put("level", 7);
+    root.put("wait", 5).put("waitInterval", 0);
+    root.putObject("retry").put("maxRetries", 4).put("sleepBetweenRetries", "2s");
+    ObjectNode executables = root.putObject("iptablesExecutables");
+    for (String tool : List.of("iptables", "ip6tables")) {
+      executables.put(tool, "").put(tool + "-save", "").put(tool + "-restore", "");
+    }
+    root.putObject("comments").put("disabled", false);
+    return root;
+  }
+
+  private static void addChain(ObjectNode chain, int port) {
+    chain.put("enabled", true).put("port", port).put("insertRedirectInsteadOfAppend", false);
+    for (String list :
+        List.of("includePorts", "excludePorts", "excludePortsForUIDs", "excludePortsForIPs")) {
+      chain.putArray(list);
+    }
+  }
+}

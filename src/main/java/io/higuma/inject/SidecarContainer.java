@@ -1,0 +1,132 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.InjectorSettings;
+import io.higuma.metadata.Annotations;
+import java.util.Optional;
+
+/**
+ * Makes the container that runs kuma-dp, as it is before ContainerPatches.
+ *
+ * @param caCertificate the certificates that kuma-dp trusts the control plane by, as PEM; may be
+ *     empty
+ */
+record SidecarContainer(ControlPlaneConfig config, SidecarForm form, String caCertificate) {
+  ObjectNode make(
+      PodDraft pod,
+      String mesh,
+      SidecarOptions options,
+      ProbeRouting probes,
+      Redirection redirection) {
+    InjectorSettings.SidecarContainer settings = config.injector().sidecarContainer();
+    ObjectNode container =
+        ContainerJson.object()
+            .put("name", Names.SIDECAR)
+            .put("image", settings.image())
+            .put("imagePullPolicy", "IfNotPresent");
+    container.set("args", arguments(options, redirection));
+    container.set("env", SidecarEnvironment.of(config, caCertificate, mesh, options, probes));
+    container.set("resources", resources(settings));
+    long probed = ReadinessPort.probed(config.bootstrapServer().params(), options.adminPort());
+    container.set("livenessProbe", probe(settings.livenessProbe(), probed));
+    container.set("readinessProbe", probe(settings.readinessProbe(), probed));
+    switch (form) {
+      case NATIVE -> container.set("startupProbe", probe(settings.startupProbe(), probed));
+      case CLASSIC -> {
+        if (options.waitUntilReady()) {
+          container.set("lifecycle", waitUntilReady(probed));
+        }
+      }
+    }
+    container.set("securityContext", ContainerJson.unprivileged(settings.uid(), settings.gid()));
+    container.set("volumeMounts", mounts(pod, options, redirection));
+    return container;
+  }
+
+  private static ArrayNode arguments(SidecarOptions options, Redirection redirection) {
+    ArrayNode arguments = ContainerJson.texts("run", "--log-level=info");
+    if (options.concurrency() > 0) {
+      arguments.add("--concurrency=" + options.concurrency());
+    }
+    redirection
+        .mountedConfig()
+        .ifPresent(
+            mounted -> mounted.arguments("--transparent-proxy-config").forEach(arguments::add));
+    return arguments;
+  }
+
+  private static ObjectNode resources(InjectorSettings.SidecarContainer settings) {
+    ObjectNode resources = ContainerJson.resources(settings.resources());
+    resources.withObjectProperty("requests").put("ephemeral-storage", "50M");
+    resources.withObjectProperty("limits").put("ephemeral-storage", "1G");
+    return resources;
+  }
+
+  private static ObjectNode probe(InjectorSettings.Probe timing, long port) {
+    ObjectNode probe = ContainerJson.object();
+    probe.putObject("httpGet").put("path", "/ready").put("port", port);
+    putUnlessZero(probe, "initialDelaySeconds", timing.initialDelaySeconds());
+    putUnlessZero(probe, "timeoutSeconds", timing.timeoutSeconds());
+    putUnlessZero(probe, "periodSeconds", timing.periodSeconds());
+    putUnlessZero(probe, "successThreshold", timing.successThreshold());
+    putUnlessZero(probe, "failureThreshold", timing.failureThreshold());
+    return probe;
+  }
+
+  private static void putUnlessZero(ObjectNode probe, String field, int value) {
+    if (value != 0) {
+      probe.put(field, value);
+    }
+  }
+
+  private static ObjectNode waitUntilReady(long port) {
+    ObjectNode lifecycle = ContainerJson.object();
+    lifecycle
+        .putObject("postStart")
+        .putObject("exec")
+        .set(
+            "command",
+            ContainerJson.texts("kuma-dp", "wait", "--url", "http://localhost:" + port + "/ready"));
+    return lifecycle;
+  }
+
+  private ArrayNode mounts(PodDraft pod, SidecarOptions options, Redirection redirection) {
+    ArrayNode mounts = ContainerJson.texts();
+    mounts.add(ContainerJson.mount(Names.SIDECAR_TMP, "/tmp"));
+    redirection.mountedConfig().ifPresent(mounted -> MountedConfigFiles.mount(mounts, mounted));
+    if (options.tokenVolume().isPresent()) {
+      // Kuma stops here, so that the SPIRE socket is not mounted beside a named token volume.
+      mounts.add(ContainerJson.readOnlyMount(options.tokenVolume().get(), Names.TOKEN_DIRECTORY));
+      return mounts;
+    }
+    if (options.spire()) {
+      mounts.add(
+          ContainerJson.readOnlyMount(Names.SPIRE_SOCKET, config.injector().spire().mountPath()));
+    }
+    tokenMount(pod).ifPresent(mounts::add);
+    return mounts;
+  }
+
+  private static Optional<JsonNode> tokenMount(PodDraft pod) {
+    return pod.containers().stream()
+        .flatMap(container -> container.path("volumeMounts").valueStream())
+        .filter(mount -> mount.path("mountPath").asText().equals(Names.TOKEN_DIRECTORY))
+        .findFirst()
+        .map(JsonNode::deepCopy);
+  }
+
+  /** Whether the pod has the volume that it names for its token. */
+  static boolean hasTokenVolume(PodDraft pod, SidecarOptions options) {
+    return options.tokenVolume().isEmpty()
+        || pod.volumes().stream()
+            .anyMatch(volume -> volume.path("name").asText("").equals(options.tokenVolume().get()));
+  }
+
+  static String missingTokenVolume(SidecarOptions options) {
+    return "volume \"%s\" of annotation %s is not in the pod: add it to spec.volumes, or remove the annotation"
+        .formatted(options.tokenVolume().orElse(""), Annotations.TOKEN_VOLUME.name());
+  }
+}

@@ -1,0 +1,241 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.InjectorSettings;
+import io.higuma.containerpatch.CheckedPatch;
+import io.higuma.containerpatch.ContainerPatchApplier;
+import io.higuma.containerpatch.PatchTarget;
+import io.higuma.metadata.Annotations;
+import io.higuma.metadata.MetadataReader;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Plans the injection of a pod: reads what it asks for, makes its containers, and gives the steps
+ * that change it. All that can go wrong goes wrong here, before the first step.
+ */
+public final class SidecarPipeline {
+  private final ControlPlaneConfig config;
+  private final InjectorSettings settings;
+  private final SidecarForm form;
+  private final ClusterView cluster;
+  private final SidecarContainer sidecarContainer;
+  private final InitContainer initContainer;
+
+  public SidecarPipeline(
+      ControlPlaneConfig config, SidecarForm form, String caCertificate, ClusterView cluster) {
+    this.config = config;
+    this.settings = config.injector();
+    this.form = form;
+    this.cluster = cluster;
+    this.sidecarContainer = new SidecarContainer(config, form, caCertificate);
+    this.initContainer = new InitContainer(settings);
+  }
+
+  /** How to inject a pod, or why it can't be. */
+  public sealed interface Plan {
+    /** The steps in their order. */
+    record Steps(List<PodMutator> steps) implements Plan {
+      public void applyTo(PodDraft draft) {
+        steps.forEach(step -> step.apply(draft));
+      }
+    }
+
+    record Refused(RejectReason reason, List<Violation> violations) implements Plan {}
+  }
+
+  /** Plans for this pod, which is left as it is. */
+  public Plan plan(PodDraft pod, String mesh) {
+    return new Planning(pod, mesh).plan();
+  }
+
+  /** The planning for one pod, which collects what is wrong. */
+  private final class Planning {
+    private final PodDraft pod;
+    private final String mesh;
+    private final MetadataReader annotations;
+    private final List<Violation> violations = new ArrayList<>();
+
+    Planning(PodDraft pod, String mesh) {
+      this.pod = pod;
+      this.mesh = mesh;
+      this.annotations = new MetadataReader(pod.annotations());
+    }
+
+    Plan plan() {
+      List<CheckedPatch> patches = patches();
+      SidecarOptions options = SidecarOptions.read(annotations, config);
+      ProbeRouting probes = ProbeRouting.read(annotations, settings);
+      if (!SidecarContainer.hasTokenVolume(pod, options)) {
+        annotations.refuse(Annotations.TOKEN_VOLUME, SidecarContainer.missingTokenVolume(options));
+      }
+      boolean initFirst = annotations.read(Annotations.INIT_FIRST, false);
+      Redirection redirection;
+      if (settings.transparentProxyConfigMap().isEmpty()) {
+        redirection = AnnotationRedirection.of(config, annotations, probes);
+      } else {
+        switch (ConfigMapRedirection.of(config, annotations, probes, cluster)) {
+          case ConfigMapRedirection.Result.Ready(var ready) -> redirection = ready;
+          case ConfigMapRedirection.Result.Failed(var reason, var found) -> {
+            violations.addAll(found);
+            return refused(reason);
+          }
+        }
+      }
+      Optional<ObjectNode> sidecar =
+          patched(
+              sidecarContainer.make(pod, mesh, options, probes, redirection),
+              patches,
+              PatchTarget.SIDECAR);
+      Optional<ObjectNode> init =
+          initContainer.make(redirection).flatMap(made -> patched(made, patches, PatchTarget.INIT));
+      if (sidecar.isEmpty() || hasViolations()) {
+        return refused(RejectReason.CONFIG_ERROR);
+      }
+      return steps(sidecar.get(), init, options, probes, redirection, initFirst);
+    }
+
+    private Plan steps(
+        ObjectNode sidecar,
+        Optional<ObjectNode> init,
+        SidecarOptions options,
+        ProbeRouting probes,
+        Redirection redirection,
+        boolean initFirst) {
+      if (form == SidecarForm.NATIVE) {
+        makeNative(sidecar);
+      }
+      ProbeRewriter.Plan rewriting = rewriting(probes, sidecar);
+      violations.addAll(rewriting.violations());
+      if (hasViolations()) {
+        return refused(RejectReason.CONFIG_ERROR);
+      }
+      var steps = new ArrayList<PodMutator>();
+      steps.add(new DefaultContainer());
+      steps.add(new ScratchVolumes());
+      if (options.spire()) {
+        steps.add(new SpireSocket());
+      }
+      redirection.mountedConfig().ifPresent(files -> steps.add(new MountedConfigFiles(files)));
+      steps.add(new InjectedMark(mesh, writtenAnnotations(redirection, probes)));
+      if (settings.ebpf().enabled()) {
+        steps.add(new EbpfSupport(settings.ebpf()));
+      }
+      steps.add(placement(sidecar, init, initFirst));
+      steps.addAll(rewriting.rewritings());
+      return new Plan.Steps(List.copyOf(steps));
+    }
+
+    private ProbeRewriter.Plan rewriting(ProbeRouting probes, ObjectNode sidecar) {
+      return switch (form) {
+        case NATIVE ->
+            ProbeRewriter.plan(
+                probes,
+                Stream.concat(Stream.of(sidecar), pod.initContainers().stream()).toList(),
+                pod.containers());
+        case CLASSIC ->
+            ProbeRewriter.plan(
+                probes,
+                pod.initContainers(),
+                Stream.concat(Stream.of(sidecar), pod.containers().stream()).toList());
+      };
+    }
+
+    private Placement placement(ObjectNode sidecar, Optional<ObjectNode> init, boolean initFirst) {
+      return switch (form) {
+        case NATIVE -> new Placement.Native(sidecar, init);
+        case CLASSIC ->
+            initFirst
+                ? new Placement.ClassicInitFirst(sidecar, init)
+                : new Placement.Classic(sidecar, init);
+      };
+    }
+
+    private Map<String, String> writtenAnnotations(Redirection redirection, ProbeRouting probes) {
+      var written = new LinkedHashMap<>(redirection.annotations());
+      written.put(Annotations.SIDECAR_INJECTED.name(), "true");
+      if (settings.cniEnabled()) {
+        written.put(Annotations.CNI_NETWORKS.name(), "kuma-cni");
+      }
+      written.put(
+          Annotations.VIRTUAL_PROBES.name(), probes.virtualProbes() ? "enabled" : "disabled");
+      written.put(Annotations.VIRTUAL_PROBES_PORT.name(), Long.toString(probes.virtualPort()));
+      written.put(Annotations.PROBE_PROXY_PORT.name(), Long.toString(probes.proxyPort()));
+      String defaultAdminPort = Integer.toString(config.bootstrapServer().params().adminPort());
+      written.put(
+          Annotations.ADMIN_PORT.name(),
+          redirection.mountedConfig().isPresent()
+              ? defaultAdminPort
+              : annotations.text(Annotations.ADMIN_PORT).orElse(defaultAdminPort));
+      return written;
+    }
+
+    private List<CheckedPatch> patches() {
+      List<String> names =
+          Stream.concat(
+                  settings.containerPatches().stream(),
+                  annotations.read(Annotations.CONTAINER_PATCHES, List.of()).stream())
+              .toList();
+      var missing = new ArrayList<String>();
+      var found = new ArrayList<CheckedPatch>();
+      for (String name : names) {
+        cluster.containerPatch(name).ifPresentOrElse(found::add, () -> missing.add(name));
+      }
+      if (!missing.isEmpty()) {
+        violations.add(missingPatches(missing));
+      }
+      return found;
+    }
+
+    private Violation missingPatches(List<String> missing) {
+      String quoted =
+          missing.stream()
+              .map(name -> "\"" + name + "\"")
+              .collect(Collectors.joining(" ", "[", "]"));
+      return new Violation(
+          FieldPath.of("metadata.annotations").key(Annotations.CONTAINER_PATCHES.name()),
+          "it appears some expected container patches are missing: %s; create them in namespace %s, or remove their names from the annotation and from the setting containerPatches"
+              .formatted(quoted, config.systemNamespace()));
+    }
+
+    private Optional<ObjectNode> patched(
+        ObjectNode container, List<CheckedPatch> patches, PatchTarget target) {
+      return switch (ContainerPatchApplier.apply(container, patches, target)) {
+        case ContainerPatchApplier.Result.Patched(var result) -> Optional.of(result);
+        case ContainerPatchApplier.Result.Failed(var found) -> {
+          found.stream()
+              .filter(violation -> !violations.contains(violation))
+              .forEach(violations::add);
+          yield Optional.empty();
+        }
+      };
+    }
+
+    private boolean hasViolations() {
+      return !violations.isEmpty() || !annotations.violations().isEmpty();
+    }
+
+    private Plan refused(RejectReason reason) {
+      return new Plan.Refused(
+          reason, Stream.concat(annotations.violations().stream(), violations.stream()).toList());
+    }
+  }
+
+  /** The fields that make an init container a sidecar are not for patches to set, as in Kuma. */
+  private static void makeNative(ObjectNode sidecar) {
+    sidecar.put("restartPolicy", "Always");
+    sidecar
+        .putObject("lifecycle")
+        .putObject("preStop")
+        .putObject("exec")
+        .set("command", ContainerJson.texts("killall", "-USR2", "kuma-dp"));
+  }
+}

@@ -1,0 +1,23 @@
+package io.higuma.inject;
+
+/** Why a pod is admitted as it is. */
+public enum SkipReason {
+  EXCEPTION_LABEL("a label of the pod is on the list of exceptions"),
+  ALREADY_INJECTED("the pod has a container kuma-sidecar already"),
+  POD_DISABLED("the pod's label kuma.io/sidecar-injection says no"),
+  POD_ANNOTATION_DISABLED("the pod's annotation kuma.io/sidecar-injection says no"),
+  NAMESPACE_DISABLED("the namespace's label kuma.io/sidecar-injection says no"),
+  NAMESPACE_ANNOTATION_DISABLED("the namespace's annotation kuma.io/sidecar-injection says no"),
+  NOT_ENABLED("neither the pod nor its namespace asks for a sidecar");
+
+  private final String sentence;
+
+  SkipReason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The reason as users read it. */
+  public String sentence() {
+    return sentence;
+  }
+}

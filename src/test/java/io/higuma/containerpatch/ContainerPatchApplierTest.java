@@ -1,0 +1,157 @@
+package io.higuma.containerpatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.validation.Violation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContainerPatchApplierTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CONTAINER =
+      """
+      {"name": "kuma-sidecar", "image": "dp", "args": ["run", "--log-level=info"],
+       "resources": {"limits": {"memory": "512Mi"}}}
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "add     | /workingDir                | \"/x\"      | /workingDir                  | \"/x\"",
+        "add     | /args/-                    | \"-v\"      | /args/2                      | \"-v\"",
+        "add     | /args/-1                   | \"-v\"      | /args/2                      | \"-v\"",
+        "add     | /args/0                    | \"first\"   | /args/0                      | \"first\"",
+        "add     | /securityContext/runAsUser | 5           | /securityContext             | {\"runAsUser\":5}",
+        "add     | /env/-                     | {\"name\":\"A\",\"value\":\"1\"} | /env    | [{\"name\":\"A\",\"value\":\"1\"}]",
+        "add     | /resources/limits/example.com~1gpu | \"1\" | /resources/limits/example.com~1gpu | \"1\"",
+        "add     | /resources/limits/cpu      | \"1000m\"   | /resources/limits/cpu        | \"1\"",
+        "add     | /ports/2/containerPort     | 80          | /ports                       | [{\"containerPort\":0,\"name\":\"\"},{\"containerPort\":0,\"name\":\"\"},{\"containerPort\":80}]",
+        "replace | /args/-1                   | \"-v\"      | /args                        | [\"run\",\"-v\"]",
+        "replace | /resources/limits/memory   | \"1024Mi\"  | /resources/limits/memory     | \"1Gi\"",
+        "replace | /image                     | \"other\"   | /image                       | \"other\"",
+        "add     | /unknownField              | true        | /name                        | \"kuma-sidecar\"",
+      })
+  void changesTheContainer(String op, String path, String value, String at, String expected)
+      throws Exception {
+    ObjectNode container = patched(op, path, null, value);
+
+    if (at.equals("/ports")) {
+      assertThat(container.at(at)).hasSize(3);
+      assertThat(container.at(at + "/0/containerPort").asInt()).isZero();
+      assertThat(container.at(at + "/2/containerPort").asInt()).isEqualTo(80);
+    } else {
+      assertThat(container.at(at)).hasToString(JSON.readTree(expected).toString());
+    }
+    assertThat(container.has("unknownField")).isFalse();
+  }
+
+  @Test
+  void movesCopiesAndRemoves() throws Exception {
+    assertThat(patched("move", "/workingDir", "/image", null).path("workingDir").asText())
+        .isEqualTo("dp");
+    assertThat(patched("copy", "/workingDir", "/image", null).path("image").asText())
+        .isEqualTo("dp");
+    assertThat(patched("remove", "/args/0", null, null).path("args"))
+        .isEqualTo(JSON.readTree("[\"--log-level=info\"]"));
+    assertThat(patched("add", "/image", null, "null").has("image")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "add     | image            |        | \"x\" | spec.sidecarPatch[0].path: must be a JSON pointer that begins with a slash, but was \"image\"",
+        "replace | /workingDir      |        | \"x\" | spec.sidecarPatch[0].path: \"/workingDir\" does not exist in the container kuma-sidecar",
+        "remove  | /args/5          |        |       | \"/args/5\" does not exist",
+        "add     | /args/9          |        | \"x\" | \"/args/9\" does not exist",
+        "move    | /a/b             | /image |       | \"/a/b\" does not exist",
+        "copy    | /workingDir      | /nope  |       | \"/nope\" does not exist",
+        "copy    | /workingDir      |        |       | spec.sidecarPatch[0].from: must be given",
+        "test    | /image           |        | \"x\" | spec.sidecarPatch[0].op: must be add, remove, replace, move or copy, but was \"test\"",
+        "add     | /image           |        |       | spec.sidecarPatch[0].value: must hold JSON",
+        "add     | /image           |        | {     | spec.sidecarPatch[0].value: is not JSON",
+        "add     | /image           |        | text  | spec.sidecarPatch[0].value: is not JSON",
+        "add     | /image           |        | 5     | is not a container: wrong type at /image",
+        "add     | /args            |        | {}    | is not a container: wrong type at /args",
+        "add     | /securityContext/runAsUser | | \"x\" | is not a container: wrong type at /securityContext/runAsUser",
+        "replace | /resources/limits/memory | | \"lots\" | \"lots\" at /resources/limits/memory is not a quantity",
+        "add     | /ports/99999/name |        | \"x\" | far beyond the end",
+        "add     | /image/x         |        | \"x\" | \"/image/x\" does not exist",
+        "add     | /image/x/y       |        | \"x\" | /image/x can't be made",
+      })
+  void saysWhatDoesNotFit(
+      String op, String path, @Nullable String from, @Nullable String value, String message) {
+    ContainerPatchApplier.Result result = apply(op, path, from, value);
+
+    assertThat(result).isInstanceOf(ContainerPatchApplier.Result.Failed.class);
+    List<Violation> violations = ((ContainerPatchApplier.Result.Failed) result).violations();
+    assertThat(Violation.join(violations)).contains(message).contains("\"p\"");
+  }
+
+  @Test
+  void keepsEveryMistakeOfAPatch() {
+    CheckedPatch patch =
+        CheckedPatch.of(
+            "p",
+            List.of(
+                new RawOperation("add", "x", null, "{"), new RawOperation(null, null, null, null)),
+            List.of(new RawOperation("copy", "/a", null, null)));
+
+    assertThat(patch.violations())
+        .extracting(violation -> violation.field().text())
+        .containsExactly(
+            "spec.sidecarPatch[0].path",
+            "spec.sidecarPatch[0].value",
+            "spec.sidecarPatch[1].path",
+            "spec.sidecarPatch[1].op",
+            "spec.initPatch[0].from");
+  }
+
+  @Test
+  void appliesPatchesInTheirOrderAndLeavesTheOriginal() throws Exception {
+    ObjectNode original = (ObjectNode) JSON.readTree(CONTAINER);
+    CheckedPatch first = sidecarPatch("a", new RawOperation("add", "/image", null, "\"one\""));
+    CheckedPatch second =
+        sidecarPatch("b", new RawOperation("copy", "/workingDir", "/image", null));
+
+    var result = ContainerPatchApplier.apply(original, List.of(first, second), PatchTarget.SIDECAR);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ContainerPatchApplier.Result.Patched.class,
+            patched ->
+                assertThat(patched.container().path("workingDir").asText()).isEqualTo("one"));
+    assertThat(original).isEqualTo(JSON.readTree(CONTAINER));
+  }
+
+  private static CheckedPatch sidecarPatch(String name, RawOperation... operations) {
+    return CheckedPatch.of(name, List.of(operations), List.of());
+  }
+
+  private static ObjectNode patched(
+      String op, String path, @Nullable String from, @Nullable String value) {
+    ContainerPatchApplier.Result result = apply(op, path, from, value);
+    assertThat(result).isInstanceOf(ContainerPatchApplier.Result.Patched.class);
+    return ((ContainerPatchApplier.Result.Patched) result).container();
+  }
+
+  private static ContainerPatchApplier.Result apply(
+      String op, String path, @Nullable String from, @Nullable String value) {
+    try {
+      return ContainerPatchApplier.apply(
+          (ObjectNode) JSON.readTree(CONTAINER),
+          List.of(sidecarPatch("p", new RawOperation(op, path, from, value))),
+          PatchTarget.SIDECAR);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
