@@ -1,4 +1,4 @@
-/** The admission webhooks: bytes of an AdmissionReview in, bytes of its answer out. */
+/** The admission webhooks: an HTTPS server, and the answers it gives to AdmissionReviews. */
 @NullMarked
 package io.higuma.admission;
 

@@ -1,0 +1,105 @@
+package io.higuma;
+
+import io.higuma.config.ConfigFile;
+import io.higuma.config.ConfigLoader;
+import io.higuma.config.ConfigResult;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.validation.Violation;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process: {@code run --config-file FILE}, as {@code kuma-cp} has it. It reads the
+ * configuration before anything else starts, and starts nothing if there is a mistake in it.
+ */
+@QuarkusMain
+public final class ControlPlane {
+  private static final int BAD_USAGE = 2;
+  private static final String USAGE = "Usage: run [--config-file FILE]";
+
+  /**
+   * The way from here to {@link Wiring}: Quarkus makes its beans itself and takes nothing along but
+   * text. Set once, before it starts.
+   */
+  private static @Nullable ControlPlaneConfig loaded;
+
+  private ControlPlane() {}
+
+  public static void main(String[] args) {
+    Optional<ControlPlaneConfig> config = configure(args, Wiring.environment(), System.err);
+    if (config.isEmpty()) {
+      System.exit(BAD_USAGE);
+      return;
+    }
+    loaded = config.get();
+    System.setProperty(
+        "quarkus.management.port", Integer.toString(config.get().diagnostics().serverPort()));
+    Quarkus.run(args);
+  }
+
+  static ControlPlaneConfig config() {
+    if (loaded == null) {
+      throw new IllegalStateException("the process was not started by ControlPlane.main");
+    }
+    return loaded;
+  }
+
+  /** Empty after a mistake, which is then on {@code problems} in full. */
+  static Optional<ControlPlaneConfig> configure(
+      String[] args, Map<String, String> environment, PrintStream problems) {
+    Optional<ConfigFile> file;
+    try {
+      file = file(List.of(args));
+    } catch (IllegalArgumentException e) {
+      problems.println(e.getMessage());
+      problems.println(USAGE);
+      return Optional.empty();
+    } catch (IOException e) {
+      problems.println("The configuration file cannot be read: " + e);
+      return Optional.empty();
+    }
+    return switch (ConfigLoader.load(file, environment)) {
+      case ConfigResult.Loaded(var config, var warnings) -> {
+        warnings.forEach(problems::println);
+        yield Optional.of(config);
+      }
+      case ConfigResult.Invalid(var violations) -> {
+        problems.println("The configuration has mistakes:");
+        for (Violation violation : violations) {
+          problems.println("  " + violation);
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<ConfigFile> file(List<String> args) throws IOException {
+    if (args.isEmpty() || !args.getFirst().equals("run")) {
+      throw new IllegalArgumentException("The first argument must be: run");
+    }
+    List<String> options = args.subList(1, args.size());
+    if (options.isEmpty()) {
+      return Optional.empty();
+    }
+    String option = options.getFirst();
+    if (options.size() == 2 && (option.equals("--config-file") || option.equals("-c"))) {
+      return Optional.of(read(options.get(1)));
+    }
+    if (options.size() == 1 && option.startsWith("--config-file=")) {
+      return Optional.of(read(option.substring("--config-file=".length())));
+    }
+    throw new IllegalArgumentException("Unknown arguments: " + String.join(" ", options));
+  }
+
+  private static ConfigFile read(String name) throws IOException {
+    return new ConfigFile(name, Files.readString(Path.of(name)));
+  }
+}

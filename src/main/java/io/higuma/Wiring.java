@@ -1,0 +1,209 @@
+package io.higuma;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.higuma.admission.AdmissionLimits;
+import io.higuma.admission.AdmissionMetrics;
+import io.higuma.admission.AdmissionRoute;
+import io.higuma.admission.AdmissionServer;
+import io.higuma.admission.WarmUp;
+import io.higuma.certs.CaBundles;
+import io.higuma.certs.CaPlanner;
+import io.higuma.certs.CertificateFiles;
+import io.higuma.certs.CertificateKeeper;
+import io.higuma.certs.CertificateSecrets;
+import io.higuma.certs.CertificateSource;
+import io.higuma.certs.LeafIssuer;
+import io.higuma.certs.SecretCertificates;
+import io.higuma.certs.ServingNames;
+import io.higuma.cluster.ClusterCaches;
+import io.higuma.cluster.ClusterReads;
+import io.higuma.cluster.ClusterVersion;
+import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.WebhookTrust;
+import io.higuma.config.ControlPlaneConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** The one place where configuration becomes objects. */
+@Singleton
+public class Wiring {
+  /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
+  private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
+
+  static Map<String, String> environment() {
+    return System.getenv();
+  }
+
+  @Produces
+  @Singleton
+  ControlPlaneConfig config() {
+    return ControlPlane.config();
+  }
+
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  ClusterCaches caches(KubernetesClient client, ControlPlaneConfig config) {
+    return new ClusterCaches(
+        client,
+        config.systemNamespace(),
+        config.injector().transparentProxyConfigMap().isEmpty()
+            ? ClusterCaches.ConfigMaps.NONE
+            : ClusterCaches.ConfigMaps.OF_SYSTEM_NAMESPACE);
+  }
+
+  void close(@Disposes ClusterCaches caches) {
+    caches.close();
+  }
+
+  @Produces
+  @Singleton
+  ClusterReads reads(KubernetesClient client) {
+    return new ClusterReads(client, READ_PATIENCE);
+  }
+
+  void close(@Disposes ClusterReads reads) {
+    reads.close();
+  }
+
+  @Produces
+  @Singleton
+  ClusterVersion clusterVersion(KubernetesClient client) {
+    return ClusterVersion.of(client);
+  }
+
+  @Produces
+  @Singleton
+  AdmissionServer admissionServer(
+      Vertx vertx,
+      ControlPlaneConfig config,
+      @All List<AdmissionRoute> routes,
+      MeterRegistry meters) {
+    var server = config.runtime().kubernetes().admissionServer();
+    return new AdmissionServer(
+        vertx,
+        new AdmissionServer.Address(server.address(), server.port()),
+        routes,
+        AdmissionLimits.DEFAULT,
+        new AdmissionMetrics(meters));
+  }
+
+  void close(@Disposes AdmissionServer server) {
+    server.close();
+  }
+
+  @Produces
+  @Singleton
+  WarmUp warmUp() {
+    return new WarmUp();
+  }
+
+  @Produces
+  @Singleton
+  KubernetesSecretStore secrets(KubernetesClient client, ControlPlaneConfig config) {
+    return new KubernetesSecretStore(client, config.systemNamespace());
+  }
+
+  @Produces
+  @Singleton
+  CertificateSource certificates(
+      ControlPlaneConfig config, KubernetesSecretStore secrets, InstantSource clock) {
+    String folder = config.runtime().kubernetes().admissionServer().certDir();
+    if (!folder.isEmpty()) {
+      return new CertificateFiles(Path.of(folder), clock);
+    }
+    var names =
+        ServingNames.of(
+            config.runtime().kubernetes().controlPlaneServiceName(),
+            config.systemNamespace(),
+            config.higuma().webhook().hosts());
+    var issuer = new LeafIssuer(clock, new SecureRandom());
+    return new SecretCertificates(secrets, new CaPlanner(names), issuer, clock);
+  }
+
+  @Produces
+  @Singleton
+  WebhookTrust webhookTrust(
+      KubernetesClient client, ControlPlaneConfig config, AdmissionServer server) {
+    return new WebhookTrust(
+        client,
+        new CaBundles(
+            config.runtime().kubernetes().controlPlaneServiceName(),
+            config.systemNamespace(),
+            server.paths()));
+  }
+
+  void close(@Disposes WebhookTrust trust) {
+    trust.close();
+  }
+
+  @Produces
+  @Singleton
+  CertificateKeeper certificateKeeper(
+      CertificateSource source, WebhookTrust trust, AdmissionServer server, InstantSource clock) {
+    return new CertificateKeeper(
+        source,
+        pair -> trust.trust(pair.trustPem()),
+        server::serve,
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("certificates").factory()),
+        clock);
+  }
+
+  void close(@Disposes CertificateKeeper keeper) {
+    keeper.close();
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck admissionReadiness(AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
+    return () ->
+        HealthCheckResponse.named("admission")
+            .withData("serving", server.isServing())
+            .withData("waitingFor", String.join(", ", caches.pending()))
+            .withData("warm", warmUp.isDone())
+            .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
+            .build();
+  }
+
+  /** Starts what runs by itself. Nothing here waits: the health checks tell how far it is. */
+  void start(
+      @Observes StartupEvent event,
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      WebhookTrust trust,
+      KubernetesSecretStore secrets,
+      CertificateKeeper certificates,
+      WarmUp warmUp,
+      @All List<AdmissionRoute> routes) {
+    certificates.check();
+    trust.start(certificates::check);
+    if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
+      secrets.watch(CertificateSecrets.SERVING, certificates::check);
+    }
+    caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
+  }
+}

@@ -1,0 +1,207 @@
+package io.higuma.admission;
+
+import io.higuma.certs.ServingPair;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves AdmissionReviews over HTTPS, by HTTP/1.1 and HTTP/2. It begins to listen with the first
+ * certificate and changes to later ones without closing a connection.
+ */
+public final class AdmissionServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int STREAMS_PER_CONNECTION = 100;
+  private static final int HEADER_BYTES = 8 << 10;
+
+  private final Vertx vertx;
+  private final Address address;
+  private final Map<String, AdmissionRoute> routes;
+  private final AdmissionLimits limits;
+  private final AdmissionMetrics metrics;
+  private final BodyBudget budget;
+  private final ConnectionGuard guard;
+  private final BoundedThreads patient;
+
+  private volatile @Nullable HttpServer serving;
+  private @Nullable String deployment;
+  private long watch;
+
+  /**
+   * Where to listen.
+   *
+   * @param host empty for every interface
+   * @param port 0 for any free one
+   */
+  public record Address(String host, int port) {}
+
+  public AdmissionServer(
+      Vertx vertx,
+      Address address,
+      List<AdmissionRoute> routes,
+      AdmissionLimits limits,
+      AdmissionMetrics metrics) {
+    this.vertx = vertx;
+    this.address = address;
+    this.routes =
+        routes.stream()
+            .collect(Collectors.toUnmodifiableMap(AdmissionRoute::path, Function.identity()));
+    this.limits = limits;
+    this.metrics = metrics;
+    budget = new BodyBudget(limits.bufferedBytes());
+    guard = new ConnectionGuard(limits);
+    patient = new BoundedThreads(limits.waitingReviews());
+    this.routes.keySet().forEach(metrics::of);
+  }
+
+  /** The paths that have a handler. */
+  public Set<String> paths() {
+    return routes.keySet();
+  }
+
+  /**
+   * Serves with this certificate from now on. Waits until it does; so not for an event loop.
+   *
+   * @throws IllegalStateException if it cannot listen, or the certificate is not accepted
+   */
+  public synchronized void serve(ServingPair certificate) {
+    var pem =
+        new PemKeyCertOptions()
+            .addCertValue(Buffer.buffer(certificate.chainPem()))
+            .addKeyValue(Buffer.buffer(certificate.keyPem()));
+    HttpServer running = serving;
+    if (running != null) {
+      await(running.updateSSLOptions(options(pem).getSslOptions(), true));
+      return;
+    }
+    // One listener per event loop; they share the port, and connections are dealt out to them.
+    var instances =
+        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+    deployment = await(vertx.deployVerticle(() -> new Listener(options(pem)), instances));
+    watch = guard.watch(vertx);
+  }
+
+  public boolean isServing() {
+    return serving != null;
+  }
+
+  /** The port that it listens on, once it does. */
+  public int port() {
+    HttpServer running = serving;
+    if (running == null) {
+      throw new IllegalStateException("the server does not listen yet");
+    }
+    return running.actualPort();
+  }
+
+  @Override
+  public synchronized void close() {
+    serving = null;
+    vertx.cancelTimer(watch);
+    if (deployment != null) {
+      await(vertx.undeploy(deployment));
+      deployment = null;
+    }
+    patient.close();
+  }
+
+  private HttpServerOptions options(PemKeyCertOptions certificate) {
+    return new HttpServerOptions()
+        .setHost(address.host().isEmpty() ? HttpServerOptions.DEFAULT_HOST : address.host())
+        .setPort(address.port())
+        .setSsl(true)
+        .setKeyCertOptions(certificate)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setSslHandshakeTimeout(PATIENCE.toSeconds())
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setUseAlpn(true)
+        .setHandle100ContinueAutomatically(true)
+        .setMaxInitialLineLength(HEADER_BYTES)
+        .setMaxHeaderSize(HEADER_BYTES)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
+                .setMaxHeaderListSize(HEADER_BYTES))
+        .setIdleTimeout(Math.toIntExact(limits.quietTime().toSeconds()));
+  }
+
+  private void route(HttpServerRequest request) {
+    guard.used(request.connection());
+    AdmissionRoute route = routes.get(request.path());
+    if (route == null) {
+      refuse(request, 404);
+    } else if (!request.method().equals(HttpMethod.POST)) {
+      refuse(request, 405);
+    } else {
+      new AdmissionExchange(vertx, request, route, limits, budget, patient, metrics).begin();
+    }
+  }
+
+  /** Answers before the body is read, which is of no interest, and so ends an HTTP/1 connection. */
+  private static void refuse(HttpServerRequest request, int status) {
+    var response = request.response().setStatusCode(status);
+    if (request.version() == HttpVersion.HTTP_2) {
+      response.end();
+      return;
+    }
+    response.putHeader("connection", "close");
+    response.end().onComplete(sent -> request.connection().close());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the admission server cannot serve", e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the admission server does not react", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** The share of one event loop. */
+  private final class Listener extends AbstractVerticle {
+    private final HttpServerOptions options;
+
+    Listener(HttpServerOptions options) {
+      this.options = options;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      vertx
+          .createHttpServer(options)
+          .connectionHandler(guard::opened)
+          .requestHandler(AdmissionServer.this::route)
+          .listen()
+          .onSuccess(server -> serving = server)
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.higuma.certs;
+
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+
+/** A certificate that signs others, with its key. The text form never shows the key. */
+public record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
+  /** Whether this authority signed that certificate. */
+  boolean signed(X509Certificate other) {
+    return CertificateFacts.signedBy(other, certificate);
+  }
+
+  PublicKey publicKey() {
+    return certificate.getPublicKey();
+  }
+
+  @Override
+  public String toString() {
+    return "CertificateAuthority[" + certificate.getSubjectX500Principal() + "]";
+  }
+}

@@ -1,0 +1,48 @@
+package io.higuma.certs;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What a TLS server shows, and what its clients need to believe it. The text form never shows the
+ * key.
+ *
+ * @param chain the server's own certificate first; never empty
+ * @param trust authorities that clients trust; the newest first
+ */
+public record ServingPair(
+    List<X509Certificate> chain, PrivateKey key, List<X509Certificate> trust) {
+  public ServingPair {
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("a serving pair needs a certificate");
+    }
+    chain = List.copyOf(chain);
+    trust = List.copyOf(trust);
+  }
+
+  X509Certificate leaf() {
+    return chain.getFirst();
+  }
+
+  /** The authorities as PEM, as a webhook's {@code caBundle} takes them. */
+  public String trustPem() {
+    return Pem.write(trust);
+  }
+
+  /** The server's certificate and what stands between it and its authority. */
+  public String chainPem() {
+    return Pem.write(chain);
+  }
+
+  /** The key as PKCS #8. For the TLS server and the Secret only. */
+  public String keyPem() {
+    return Pem.write(key);
+  }
+
+  @Override
+  public String toString() {
+    return "ServingPair[serial %s, valid until %s]"
+        .formatted(leaf().getSerialNumber().toString(16), leaf().getNotAfter().toInstant());
+  }
+}

@@ -1,0 +1,69 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Single reads from the API server, for objects that are too new for {@link ClusterCaches}: a
+ * namespace and its first pod are often made by the same command. Callers wait, but not for long;
+ * so never from an event loop.
+ */
+public final class ClusterReads implements AutoCloseable {
+  private final KubernetesClient client;
+  private final Duration patience;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * @param patience well below the timeout of the webhooks, so that our sentence arrives
+   */
+  public ClusterReads(KubernetesClient client, Duration patience) {
+    this.client = client;
+    this.patience = patience;
+  }
+
+  /**
+   * @throws KubernetesClientException if the API server fails or takes too long
+   */
+  public Optional<Namespace> namespace(String name) {
+    return bounded(() -> client.namespaces().withName(name).get());
+  }
+
+  /**
+   * @throws KubernetesClientException if the API server fails or takes too long
+   */
+  public Optional<GenericKubernetesResource> mesh(String name) {
+    return bounded(
+        () -> client.genericKubernetesResources(ClusterCaches.MESH).withName(name).get());
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  private <T> Optional<T> bounded(Supplier<T> read) {
+    Future<T> answer = threads.submit(read::get);
+    try {
+      return Optional.ofNullable(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new KubernetesClientException("the API server took longer than " + patience, e);
+    } catch (ExecutionException e) {
+      throw KubernetesClientException.launderThrowable(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import java.util.List;
+
+/** What nobody reads, dropped in place: the informer made the object for us alone. */
+final class Pruning {
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+  private Pruning() {}
+
+  static <T extends HasMetadata> T bookkeeping(T object) {
+    ObjectMeta metadata = object.getMetadata();
+    metadata.setManagedFields(List.of());
+    if (metadata.getAnnotations() != null) {
+      metadata.getAnnotations().remove(LAST_APPLIED);
+    }
+    return object;
+  }
+
+  /** Labels and annotations stay. */
+  static Namespace namespace(Namespace namespace) {
+    namespace.setSpec(null);
+    namespace.setStatus(null);
+    return bookkeeping(namespace);
+  }
+
+  /** Labels and addresses stay. */
+  static Node node(Node node) {
+    node.setSpec(null);
+    if (node.getStatus() != null) {
+      node.setStatus(
+          new NodeStatusBuilder().withAddresses(node.getStatus().getAddresses()).build());
+    }
+    node.getMetadata().setAnnotations(null);
+    return bookkeeping(node);
+  }
+
+  /** That it changed is all that a watch tells; its content is read when it is needed. */
+  static Secret secret(Secret secret) {
+    secret.setData(null);
+    return bookkeeping(secret);
+  }
+
+  static Service service(Service service) {
+    service.setStatus(null);
+    return bookkeeping(service);
+  }
+
+  /** Metadata, ports, probes and status stay. */
+  static Pod pod(Pod pod) {
+    pod.getSpec().setVolumes(List.of());
+    pod.getSpec().setAffinity(null);
+    pod.getSpec().setTolerations(List.of());
+    pod.getSpec().getContainers().forEach(Pruning::container);
+    pod.getSpec().getInitContainers().forEach(Pruning::container);
+    return bookkeeping(pod);
+  }
+
+  private static void container(Container container) {
+    container.setVolumeMounts(List.of());
+    container.setCommand(List.of());
+    container.setArgs(List.of());
+    container.setResources(null);
+  }
+}

@@ -1,0 +1,264 @@
+package io.higuma.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.higuma.certs.CertificateSecrets;
+import io.higuma.cluster.WebhookTrust;
+import io.higuma.config.ConfigFile;
+import io.higuma.config.ConfigLoader;
+import io.higuma.config.ConfigResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds deploy/ together with the code, and the webhooks with those of Kuma. */
+class ManifestsTest {
+  private static final Path FOLDER = Path.of("deploy", "webhook");
+  private static final String KEY = "kuma.io/sidecar-injection";
+  private static final String NAME = "kubernetes.io/metadata.name";
+
+  private final List<HasMetadata> manifests = manifests();
+
+  @Test
+  void everythingHasItsName() {
+    assertThat(manifests)
+        .extracting(one -> one.getKind() + "/" + one.getMetadata().getName())
+        .containsExactly(
+            "Namespace/kuma-system",
+            "ServiceAccount/kuma-control-plane",
+            "ClusterRole/kuma-control-plane",
+            "ClusterRoleBinding/kuma-control-plane",
+            "ClusterRole/kuma-control-plane-workloads",
+            "ClusterRoleBinding/kuma-control-plane-workloads",
+            "Role/kuma-control-plane",
+            "RoleBinding/kuma-control-plane",
+            "Service/kuma-control-plane",
+            "ConfigMap/kuma-control-plane-config",
+            "Deployment/kuma-control-plane",
+            "MutatingWebhookConfiguration/" + WebhookTrust.MUTATING);
+    assertThat(only(Namespace.class).getMetadata().getLabels()).containsEntry(KEY, "false");
+  }
+
+  @Test
+  void kustomizationListsEveryManifest() throws IOException {
+    String kustomization = Files.readString(FOLDER.resolve("kustomization.yaml"));
+    assertThat(files()).allMatch(file -> kustomization.contains("- " + file.getFileName()));
+  }
+
+  @Test
+  void noRoleHasAWildcardOrReadsSecretsElsewhere() {
+    assertThat(rules(ClusterRole.class, Role.class))
+        .allSatisfy(rule -> {
+          assertThat(rule.getApiGroups()).doesNotContain("*");
+          assertThat(rule.getResources()).doesNotContain("*");
+          assertThat(rule.getVerbs()).doesNotContain("*");
+          assertThat(rule.getNonResourceURLs()).isEmpty();
+        });
+    assertThat(rules(ClusterRole.class)).noneMatch(rule -> rule.getResources().contains("secrets"));
+    assertThat(rules(Role.class).stream().filter(rule -> rule.getResources().contains("secrets")))
+        .allMatch(rule ->
+            rule.getVerbs().equals(List.of("create"))
+                || rule.getResourceNames()
+                    .equals(List.of(CertificateSecrets.SERVING, CertificateSecrets.AUTHORITY)));
+  }
+
+  @Test
+  void webhookConfigurationsAreNamedOneByOne() {
+    assertThat(
+            rules(ClusterRole.class).stream()
+                .filter(rule -> rule.getApiGroups().contains("admissionregistration.k8s.io")))
+        .hasSize(2)
+        .allMatch(rule -> rule.getResourceNames().size() == 1)
+        .allMatch(rule -> rule.getVerbs().equals(List.of("get", "list", "watch", "patch")));
+  }
+
+  @Test
+  void serviceLeadsToTheConfiguredPorts() {
+    Service service = only(Service.class);
+    ConfigResult.Loaded defaults =
+        (ConfigResult.Loaded) ConfigLoader.load(Optional.empty(), Map.of());
+    Map<String, ServicePort> ports =
+        service.getSpec().getPorts().stream()
+            .collect(Collectors.toMap(ServicePort::getName, port -> port));
+    assertThat(ports).containsOnlyKeys("diagnostics", "https-admission-server");
+    assertThat(ports.get("https-admission-server").getPort()).isEqualTo(443);
+    assertThat(ports.get("https-admission-server").getTargetPort().getIntVal())
+        .isEqualTo(defaults.config().runtime().kubernetes().admissionServer().port());
+    assertThat(ports.get("diagnostics").getPort())
+        .isEqualTo(defaults.config().diagnostics().serverPort());
+    assertThat(service.getMetadata().getName())
+        .isEqualTo(defaults.config().runtime().kubernetes().controlPlaneServiceName());
+    assertThat(service.getMetadata().getNamespace()).isEqualTo(defaults.config().systemNamespace());
+  }
+
+  @Test
+  void configurationIsValid() {
+    String text = only(ConfigMap.class).getData().get("config.yaml");
+    ConfigResult result =
+        ConfigLoader.load(Optional.of(new ConfigFile("config.yaml", text)), Map.of());
+    assertThat(result).isInstanceOf(ConfigResult.Loaded.class);
+    var loaded = (ConfigResult.Loaded) result;
+    assertThat(loaded.warnings()).isEmpty();
+    assertThat(loaded.config().injector().sidecarContainer().image())
+        .isEqualTo("docker.io/kumahq/kuma-dp:2.14.3");
+    assertThat(loaded.config().injector().initContainer().image())
+        .isEqualTo("docker.io/kumahq/kuma-init:2.14.3");
+  }
+
+  @Test
+  void podIsRestricted() {
+    var pod = only(Deployment.class).getSpec().getTemplate().getSpec();
+    Container container = pod.getContainers().getFirst();
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
+    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/ready");
+    assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/healthy");
+  }
+
+  @Test
+  void webhooksSelectWhatKumasDo() {
+    Map<String, MutatingWebhook> webhooks =
+        only(MutatingWebhookConfiguration.class).getWebhooks().stream()
+            .collect(Collectors.toMap(MutatingWebhook::getName, webhook -> webhook));
+    assertThat(webhooks)
+        .containsOnlyKeys(
+            "namespace-kuma-injector.kuma.io",
+            "pods-kuma-injector.kuma.io",
+            "mesh-zoneproxy-kuma-injector.kuma.io",
+            "annotated-pods-injector.higuma.io");
+
+    MutatingWebhook byNamespace = webhooks.get("namespace-kuma-injector.kuma.io");
+    assertThat(text(byNamespace.getNamespaceSelector()))
+        .containsExactly(KEY + " In [enabled, true]", NAME + " NotIn [kube-system, kuma-system]");
+    assertThat(byNamespace.getObjectSelector()).isNull();
+
+    MutatingWebhook byPod = webhooks.get("pods-kuma-injector.kuma.io");
+    assertThat(text(byPod.getNamespaceSelector()))
+        .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system, kuma-system]");
+    assertThat(byPod.getObjectSelector().getMatchLabels())
+        .containsExactly(Map.entry(KEY, "enabled"));
+
+    MutatingWebhook zoneProxies = webhooks.get("mesh-zoneproxy-kuma-injector.kuma.io");
+    assertThat(text(zoneProxies.getNamespaceSelector()))
+        .containsExactly(NAME + " In [kuma-system]");
+    assertThat(text(zoneProxies.getObjectSelector()))
+        .containsExactly(
+            KEY + " In [enabled]",
+            "kuma.io/mesh Exists []",
+            "k8s.kuma.io/zone-proxy-type Exists []");
+
+    MutatingWebhook annotated = webhooks.get("annotated-pods-injector.higuma.io");
+    assertThat(text(annotated.getNamespaceSelector()))
+        .containsExactly(
+            KEY + " NotIn [enabled, true]", NAME + " NotIn [kube-system, kuma-system]");
+    assertThat(annotated.getMatchConditions()).hasSize(2);
+  }
+
+  @Test
+  void webhooksCallUsForCreatedPodsAndFailClosed() {
+    assertThat(only(MutatingWebhookConfiguration.class).getWebhooks())
+        .allSatisfy(webhook -> {
+          var target = webhook.getClientConfig().getService();
+          assertThat(target.getName()).isEqualTo("kuma-control-plane");
+          assertThat(target.getNamespace()).isEqualTo("kuma-system");
+          assertThat(target.getPath()).isEqualTo("/inject-sidecar");
+          assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+          assertThat(webhook.getFailurePolicy()).isEqualTo("Fail");
+          assertThat(webhook.getSideEffects()).isEqualTo("None");
+          assertThat(webhook.getTimeoutSeconds()).isEqualTo(10);
+          assertThat(webhook.getAdmissionReviewVersions()).containsExactly("v1");
+          assertThat(webhook.getRules()).hasSize(1);
+          RuleWithOperations rule = webhook.getRules().getFirst();
+          assertThat(rule.getResources()).containsExactly("pods");
+          assertThat(rule.getApiGroups()).containsExactly("");
+          assertThat(rule.getApiVersions()).containsExactly("v1");
+          assertThat(rule.getOperations()).containsExactly("CREATE");
+        });
+  }
+
+  private static List<String> text(LabelSelector selector) {
+    return selector.getMatchExpressions().stream().map(ManifestsTest::text).toList();
+  }
+
+  private static String text(LabelSelectorRequirement requirement) {
+    return "%s %s %s"
+        .formatted(requirement.getKey(), requirement.getOperator(), requirement.getValues());
+  }
+
+  private List<PolicyRule> rules(Class<?>... kinds) {
+    var rules = new ArrayList<PolicyRule>();
+    for (HasMetadata manifest : manifests) {
+      if (Stream.of(kinds).noneMatch(kind -> kind.isInstance(manifest))) {
+        continue;
+      }
+      switch (manifest) {
+        case ClusterRole role -> rules.addAll(role.getRules());
+        case Role role -> rules.addAll(role.getRules());
+        default -> throw new IllegalArgumentException(manifest.getKind());
+      }
+    }
+    return rules;
+  }
+
+  private <T> T only(Class<T> kind) {
+    List<T> found = manifests.stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  private static List<HasMetadata> manifests() {
+    var serialization = new KubernetesSerialization();
+    var manifests = new ArrayList<HasMetadata>();
+    for (Path file : files()) {
+      try (var text = Files.newInputStream(file)) {
+        Object parsed = serialization.unmarshal(text);
+        if (parsed instanceof List<?> several) {
+          several.forEach(one -> manifests.add((HasMetadata) one));
+        } else {
+          manifests.add((HasMetadata) parsed);
+        }
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return manifests;
+  }
+
+  private static List<Path> files() {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files
+          .filter(file -> !file.endsWith("kustomization.yaml"))
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
