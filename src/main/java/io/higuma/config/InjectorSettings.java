@@ -1,10 +1,11 @@
 package io.higuma.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.higuma.units.ResourceQuantity;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Settings under {@code runtime.kubernetes.injector}. */
 public record InjectorSettings(
@@ -53,7 +54,7 @@ public record InjectorSettings(
       String ipFamilyMode,
       boolean waitForDataplaneReady) {
     public SidecarContainer {
-      envVars = Map.copyOf(envVars);
+      envVars = sorted(envVars);
     }
   }
 
@@ -93,15 +94,26 @@ public record InjectorSettings(
   /** Pods with one of these labels are never injected; the value {@code *} stands for any. */
   public record Exceptions(Map<String, String> labels) {
     public Exceptions {
-      labels = Map.copyOf(labels);
+      labels = sorted(labels);
     }
+  }
+
+  /** A copy whose order is the same in every run, so that what is made of it is too. */
+  private static Map<String, String> sorted(Map<String, String> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
   public record BuiltinDns(boolean enabled, int port, boolean logging, boolean experimentalProxy) {}
 
+  /**
+   * Redirection by eBPF.
+   *
+   * @param instanceIpVariable {@code instanceIPEnvVarName} in files: the variable of kuma-init that
+   *     holds the pod's address
+   */
   public record Ebpf(
       boolean enabled,
-      @JsonProperty("instanceIPEnvVarName") String instanceIpVariable,
+      String instanceIpVariable,
       String bpffsPath,
       String cgroupPath,
       String tcAttachIface,

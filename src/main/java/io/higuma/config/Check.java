@@ -1,0 +1,60 @@
+package io.higuma.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What the value of a setting must be beyond its form. Only the value that wins is checked, so a
+ * variable can mend a file.
+ *
+ * @param demand completes "the value …"
+ */
+record Check<T>(String demand, Predicate<T> holds) {
+  private static final int LARGEST_PORT = 65_535;
+  private static final long LARGEST_UINT32 = 0xFFFF_FFFFL;
+
+  static <T> Check<T> none() {
+    return new Check<>("", value -> true);
+  }
+
+  static Check<String> notEmpty() {
+    return new Check<>("must not be empty", value -> !value.isEmpty());
+  }
+
+  static Check<String> oneOf(String... choices) {
+    String listed =
+        Arrays.stream(choices)
+            .map(choice -> choice.isEmpty() ? "empty" : choice)
+            .collect(Collectors.joining(", "));
+    return new Check<>(
+        "must be one of: " + listed, value -> Arrays.asList(choices).contains(value));
+  }
+
+  static Check<Duration> positive() {
+    return new Check<>("must be more than 0s", Duration::isPositive);
+  }
+
+  /** Up to what fits into an {@code int}. */
+  static Check<Long> atLeast(int min) {
+    return between(min, Integer.MAX_VALUE);
+  }
+
+  static Check<Long> port() {
+    return between(0, LARGEST_PORT);
+  }
+
+  /** What fits into an {@code int}. */
+  static Check<Long> int32() {
+    return new Check<>("must be a whole number of 32 bits", value -> value == value.intValue());
+  }
+
+  static Check<Long> uint32() {
+    return between(0, LARGEST_UINT32);
+  }
+
+  private static Check<Long> between(long min, long max) {
+    return new Check<>("must be in " + min + ".." + max, value -> value >= min && value <= max);
+  }
+}

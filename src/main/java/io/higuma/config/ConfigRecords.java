@@ -1,0 +1,64 @@
+package io.higuma.config;
+
+import io.higuma.config.ControlPlaneConfig.AdmissionServer;
+import io.higuma.config.ControlPlaneConfig.BootstrapParams;
+import io.higuma.config.ControlPlaneConfig.BootstrapServer;
+import io.higuma.config.ControlPlaneConfig.ControllersConcurrency;
+import io.higuma.config.ControlPlaneConfig.Defaults;
+import io.higuma.config.ControlPlaneConfig.Diagnostics;
+import io.higuma.config.ControlPlaneConfig.DpServer;
+import io.higuma.config.ControlPlaneConfig.Experimental;
+import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
+import io.higuma.config.ControlPlaneConfig.KubernetesStore;
+import io.higuma.config.ControlPlaneConfig.Multizone;
+import io.higuma.config.ControlPlaneConfig.Runtime;
+import io.higuma.config.ControlPlaneConfig.Store;
+import io.higuma.config.ControlPlaneConfig.Zone;
+
+/** Makes the records of the values, and names the key of each component. */
+final class ConfigRecords {
+  private ConfigRecords() {}
+
+  static ControlPlaneConfig of(Values values) {
+    var root = new SectionValues(values, "");
+    return new ControlPlaneConfig(
+        root.mode("mode"),
+        new Multizone(new Zone(root.text("multizone.zone.name"))),
+        new Store(new KubernetesStore(root.text("store.kubernetes.systemNamespace"))),
+        new DpServer(root.integer("dpServer.port")),
+        new Diagnostics(root.integer("diagnostics.serverPort")),
+        new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
+        new Defaults(root.flag("defaults.skipMeshCreation")),
+        new Runtime(kubernetes(root.in("runtime.kubernetes"))),
+        experimental(root.in("experimental")),
+        new HigumaSettings(new HigumaSettings.Webhook(root.list("higuma.webhook.hosts"))));
+  }
+
+  private static BootstrapParams bootstrap(SectionValues params) {
+    return new BootstrapParams(
+        params.integer("adminPort"),
+        params.integer("readinessPort"),
+        params.flag("envoyAdminUnixSocket"));
+  }
+
+  private static KubernetesRuntime kubernetes(SectionValues kubernetes) {
+    return new KubernetesRuntime(
+        kubernetes.text("controlPlaneServiceName"),
+        new AdmissionServer(
+            kubernetes.text("admissionServer.address"),
+            kubernetes.integer("admissionServer.port"),
+            kubernetes.text("admissionServer.certDir")),
+        kubernetes.list("workloadLabels"),
+        kubernetes.flag("disallowMultipleMeshesPerNamespace"),
+        new ControllersConcurrency(kubernetes.integer("controllersConcurrency.podController")),
+        InjectorRecords.of(kubernetes.in("injector")));
+  }
+
+  private static Experimental experimental(SectionValues experimental) {
+    return new Experimental(
+        experimental.flag("sidecarContainers"),
+        experimental.flag("deltaXds"),
+        experimental.flag("inboundTagsDisabled"),
+        experimental.flag("kubeOutboundsAsVIPs"));
+  }
+}

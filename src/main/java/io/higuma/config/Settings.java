@@ -1,0 +1,150 @@
+package io.higuma.config;
+
+import io.higuma.config.ControlPlaneConfig.Mode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every setting: key, variable, form, default, meaning and what its value must be. The reference
+ * documentation is made of this table, {@link ConfigLoader} reads by it and {@link ConfigRecords}
+ * takes its values.
+ */
+final class Settings {
+  /** Grouped by section, in the order of the documentation. */
+  static final List<Setting<?>> ALL =
+      Stream.of(
+              controlPlane(),
+              kubernetes(),
+              InjectorRows.all(),
+              SidecarRows.all(),
+              experimental(),
+              higuma())
+          .flatMap(List::stream)
+          .toList();
+
+  private Settings() {}
+
+  private static List<Setting<?>> controlPlane() {
+    var root = new SettingsSection("", "KUMA_");
+    var bootstrap = new SettingsSection("bootstrapServer.params.", "KUMA_BOOTSTRAP_SERVER_PARAMS_");
+    return List.of(
+        root.mode(
+            "mode",
+            "MODE",
+            Mode.ZONE,
+            "Whether this control plane serves the data planes of a zone, or as global holds policies only and injects nothing."),
+        root.in("multizone", "MULTIZONE")
+            .in("zone", "ZONE")
+            .text("name", "NAME", "default", "Name of the zone that this control plane serves."),
+        root.in("store", "STORE")
+            .in("kubernetes", "KUBERNETES")
+            .text(
+                "systemNamespace",
+                "SYSTEM_NAMESPACE",
+                "kuma-system",
+                "Namespace of the control plane, its ContainerPatches and its secrets.")
+            .checked(Check.notEmpty()),
+        root.in("dpServer", "DP_SERVER")
+            .port(
+                "port",
+                "PORT",
+                5678,
+                "Port where data planes reach the control plane; part of the URL that sidecars get."),
+        root.in("diagnostics", "DIAGNOSTICS")
+            .port("serverPort", "SERVER_PORT", 5680, "Port of health checks and metrics."),
+        bootstrap.port("adminPort", "ADMIN_PORT", 9901, "Port of Envoy's admin interface."),
+        bootstrap.port(
+            "readinessPort",
+            "READINESS_PORT",
+            9902,
+            "Port where a sidecar says whether it is ready, when the admin interface is a Unix socket."),
+        bootstrap.flag(
+            "envoyAdminUnixSocket",
+            "ENVOY_ADMIN_UNIX_SOCKET",
+            true,
+            "Whether Envoy's admin interface is a Unix socket instead of a port."),
+        root.in("defaults", "DEFAULTS")
+            .flag(
+                "skipMeshCreation",
+                "SKIP_MESH_CREATION",
+                false,
+                "Whether the mesh named default is not created at start."));
+  }
+
+  private static List<Setting<?>> kubernetes() {
+    var kubernetes = new SettingsSection("runtime.kubernetes.", "KUMA_RUNTIME_KUBERNETES_");
+    var admission = kubernetes.in("admissionServer", "ADMISSION_SERVER");
+    return List.of(
+        kubernetes.text(
+            "controlPlaneServiceName",
+            "CONTROL_PLANE_SERVICE_NAME",
+            "kuma-control-plane",
+            "Service of the control plane; part of the URL that sidecars get."),
+        admission.text(
+            "address",
+            "ADDRESS",
+            "",
+            "Address that the admission server listens on; empty means every one."),
+        admission.port("port", "PORT", 5443, "Port of the admission server."),
+        admission
+            .text(
+                "certDir",
+                "CERT_DIR",
+                "",
+                "Directory of the admission server's tls.crt and tls.key, which are read again when they change; empty means that the control plane makes its own certificate.")
+            .unlikeKuma("Kuma does not start when it is empty."),
+        kubernetes.list(
+            "workloadLabels",
+            "WORKLOAD_LABELS",
+            List.of(),
+            "Labels of a pod that name its workload; the first that the pod has counts."),
+        kubernetes.flag(
+            "disallowMultipleMeshesPerNamespace",
+            "DISALLOW_MULTIPLE_MESHES_PER_NAMESPACE",
+            false,
+            "Whether all pods of a namespace must be in one mesh."),
+        kubernetes
+            .in("controllersConcurrency", "CONTROLLERS_CONCURRENCY")
+            .number(
+                "podController",
+                "POD_CONTROLLER",
+                10,
+                "How many pods are turned into Dataplanes at the same time.")
+            .checked(Check.atLeast(1)));
+  }
+
+  private static List<Setting<?>> experimental() {
+    var experimental = new SettingsSection("experimental.", "KUMA_EXPERIMENTAL_");
+    return List.of(
+        experimental.flag(
+            "sidecarContainers",
+            "SIDECAR_CONTAINERS",
+            true,
+            "Whether the sidecar is a native one: an init container that keeps running."),
+        experimental.flag(
+            "deltaXds",
+            "DELTA_XDS",
+            false,
+            "Whether sidecars ask for changes only instead of the whole state of the world."),
+        experimental.flag(
+            "inboundTagsDisabled",
+            "INBOUND_TAGS_DISABLED",
+            false,
+            "Whether the inbounds of Dataplanes carry no tags."),
+        experimental.flag(
+            "kubeOutboundsAsVIPs",
+            "KUBE_OUTBOUNDS_AS_VIPS",
+            true,
+            "Whether Services are reached through virtual addresses instead of outbounds in each Dataplane."));
+  }
+
+  private static List<Setting<?>> higuma() {
+    var webhook = new SettingsSection("higuma.webhook.", "HIGUMA_WEBHOOK_");
+    return List.of(
+        webhook.list(
+            "hosts",
+            "HOSTS",
+            List.of(),
+            "DNS names and IP addresses that the control plane's own certificate is valid for, beside those of its Service."));
+  }
+}
