@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,7 +127,7 @@ final class DataplaneCommand implements Callable<Integer> {
 
   private static Pod asInjected(Pod pod) {
     var annotations =
-        new java.util.TreeMap<String, String>(
+        new TreeMap<String, String>(
             Optional.ofNullable(pod.getMetadata().getAnnotations()).orElse(Map.of()));
     annotations.putIfAbsent(Annotations.SIDECAR_INJECTED.name(), "true");
     pod.getMetadata().setAnnotations(annotations);

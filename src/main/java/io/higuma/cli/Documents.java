@@ -93,7 +93,7 @@ public record Documents(InputStream stdin) {
     }
   }
 
-  private String text(String file) throws InputException {
+  String text(String file) throws InputException {
     try (InputStream input = file.equals(STDIN) ? stdin : Files.newInputStream(Path.of(file))) {
       byte[] bytes = input.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {

@@ -59,8 +59,7 @@ final class YamlReader {
     } catch (MarkedYAMLException e) {
       String line =
           e.getProblemMark() == null ? "" : ", line " + (e.getProblemMark().getLine() + 1);
-      throw InputException.refused(
-          "%s%s: is not YAML: %s".formatted(file, line, e.getProblem()));
+      throw InputException.refused("%s%s: is not YAML: %s".formatted(file, line, e.getProblem()));
     } catch (YAMLException e) {
       throw InputException.refused("%s: is not YAML: %s".formatted(file, e.getMessage()));
     }

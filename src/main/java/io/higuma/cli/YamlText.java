@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
+import java.util.regex.Pattern;
 
 /** Objects as YAML the way kubectl prints it: quotes only where a text would not be read as one. */
 public final class YamlText {
@@ -32,6 +33,10 @@ public final class YamlText {
   /** Other readers take more texts for numbers and times than Jackson's own. */
   private static final class Quotes extends StringQuotingChecker {
     private static final long serialVersionUID = 1;
+    private static final Pattern NUMBER_OR_TIME =
+        Pattern.compile("[-+.]?[0-9][-+.:_0-9a-fA-FoOxXTZ ]*|[-+]?\\.(?:inf|Inf|INF|nan|NaN|NAN)");
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
+    private static final Pattern SPECIAL = Pattern.compile("[-=<].*");
     private static final StringQuotingChecker DEFAULT = new StringQuotingChecker.Default();
 
     @Override
@@ -41,7 +46,9 @@ public final class YamlText {
 
     @Override
     public boolean needToQuoteValue(String value) {
-      return DEFAULT.needToQuoteValue(value) || "0123456789.+-=<".indexOf(value.charAt(0)) >= 0;
+      return DEFAULT.needToQuoteValue(value)
+          || SPECIAL.matcher(value).matches()
+          || (NUMBER_OR_TIME.matcher(value).matches() && !IPV4.matcher(value).matches());
     }
   }
 }

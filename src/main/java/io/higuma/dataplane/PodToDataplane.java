@@ -41,16 +41,19 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
       return new PodConversion.Nothing("a global control plane has no data planes");
     }
     var annotations = new MetadataReader(ObjectMetadata.annotations(pod));
-    if (annotations.read(Annotations.INGRESS, false)) {
-      return alive(pod, ZoneIngress.KIND).orElseGet(() -> zoneProxy(pod).ingress(pod));
-    }
-    if (annotations.read(Annotations.EGRESS, false)) {
-      return alive(pod, ZoneEgress.KIND).orElseGet(() -> zoneProxy(pod).egress(pod));
-    }
+    boolean ingress = annotations.read(Annotations.INGRESS, false);
+    boolean egress = !ingress && annotations.read(Annotations.EGRESS, false);
     boolean builtin = annotations.text(Annotations.GATEWAY).filter(BUILTIN::equals).isPresent();
-    boolean injected = builtin || annotations.read(Annotations.SIDECAR_INJECTED, false);
+    boolean injected =
+        ingress || egress || builtin || annotations.read(Annotations.SIDECAR_INJECTED, false);
     if (!annotations.violations().isEmpty()) {
       return new PodConversion.Failed(annotations.violations());
+    }
+    if (ingress) {
+      return alive(pod, ZoneIngress.KIND).orElseGet(() -> zoneProxy(pod).ingress(pod));
+    }
+    if (egress) {
+      return alive(pod, ZoneEgress.KIND).orElseGet(() -> zoneProxy(pod).egress(pod));
     }
     if (!injected) {
       return new PodConversion.Nothing("the pod has no sidecar");
@@ -72,25 +75,27 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
         .isPresent();
   }
 
-  /** A pod that failed keeps its Dataplane. */
+  /** Whether the pod is one that takes traffic no more; one that failed may be started again. */
   private static Optional<PodConversion> finished(Pod pod) {
-    boolean succeeded = pod.getStatus() != null && "Succeeded".equals(pod.getStatus().getPhase());
-    return succeeded
-        ? Optional.of(new PodConversion.Remove(Dataplane.KIND, "the pod has succeeded"))
-        : Optional.empty();
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    if ("Succeeded".equals(pod.getStatus().getPhase())) {
+      return Optional.of(new PodConversion.Remove(Dataplane.KIND, "the pod has succeeded"));
+    }
+    Optional<PodConversion> unaddressed = alive(pod, Dataplane.KIND);
+    if (unaddressed.isEmpty() && "Evicted".equals(pod.getStatus().getReason())) {
+      return Optional.of(new PodConversion.Remove(Dataplane.KIND, "the pod was evicted"));
+    }
+    return unaddressed;
   }
 
   /** Empty when the pod has an address. */
   private static Optional<PodConversion> alive(Pod pod, String kind) {
     String address = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
-    if (address == null || address.isEmpty()) {
-      return Optional.of(
-          new PodConversion.Remove(kind, "the pod has no IP address (status.podIP)"));
-    }
-    if (kind.equals(Dataplane.KIND) && "Evicted".equals(pod.getStatus().getReason())) {
-      return Optional.of(new PodConversion.Remove(kind, "the pod was evicted"));
-    }
-    return Optional.empty();
+    return address == null || address.isEmpty()
+        ? Optional.of(new PodConversion.Remove(kind, "the pod has no IP address (status.podIP)"))
+        : Optional.empty();
   }
 
   private PodConversion dataplane(Pod pod) {
@@ -142,7 +147,7 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
           case AS_VIPS -> List.of();
           case ON_DATAPLANE ->
               new OutboundsFactory(surroundings)
-                  .outboundsOf(pod, mesh, redirection.reachableServices());
+                  .outboundsOf(pod, mesh, ports.inbounds(), redirection.reachableServices());
         };
     Optional<MetricsBackend> metrics = MetricsSection.of(annotations, texts.keySet());
     Optional<Probes> probes = ProbesSection.of(pod, annotations, findings);
@@ -215,7 +220,7 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
         .ofMesh(mesh)
         .madeIn(settings.mode(), settings.zone(), pod.getMetadata().getNamespace())
         // The spec before this conversion: StoredForm brings the labels up to the new one.
-        .describing(existing.map(Dataplane::getSpec).orElse(DataplaneSpec.EMPTY))
+        .describing(existing.map(dataplane -> dataplane.getSpec()).orElse(DataplaneSpec.EMPTY))
         .ofServiceAccount(account)
         .ofWorkload(workload(pod).or(() -> account))
         .toMap();

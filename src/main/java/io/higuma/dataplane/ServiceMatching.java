@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which Services lead to a Pod.
@@ -50,7 +51,7 @@ record ServiceMatching(PodSurroundings surroundings, Set<String> ignoredSelector
         .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
   }
 
-  private boolean hasEndpoint(Service service, @org.jspecify.annotations.Nullable String uid) {
+  private boolean hasEndpoint(Service service, @Nullable String uid) {
     if (uid == null || uid.isEmpty()) {
       return false;
     }

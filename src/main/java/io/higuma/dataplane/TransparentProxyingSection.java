@@ -1,6 +1,5 @@
 package io.higuma.dataplane;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -10,6 +9,7 @@ import io.higuma.api.v1alpha1.DataplaneSpec.TransparentProxying;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.MetadataReader;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +75,8 @@ final class TransparentProxyingSection {
         return ReachableBackends.NONE;
       }
       return YAML.readValue(tree);
-    } catch (JacksonException | java.io.UncheckedIOException e) {
-      return refused(annotations);
-    } catch (java.io.IOException e) {
-      return refused(annotations);
+    } catch (IOException e) {
+      return refused(annotations); // a text and a tree know no other mistake than their form
     }
   }
 

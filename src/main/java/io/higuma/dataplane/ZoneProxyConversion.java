@@ -1,5 +1,6 @@
 package io.higuma.dataplane;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.api.v1alpha1.DataplaneSpec.Admin;
@@ -32,7 +33,8 @@ record ZoneProxyConversion(
     }
     Optional<ZoneIngress> existing =
         surroundings.zoneIngress(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
-    ZoneIngressSpec before = existing.map(ZoneIngress::getSpec).orElse(ZoneIngressSpec.EMPTY);
+    ZoneIngressSpec before =
+        existing.map(ingress -> ingress.getSpec()).orElse(ZoneIngressSpec.EMPTY);
     var networking =
         Objects.requireNonNullElse(before.networking(), ZoneIngressSpec.Networking.EMPTY);
     long port = onlyPort(pod, service.get(), findings);
@@ -67,7 +69,7 @@ record ZoneProxyConversion(
     long port = onlyPort(pod, service.get(), findings);
     Admin before =
         existing
-            .map(ZoneEgress::getSpec)
+            .map(egress -> egress.getSpec())
             .map(ZoneEgressSpec::networking)
             .map(ZoneEgressSpec.Networking::admin)
             .orElse(null);
@@ -85,8 +87,7 @@ record ZoneProxyConversion(
     return new PodConversion.KeepZoneEgress(desired);
   }
 
-  private static Map<String, String> labelView(
-      Optional<? extends io.fabric8.kubernetes.api.model.HasMetadata> existing) {
+  private static Map<String, String> labelView(Optional<? extends HasMetadata> existing) {
     return existing.map(StoredForm::labelView).orElse(Map.of());
   }
 

@@ -7,6 +7,7 @@ import io.higuma.api.v1alpha1.DataplaneSpec.Listener;
 import io.higuma.api.v1alpha1.DataplaneSpec.ListenerState;
 import io.higuma.api.v1alpha1.DataplaneSpec.ListenerType;
 import io.higuma.metadata.Labels;
+import io.higuma.validation.FieldPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ZoneProxyListeners {
       Claim first = claims.putIfAbsent(claim.listener().port(), claim);
       if (first != null && first.listener().type() != claim.listener().type()) {
         findings.refuse(
-            io.higuma.validation.FieldPath.ROOT,
+            FieldPath.ROOT,
             "conflicting listener types on port %d: services \"%s\" and \"%s\" want %s and %s"
                 .formatted(
                     claim.listener().port(),

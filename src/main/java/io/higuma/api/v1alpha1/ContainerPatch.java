@@ -28,6 +28,12 @@ public class ContainerPatch extends CustomResource<ContainerPatchSpec, Container
     return ContainerPatchSpec.EMPTY;
   }
 
+  /** None counts as an empty one. */
+  @Override
+  public void setSpec(@Nullable ContainerPatchSpec spec) {
+    super.setSpec(spec == null ? ContainerPatchSpec.EMPTY : spec);
+  }
+
   /** Without meaning: a patch serves pods of every mesh. */
   public @Nullable String getMesh() {
     return mesh;

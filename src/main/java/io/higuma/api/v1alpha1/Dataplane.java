@@ -29,6 +29,12 @@ public class Dataplane extends CustomResource<DataplaneSpec, Void> implements Na
     return DataplaneSpec.EMPTY;
   }
 
+  /** None counts as an empty one. */
+  @Override
+  public void setSpec(@Nullable DataplaneSpec spec) {
+    super.setSpec(spec == null ? DataplaneSpec.EMPTY : spec);
+  }
+
   /** The mesh it belongs to. */
   public @Nullable String getMesh() {
     return mesh;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** A mesh: what its data planes have in common. It has no status. */
 @Group("kuma.io")
@@ -19,5 +20,11 @@ public class Mesh extends CustomResource<MeshSpec, Void> {
   @Override
   protected MeshSpec initSpec() {
     return MeshSpec.EMPTY;
+  }
+
+  /** None counts as an empty one. */
+  @Override
+  public void setSpec(@Nullable MeshSpec spec) {
+    super.setSpec(spec == null ? MeshSpec.EMPTY : spec);
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** A zone egress, made from a Pod. It belongs to no mesh. */
 @Group("kuma.io")
@@ -22,5 +23,11 @@ public class ZoneEgress extends CustomResource<ZoneEgressSpec, Void> implements 
   @Override
   protected ZoneEgressSpec initSpec() {
     return ZoneEgressSpec.EMPTY;
+  }
+
+  /** None counts as an empty one. */
+  @Override
+  public void setSpec(@Nullable ZoneEgressSpec spec) {
+    super.setSpec(spec == null ? ZoneEgressSpec.EMPTY : spec);
   }
 }

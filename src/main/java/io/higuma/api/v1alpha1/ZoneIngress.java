@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** A zone ingress, made from a Pod. It belongs to no mesh. */
 @Group("kuma.io")
@@ -22,5 +23,11 @@ public class ZoneIngress extends CustomResource<ZoneIngressSpec, Void> implement
   @Override
   protected ZoneIngressSpec initSpec() {
     return ZoneIngressSpec.EMPTY;
+  }
+
+  /** None counts as an empty one. */
+  @Override
+  public void setSpec(@Nullable ZoneIngressSpec spec) {
+    super.setSpec(spec == null ? ZoneIngressSpec.EMPTY : spec);
   }
 }
