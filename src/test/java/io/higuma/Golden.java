@@ -1,132 +1,109 @@
 package io.higuma;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.higuma.cli.YamlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A folder with the inputs of a test and what came out when a person last looked at it. Run with
- * {@code -Dhiguma.golden=rewrite} to write the outputs anew, then read the diff.
- *
- * <p>Use it in a try block: closing it fails for files that the test did not use, and, when
- * rewriting, deletes outputs among them.
+ * Files that hold what a test expects, under {@code src/test/resources/<package>/<test class>}, one
+ * folder for each scenario: {@code in-*} is given, {@code out-*} is expected. They are compared as
+ * text, so that a failure reads as a diff. {@code -Dhiguma.golden=rewrite} writes what is expected
+ * anew; a file that no test used is a mistake.
  */
-public final class Golden implements AutoCloseable {
-  private static final boolean REWRITE = "rewrite".equals(System.getProperty("higuma.golden"));
-  private static final ObjectMapper YAML =
-      new YAMLMapper(
-              YAMLFactory.builder()
-                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                  .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-                  .disable(YAMLGenerator.Feature.SPLIT_LINES)
-                  .build())
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+public final class Golden {
+  private static final boolean REWRITE =
+      System.getProperty("higuma.golden", "compare").equals("rewrite");
 
-  private final Path folder;
-  private final TreeSet<String> used = new TreeSet<>();
+  private static final ObjectMapper YAML = new YAMLMapper();
 
-  private Golden(Path folder) {
-    this.folder = folder;
+  private final Path root;
+  private final Set<Path> used = ConcurrentHashMap.newKeySet();
+
+  private Golden(Path root) {
+    this.root = root;
   }
 
-  public static Golden of(Path folder) {
-    return new Golden(folder);
+  /** The files of a test class. */
+  public static Golden of(Class<?> test) {
+    return new Golden(Path.of("src/test/resources", test.getName().split("\\.")));
   }
 
-  /** The folders under {@code src/test/resources/<package>/<test>/}, one for each scenario. */
-  public static Stream<Path> scenarios(Class<?> test) {
-    Path root = Path.of("src/test/resources", test.getName().replace('.', '/'));
+  /** The folders, sorted by name. */
+  public List<Path> scenarios() {
     try (Stream<Path> folders = Files.list(root)) {
-      List<Path> sorted = folders.sorted().toList();
-      assertThat(sorted).as("scenarios in %s", root).isNotEmpty();
-      return sorted.stream();
+      return folders.filter(Files::isDirectory).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  public String read(String file) {
-    return readIfThere(file)
-        .orElseThrow(() -> new AssertionError(folder.resolve(file) + " is missing"));
-  }
-
-  public Optional<String> readIfThere(String file) {
-    Path path = folder.resolve(file);
-    if (!Files.exists(path)) {
+  /** An input; empty when the scenario has none of that name. */
+  public Optional<String> read(Path file) {
+    if (!Files.exists(file)) {
       return Optional.empty();
     }
     used.add(file);
     try {
-      return Optional.of(Files.readString(path));
+      return Optional.of(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** All documents of a YAML file. */
-  public List<ObjectNode> objects(String file) {
-    try (var documents = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(read(file))) {
+  /** All documents of a YAML input. */
+  public List<ObjectNode> objects(Path file) {
+    String text = read(file).orElseThrow(() -> new AssertionError(file + " is missing"));
+    try (var documents = YAML.readerFor(ObjectNode.class).<ObjectNode>readValues(text)) {
       return documents.readAll();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Compares an output with the file of that name. */
-  public void assertMatches(String file, String actual) {
+  /** Expects a text, or an object as YAML. */
+  public void assertMatches(Path file, Object actual) {
+    String text = actual instanceof String string ? string : YamlText.of(actual);
     used.add(file);
-    Path path = folder.resolve(file);
     try {
       if (REWRITE) {
-        Files.writeString(path, actual);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return;
       }
-      assertThat(path).as("run with -Dhiguma.golden=rewrite to make it").exists();
-      assertThat(actual).as(path.toString()).isEqualTo(Files.readString(path));
+      if (!Files.exists(file)) {
+        fail("%s is missing; with -Dhiguma.golden=rewrite it would become:%n%s", file, text);
+      }
+      assertThat(text).as(file.toString()).isEqualTo(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  public void assertMatches(String file, JsonNode actual) {
-    assertMatches(file, yaml(actual));
-  }
-
-  /** Readable YAML with sorted keys. */
-  public static String yaml(JsonNode node) {
-    try {
-      return YAML.writeValueAsString(YAML.treeToValue(node, Object.class));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  public void close() {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        String name = file.getFileName().toString();
-        if (!used.contains(name)) {
-          if (REWRITE && name.startsWith("out-")) {
-            Files.delete(file);
-          } else {
-            throw new AssertionError("no test used " + file);
-          }
+  /** Call it when all tests have run. When rewriting, an expectation that nobody used goes. */
+  public void assertEveryFileUsed() {
+    try (Stream<Path> files = Files.walk(root)) {
+      List<Path> unused =
+          files.filter(Files::isRegularFile).filter(file -> !used.contains(file)).sorted().toList();
+      if (!REWRITE) {
+        assertThat(unused).as("files that no test used").isEmpty();
+        return;
+      }
+      for (Path file : unused) {
+        if (file.getFileName().toString().startsWith("out-")) {
+          Files.delete(file);
         }
       }
     } catch (IOException e) {

@@ -13,52 +13,60 @@ import io.higuma.inject.InjectionDecision.Reject;
 import io.higuma.inject.InjectionDecision.Skip;
 import io.higuma.validation.Violation;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InjectorTest {
-  static Stream<Path> scenarios() {
-    return Golden.scenarios(InjectorTest.class);
+  private static final Golden GOLDEN = Golden.of(InjectorTest.class);
+
+  static List<Path> scenarios() {
+    return GOLDEN.scenarios();
+  }
+
+  @AfterAll
+  static void everyFileWasUsed() {
+    GOLDEN.assertEveryFileUsed();
   }
 
   @ParameterizedTest
   @MethodSource("scenarios")
   void storedPodIsTheGoldenOne(Path scenario) {
-    try (Golden golden = Golden.of(scenario)) {
-      // Given
-      ControlPlaneConfig config = Configs.of(golden.readIfThere("in-config.yaml").orElse(""));
-      ClusterView cluster =
-          new OfflineCluster(golden.objects("in-objects.yaml"), config.systemNamespace());
-      Injector injector = Injector.of(config, form(config), "", cluster);
-      ObjectNode original = golden.objects("in-pod.yaml").getFirst();
-      PodDraft draft = PodDraft.of(original.deepCopy());
-      String namespace = original.path("metadata").path("namespace").asText("default");
-      // When
-      InjectionDecision decision = injector.inject(draft, namespace);
-      // Then
-      switch (decision) {
-        case Inject(var mesh) -> {
-          JsonNode stored = JsonPatch.apply(draft.patch(), original);
-          assertThat(stored).as("the patch gives the draft").isEqualTo(draft.pod());
-          golden.assertMatches("out-pod.yaml", stored);
-          assertThat(injector.inject(PodDraft.of(stored.deepCopy()), namespace))
-              .as("second pass")
-              .isEqualTo(new Skip(SkipReason.ALREADY_INJECTED));
-          assertThat(stored.path("metadata").path("labels").path("kuma.io/mesh").asText())
-              .isEqualTo(mesh);
-        }
-        case Reject(var reason, var violations) -> {
-          assertThat(draft.pod()).as("nothing half done").isEqualTo(original);
-          golden.assertMatches(
-              "out-refusal.txt",
-              violations.stream()
-                  .map(Violation::toString)
-                  .collect(Collectors.joining("\n", reason.metricLabel() + "\n", "\n")));
-        }
-        case Skip(var reason) -> throw new AssertionError("skipped: " + reason);
+    // Given
+    ControlPlaneConfig config =
+        Configs.of(GOLDEN.read(scenario.resolve("in-config.yaml")).orElse(""));
+    ClusterView cluster =
+        new OfflineCluster(
+            GOLDEN.objects(scenario.resolve("in-objects.yaml")), config.systemNamespace());
+    Injector injector = Injector.of(config, form(config), "", cluster);
+    ObjectNode original = GOLDEN.objects(scenario.resolve("in-pod.yaml")).getFirst();
+    PodDraft draft = PodDraft.of(original.deepCopy());
+    String namespace = original.path("metadata").path("namespace").asText("default");
+    // When
+    InjectionDecision decision = injector.inject(draft, namespace);
+    // Then
+    switch (decision) {
+      case Inject(var mesh) -> {
+        JsonNode stored = JsonPatch.apply(draft.patch(), original);
+        assertThat(stored).as("the patch gives the draft").isEqualTo(draft.pod());
+        GOLDEN.assertMatches(scenario.resolve("out-pod.yaml"), stored);
+        assertThat(injector.inject(PodDraft.of(stored.deepCopy()), namespace))
+            .as("second pass")
+            .isEqualTo(new Skip(SkipReason.ALREADY_INJECTED));
+        assertThat(stored.path("metadata").path("labels").path("kuma.io/mesh").asText())
+            .isEqualTo(mesh);
       }
+      case Reject(var reason, var violations) -> {
+        assertThat(draft.pod()).as("nothing half done").isEqualTo(original);
+        GOLDEN.assertMatches(
+            scenario.resolve("out-refusal.txt"),
+            violations.stream()
+                .map(Violation::toString)
+                .collect(Collectors.joining("\n", reason.metricLabel() + "\n", "\n")));
+      }
+      case Skip(var reason) -> throw new AssertionError("skipped: " + reason);
     }
   }
 
