@@ -57,7 +57,7 @@ public class InjectionBenchmark {
     }
     admission =
         new PodAdmission(
-            Injector.of(config, SidecarForm.NATIVE, "", new OneOfEach()),
+            Injector.of(config, SidecarForm.NATIVE, () -> "", new OneOfEach()),
             (asked, decision) -> {});
   }
 

@@ -58,7 +58,8 @@ class ArchitectureTest {
               "io.higuma.metadata..",
               "io.higuma.validation..",
               "io.higuma.config..",
-              "io.higuma.units..")
+              "io.higuma.units..",
+              "io.higuma.yaml..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

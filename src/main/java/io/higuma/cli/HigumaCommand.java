@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Shows what the Higuma control plane would do, from files and without a cluster.",
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
+      InjectCommand.class,
       DataplaneCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,
@@ -46,6 +47,9 @@ final class HigumaCommand implements Runnable {
         new IFactory() {
           @Override
           public <K> K create(Class<K> type) throws Exception {
+            if (type == InjectCommand.class) {
+              return type.cast(new InjectCommand(console, config));
+            }
             if (type == DataplaneCommand.class) {
               return type.cast(new DataplaneCommand(console, config));
             }

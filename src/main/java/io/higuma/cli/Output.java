@@ -3,6 +3,7 @@ package io.higuma.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.higuma.yaml.YamlText;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

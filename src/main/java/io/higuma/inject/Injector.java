@@ -1,6 +1,7 @@
 package io.higuma.inject;
 
 import io.higuma.config.ControlPlaneConfig;
+import java.util.function.Supplier;
 
 /** Decides on a pod and changes it: what webhook and command line have in common. */
 public record Injector(InjectionPolicy policy, SidecarPipeline pipeline) {
@@ -8,10 +9,13 @@ public record Injector(InjectionPolicy policy, SidecarPipeline pipeline) {
    * An injector for one configuration.
    *
    * @param caCertificate the certificates that kuma-dp trusts the control plane by, as PEM; may be
-   *     empty
+   *     empty, and changes when they are renewed
    */
   public static Injector of(
-      ControlPlaneConfig config, SidecarForm form, String caCertificate, ClusterView cluster) {
+      ControlPlaneConfig config,
+      SidecarForm form,
+      Supplier<String> caCertificate,
+      ClusterView cluster) {
     return new Injector(
         new InjectionPolicy(config.injector(), cluster),
         new SidecarPipeline(config, form, caCertificate, cluster));

@@ -127,7 +127,7 @@ final class ProbeRewriter {
     ObjectNode rewritten = probe.deepCopy();
     rewritten
         .withObjectProperty("httpGet")
-        .put("path", "/" + port + http.path("path").asText(""))
+        .put("path", "/" + port + withSlash(http.path("path").asText("")))
         .set("port", ContainerJson.number(routing.virtualPort()));
     return Optional.of(rewritten);
   }

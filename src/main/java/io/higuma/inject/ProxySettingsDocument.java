@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
+import io.higuma.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,14 +25,6 @@ import java.util.stream.Stream;
 final class ProxySettingsDocument {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final ObjectMapper YAML = new YAMLMapper();
-  private static final ObjectMapper PRINTER =
-      new YAMLMapper(
-          YAMLFactory.builder()
-              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-              .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-              .disable(YAMLGenerator.Feature.SPLIT_LINES)
-              .build());
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
   private static final ObjectNode DEFAULTS = defaults();
 
@@ -194,11 +185,7 @@ final class ProxySettingsDocument {
     if (executables.isEmpty()) {
       printed.remove("iptablesExecutables");
     }
-    try {
-      return PRINTER.writeValueAsString(sorted(printed));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of texts and numbers always prints", e);
-    }
+    return YamlText.of(sorted(printed));
   }
 
   private static void dropIfFalse(ObjectNode object, String field) {

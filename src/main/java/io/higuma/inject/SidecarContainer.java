@@ -7,6 +7,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.InjectorSettings;
 import io.higuma.metadata.Annotations;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes the container that runs kuma-dp, as it is before ContainerPatches.
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param caCertificate the certificates that kuma-dp trusts the control plane by, as PEM; may be
  *     empty
  */
-record SidecarContainer(ControlPlaneConfig config, SidecarForm form, String caCertificate) {
+record SidecarContainer(
+    ControlPlaneConfig config, SidecarForm form, Supplier<String> caCertificate) {
   ObjectNode make(
       PodDraft pod,
       String mesh,
@@ -28,7 +30,7 @@ record SidecarContainer(ControlPlaneConfig config, SidecarForm form, String caCe
             .put("image", settings.image())
             .put("imagePullPolicy", "IfNotPresent");
     container.set("args", arguments(options, redirection));
-    container.set("env", SidecarEnvironment.of(config, caCertificate, mesh, options, probes));
+    container.set("env", SidecarEnvironment.of(config, caCertificate.get(), mesh, options, probes));
     container.set("resources", resources(settings));
     long probed = ReadinessPort.probed(config.bootstrapServer().params(), options.adminPort());
     container.set("livenessProbe", probe(settings.livenessProbe(), probed));

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,7 +32,10 @@ public final class SidecarPipeline {
   private final InitContainer initContainer;
 
   public SidecarPipeline(
-      ControlPlaneConfig config, SidecarForm form, String caCertificate, ClusterView cluster) {
+      ControlPlaneConfig config,
+      SidecarForm form,
+      Supplier<String> caCertificate,
+      ClusterView cluster) {
     this.config = config;
     this.settings = config.injector();
     this.form = form;

@@ -152,7 +152,7 @@ class PodAdmissionTest {
     mesh.putObject("metadata").put("name", "default");
     var cluster = new OfflineCluster(List.of(namespace, mesh), config.systemNamespace());
     return new PodAdmission(
-        Injector.of(config, SidecarForm.NATIVE, "", cluster),
+        Injector.of(config, SidecarForm.NATIVE, () -> "", cluster),
         (request, decision) -> observed.add(decision));
   }
 }

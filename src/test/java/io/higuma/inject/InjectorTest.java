@@ -40,7 +40,7 @@ class InjectorTest {
     ClusterView cluster =
         new OfflineCluster(
             GOLDEN.objects(scenario.resolve("in-objects.yaml")), config.systemNamespace());
-    Injector injector = Injector.of(config, form(config), "", cluster);
+    Injector injector = Injector.of(config, form(config), () -> "", cluster);
     ObjectNode original = GOLDEN.objects(scenario.resolve("in-pod.yaml")).getFirst();
     PodDraft draft = PodDraft.of(original.deepCopy());
     String namespace = original.path("metadata").path("namespace").asText("default");

@@ -1,4 +1,4 @@
-package io.higuma.cli;
+package io.higuma.yaml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
