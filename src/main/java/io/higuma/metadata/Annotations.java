@@ -244,6 +244,16 @@ public final class Annotations {
           "kuma.io/reachable-backends",
           Format.TEXT,
           "The only backends that the pod reaches through the mesh, as YAML with refs.");
+  public static final MetadataKey<String> METRICS_PATH =
+      MetadataKey.annotation(
+          "prometheus.metrics.kuma.io/path",
+          Format.TEXT,
+          "Path under which the sidecar offers metrics; overrides the Mesh.");
+  public static final MetadataKey<Long> METRICS_PORT =
+      MetadataKey.annotation(
+          "prometheus.metrics.kuma.io/port",
+          Format.UINT32,
+          "Port at which the sidecar offers metrics; overrides the Mesh.");
   public static final MetadataKey<String> DISPLAY_NAME =
       MetadataKey.annotation(
           "kuma.io/display-name", Format.TEXT, "The name of an object as users know it.");
@@ -258,6 +268,35 @@ public final class Annotations {
           "higuma.io/injection-label-from-annotation",
           Format.TEXT,
           "On a namespace: Higuma set the label kuma.io/sidecar-injection from the annotation, and takes it away with it.");
+
+  /**
+   * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
+   */
+  public static final String METRICS_AGGREGATE = "prometheus.metrics.kuma.io/aggregate-";
+
+  /**
+   * An annotation about the metrics of one application in the pod, which the sidecar offers
+   * together with its own.
+   *
+   * @param application a name of the user's choice
+   * @param field {@code path}, {@code port}, {@code enabled} or {@code address}
+   */
+  public static <T> MetadataKey<T> aggregate(String application, String field, Format<T> format) {
+    return MetadataKey.annotation(
+        METRICS_AGGREGATE + application + "-" + field,
+        format,
+        "Metrics of an application in the pod that the sidecar offers with its own.");
+  }
+
+  /**
+   * The protocol of a Service port, where {@code appProtocol} does not say it.
+   *
+   * @param port the number of the Service port
+   */
+  public static MetadataKey<String> portProtocol(int port) {
+    return MetadataKey.annotation(
+        port + ".service.kuma.io/protocol", Format.TEXT, "On a Service: the protocol of a port.");
+  }
 
   /** All of them, for the reference documentation. */
   public static final List<MetadataKey<?>> ALL =
@@ -315,6 +354,8 @@ public final class Annotations {
           DIRECT_ACCESS_SERVICES,
           REACHABLE_SERVICES,
           REACHABLE_BACKENDS,
+          METRICS_PATH,
+          METRICS_PORT,
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,

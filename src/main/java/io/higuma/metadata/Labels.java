@@ -43,6 +43,11 @@ public final class Labels {
           "kuma.io/listener-zoneegress",
           Format.TEXT,
           "enabled on a Dataplane with a zone egress listener.");
+  public static final MetadataKey<String> SERVICE_NAME =
+      MetadataKey.label(
+          "kubernetes.io/service-name",
+          Format.TEXT,
+          "On an EndpointSlice: its Service, set by Kubernetes.");
   public static final MetadataKey<String> METADATA_NAME =
       MetadataKey.label(
           "kubernetes.io/metadata.name",
@@ -62,6 +67,7 @@ public final class Labels {
           PROXY_TYPE,
           LISTENER_ZONE_INGRESS,
           LISTENER_ZONE_EGRESS,
+          SERVICE_NAME,
           METADATA_NAME);
 
   private Labels() {}

@@ -1,0 +1,33 @@
+package io.higuma.dataplane;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Name, labels and owner of the object that is made from a pod. */
+final class ProxyMetadata {
+  private ProxyMetadata() {}
+
+  /** Named as the pod and gone with it. Annotations of an existing object stay. */
+  static ObjectMeta of(
+      Pod pod, Map<String, String> labels, Optional<? extends HasMetadata> existing) {
+    return new ObjectMetaBuilder()
+        .withName(pod.getMetadata().getName())
+        .withNamespace(pod.getMetadata().getNamespace())
+        .withLabels(new TreeMap<>(labels))
+        .withAnnotations(new TreeMap<>(existing.map(ObjectMetadata::annotations).orElse(Map.of())))
+        .addNewOwnerReference()
+        .withApiVersion("v1")
+        .withKind("Pod")
+        .withName(pod.getMetadata().getName())
+        .withUid(pod.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .endOwnerReference()
+        .build();
+  }
+}

@@ -1,0 +1,73 @@
+package io.higuma.dataplane;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.metadata.Annotations;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Between the label view, which has all labels as labels, and the stored form, which has some of
+ * them as annotations because their values can be longer than a label's 63 characters.
+ */
+public final class StoredForm {
+  private static final String DISPLAY_NAME = Annotations.DISPLAY_NAME.name();
+  private static final Set<String> AS_ANNOTATIONS =
+      Set.of(DISPLAY_NAME, Annotations.SERVICE_ACCOUNT.name(), Annotations.WORKLOAD.name());
+
+  private StoredForm() {}
+
+  /**
+   * What is written to the cluster for a Dataplane in label view: long labels are annotations, and
+   * labels that follow from the spec follow from this spec.
+   */
+  public static Dataplane of(Dataplane view) {
+    var labels =
+        new TreeMap<>(
+            new ProxyLabels(ObjectMetadata.labels(view)).describing(view.getSpec()).toMap());
+    var annotations = new TreeMap<>(ObjectMetadata.annotations(view));
+    for (String key : AS_ANNOTATIONS) {
+      String value = labels.remove(key);
+      if (value != null) {
+        annotations.put(key, value);
+      }
+    }
+    annotations.putIfAbsent(DISPLAY_NAME, view.getMetadata().getName());
+    var stored = new Dataplane();
+    stored.setMesh(view.getMesh());
+    stored.setSpec(view.getSpec());
+    stored.setMetadata(
+        new ObjectMetaBuilder(view.getMetadata())
+            .withLabels(labels)
+            .withAnnotations(annotations)
+            .build());
+    return stored;
+  }
+
+  /** The labels of a stored object, those in annotations included; without the display name. */
+  static Map<String, String> labelView(HasMetadata stored) {
+    var labels = new TreeMap<>(ObjectMetadata.labels(stored));
+    Map<String, String> annotations = ObjectMetadata.annotations(stored);
+    for (String key : AS_ANNOTATIONS) {
+      String value = annotations.get(key);
+      if (value != null && !key.equals(DISPLAY_NAME)) {
+        labels.put(key, value);
+      }
+    }
+    return labels;
+  }
+
+  /**
+   * Whether a Dataplane in label view says something else than the stored one, so that a write is
+   * worth it.
+   */
+  public static boolean differs(Dataplane view, Dataplane stored) {
+    Dataplane wanted = of(view);
+    return !Objects.equals(wanted.getSpec(), stored.getSpec())
+        || !Objects.equals(wanted.getMesh(), stored.getMesh())
+        || !labelView(wanted).equals(labelView(stored));
+  }
+}
