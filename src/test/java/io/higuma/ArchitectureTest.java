@@ -76,6 +76,9 @@ class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveSimpleName("Wiring")
+          // The command line has no container: its main hands the environment to what it makes.
+          .and()
+          .doNotHaveFullyQualifiedName("io.higuma.cli.Main")
           .should()
           .callMethod(Instant.class, "now")
           .orShould()

@@ -1,0 +1,114 @@
+package io.higuma.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads Kubernetes objects from files: YAML or JSON, several documents in one file, Lists taken
+ * apart.
+ *
+ * @param stdin what the file name {@code -} stands for
+ */
+public record Documents(InputStream stdin) {
+  public static final String STDIN = "-";
+
+  /** No dump of a cluster that makes sense here is larger. */
+  static final int MAX_BYTES = 256 * 1024 * 1024;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** All objects of the file in their order; empty documents are left out. */
+  public List<Document> read(String file) throws InputException {
+    String text = text(file);
+    List<JsonNode> roots = parse(file, text);
+    var documents = new ArrayList<Document>();
+    for (int i = 0; i < roots.size(); i++) {
+      add(documents, file, "document " + (i + 1), roots.get(i));
+    }
+    return documents;
+  }
+
+  public List<Document> readAll(List<String> files) throws InputException {
+    var documents = new ArrayList<Document>();
+    for (String file : files) {
+      documents.addAll(read(file));
+    }
+    return documents;
+  }
+
+  private static void add(List<Document> to, String file, String position, JsonNode root)
+      throws InputException {
+    if (root.isNull() || root.isMissingNode()) {
+      return;
+    }
+    if (!(root instanceof ObjectNode object)) {
+      throw InputException.refused(
+          "%s, %s: has to be an object with apiVersion and kind".formatted(file, position));
+    }
+    var document = new Document(object, file, position);
+    if (!object.path("kind").isTextual() || !object.path("apiVersion").isTextual()) {
+      throw document.refused("apiVersion and kind have to be set");
+    }
+    JsonNode items = object.path("items");
+    if (!document.kind().endsWith("List") || !items.isArray()) {
+      to.add(document);
+      return;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      add(to, file, "%s, items[%d]".formatted(position, i), items.get(i));
+    }
+  }
+
+  /** A file that begins as JSON is JSON, unless only YAML makes sense of it. */
+  private static List<JsonNode> parse(String file, String text) throws InputException {
+    if (!text.stripLeading().startsWith("{")) {
+      return YamlReader.read(file, text);
+    }
+    try (MappingIterator<JsonNode> values = JSON.readerFor(JsonNode.class).readValues(text)) {
+      return values.readAll();
+    } catch (JsonProcessingException e) {
+      try {
+        return YamlReader.read(file, text);
+      } catch (InputException yaml) {
+        throw InputException.refused(
+            "%s, line %d: is not JSON: %s"
+                .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
+      }
+    } catch (IOException e) {
+      throw InputException.unreadable("%s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  String text(String file) throws InputException {
+    try (InputStream input = file.equals(STDIN) ? stdin : Files.newInputStream(Path.of(file))) {
+      byte[] bytes = input.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw InputException.refused(
+            "%s: is larger than %d MiB".formatted(file, MAX_BYTES / 1024 / 1024));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (NoSuchFileException e) {
+      throw InputException.unreadable(file + ": there is no such file");
+    } catch (AccessDeniedException e) {
+      throw InputException.unreadable(file + ": may not be read");
+    } catch (CharacterCodingException e) {
+      throw InputException.refused(file + ": is not text in UTF-8");
+    } catch (IOException e) {
+      throw InputException.unreadable("%s: cannot be read: %s".formatted(file, e.getMessage()));
+    }
+  }
+}

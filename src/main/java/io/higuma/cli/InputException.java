@@ -1,0 +1,27 @@
+package io.higuma.cli;
+
+/** Ends a command with a sentence for the user: which file, which document, which field, what. */
+public final class InputException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final int exitCode;
+
+  private InputException(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  /** The input is there, but not acceptable. */
+  public static InputException refused(String message) {
+    return new InputException(ExitCode.REFUSED, message);
+  }
+
+  /** The input could not be had. */
+  public static InputException unreadable(String message) {
+    return new InputException(ExitCode.FAILED, message);
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+}
