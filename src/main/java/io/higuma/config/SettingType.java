@@ -134,7 +134,8 @@ record SettingType<T>(
 
   private static Optional<Mode> mode(String text) {
     return switch (text) {
-      case "zone" -> Optional.of(Mode.ZONE);
+      // An old word for a zone that has no global control plane.
+      case "zone", "standalone" -> Optional.of(Mode.ZONE);
       case "global" -> Optional.of(Mode.GLOBAL);
       default -> Optional.empty();
     };

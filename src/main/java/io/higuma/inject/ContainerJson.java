@@ -1,5 +1,6 @@
 package io.higuma.inject;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,6 +30,11 @@ final class ContainerJson {
       array.add(text);
     }
     return array;
+  }
+
+  /** A number as parsing would give it: the typed model tells int and long apart. */
+  static JsonNode number(long value) {
+    return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
   }
 
   static ObjectNode variable(String name, String value) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps the injection label of a namespace in step with its annotation: webhooks select namespaces by labels only. A label that the
- * user set is never touched.
+ * Keeps the injection label of a namespace in step with its annotation: webhooks select namespaces
+ * by labels only. A label that the user set is never touched.
  *
  * @param untouched namespaces that injection leaves alone
  */

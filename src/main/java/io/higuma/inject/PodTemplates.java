@@ -9,7 +9,8 @@ public final class PodTemplates {
   private PodTemplates() {}
 
   /**
-   * The part of an object that has the shape of a pod: the pod itself, or the template of a workload.
+   * The part of an object that has the shape of a pod: the pod itself, or the template of a
+   * workload.
    *
    * @return empty for a kind that has no pods
    */
@@ -17,7 +18,12 @@ public final class PodTemplates {
     JsonNode found =
         switch (object.path("kind").asText("")) {
           case "Pod" -> object;
-          case "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job" ->
+          case "Deployment",
+              "StatefulSet",
+              "DaemonSet",
+              "ReplicaSet",
+              "ReplicationController",
+              "Job" ->
               object.path("spec").path("template");
           case "CronJob" -> object.path("spec").path("jobTemplate").path("spec").path("template");
           default -> object.path("");

@@ -109,7 +109,7 @@ final class ProbeRewriter {
     ObjectNode rewritten = probe.deepCopy();
     rewritten.remove(List.of("httpGet", "tcpSocket", "grpc"));
     ObjectNode http = rewritten.putObject("httpGet");
-    http.put("path", path).put("port", routing.proxyPort());
+    http.put("path", path).set("port", ContainerJson.number(routing.proxyPort()));
     if (!headers.isEmpty()) {
       http.set("httpHeaders", headers);
     }
@@ -128,7 +128,7 @@ final class ProbeRewriter {
     rewritten
         .withObjectProperty("httpGet")
         .put("path", "/" + port + http.path("path").asText(""))
-        .put("port", routing.virtualPort());
+        .set("port", ContainerJson.number(routing.virtualPort()));
     return Optional.of(rewritten);
   }
 

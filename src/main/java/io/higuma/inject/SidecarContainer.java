@@ -67,7 +67,7 @@ record SidecarContainer(ControlPlaneConfig config, SidecarForm form, String caCe
 
   private static ObjectNode probe(InjectorSettings.Probe timing, long port) {
     ObjectNode probe = ContainerJson.object();
-    probe.putObject("httpGet").put("path", "/ready").put("port", port);
+    probe.putObject("httpGet").put("path", "/ready").set("port", ContainerJson.number(port));
     putUnlessZero(probe, "initialDelaySeconds", timing.initialDelaySeconds());
     putUnlessZero(probe, "timeoutSeconds", timing.timeoutSeconds());
     putUnlessZero(probe, "periodSeconds", timing.periodSeconds());

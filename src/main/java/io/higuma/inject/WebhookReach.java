@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether the API server asks the webhook about a pod, by the selectors of the webhook configuration in {@code deploy/}. What
- * is not asked is not injected, whatever the injector would say.
+ * Whether the API server asks the webhook about a pod, by the selectors of the webhook
+ * configuration in {@code deploy/}. What is not asked is not injected, whatever the injector would
+ * say.
  *
  * @param systemNamespace where the control plane runs
  */

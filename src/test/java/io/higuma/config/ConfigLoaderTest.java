@@ -90,7 +90,7 @@ class ConfigLoaderTest {
     // Given
     String yaml =
         """
-        mode: standalone
+        mode: universal
         runtime:
           kubernetes:
             injector:
@@ -105,7 +105,7 @@ class ConfigLoaderTest {
     assertThat(violations)
         .extracting(Violation::toString)
         .containsExactly(
-            "mode: must be zone or global, but was \"standalone\" (in config.yaml, line 1)",
+            "mode: must be zone or global, but was \"universal\" (in config.yaml, line 1)",
             "runtime.kubernetes.injector.sidecarContainer.drainTime: must be a duration such as 30s or 1m30s, but was \"5\" (in config.yaml, line 6)",
             "dpServer.port: must be a whole number, but is empty (variable KUMA_DP_SERVER_PORT)",
             "runtime.kubernetes.injector.sidecarContainer.image: must not be empty (variable KUMA_RUNTIME_KUBERNETES_INJECTOR_SIDECAR_CONTAINER_IMAGE)",

@@ -1,12 +1,9 @@
-package io.higuma.cli;
+package io.higuma.inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.containerpatch.CheckedPatch;
 import io.higuma.containerpatch.RawOperation;
-import io.higuma.inject.ClusterView;
-import io.higuma.inject.NamespaceMetadata;
-import io.higuma.inject.ServiceMetadata;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +12,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster that the objects of some files make. Every namespace is there; one that is not among them has no labels.
+ * The cluster that the objects of some files make. Every namespace is there; one that is not among
+ * them has no labels.
  *
  * @param objects Kubernetes objects of any kind
  * @param systemNamespace where ContainerPatches and ConfigMaps are looked for
  */
-record OfflineCluster(List<ObjectNode> objects, String systemNamespace) implements ClusterView {
+public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
+    implements ClusterView {
   @Override
   public Optional<NamespaceMetadata> namespace(String name) {
     return Optional.of(
         named("Namespace", "", name)
-            .map(found -> new NamespaceMetadata(texts(found, "labels"), texts(found, "annotations")))
+            .map(
+                found -> new NamespaceMetadata(texts(found, "labels"), texts(found, "annotations")))
             .orElse(NamespaceMetadata.BARE));
   }
 
@@ -37,24 +37,22 @@ record OfflineCluster(List<ObjectNode> objects, String systemNamespace) implemen
   @Override
   public List<ServiceMetadata> services(String namespace) {
     return ofKind("Service", namespace)
-        .map(
-            service ->
-                new ServiceMetadata(
-                    texts(service, "labels"),
-                    texts(service, "annotations"),
-                    texts(service.path("spec").path("selector"))))
+        .map(service ->
+            new ServiceMetadata(
+                texts(service, "labels"),
+                texts(service, "annotations"),
+                texts(service.path("spec").path("selector"))))
         .toList();
   }
 
   @Override
   public Optional<CheckedPatch> containerPatch(String name) {
     return named("ContainerPatch", systemNamespace, name)
-        .map(
-            patch ->
-                CheckedPatch.of(
-                    name,
-                    operations(patch.path("spec").path("sidecarPatch")),
-                    operations(patch.path("spec").path("initPatch"))));
+        .map(patch ->
+            CheckedPatch.of(
+                name,
+                operations(patch.path("spec").path("sidecarPatch")),
+                operations(patch.path("spec").path("initPatch"))));
   }
 
   @Override
@@ -76,21 +74,19 @@ record OfflineCluster(List<ObjectNode> objects, String systemNamespace) implemen
   private Stream<ObjectNode> ofKind(String kind, String namespace) {
     return objects.stream()
         .filter(object -> object.path("kind").asText("").equals(kind))
-        .filter(
-            object ->
-                namespace.isEmpty()
-                    || object.path("metadata").path("namespace").asText("default").equals(namespace));
+        .filter(object ->
+            namespace.isEmpty()
+                || object.path("metadata").path("namespace").asText("default").equals(namespace));
   }
 
   private static List<RawOperation> operations(JsonNode list) {
     return list.valueStream()
-        .map(
-            operation ->
-                new RawOperation(
-                    text(operation, "op"),
-                    text(operation, "path"),
-                    text(operation, "from"),
-                    text(operation, "value")))
+        .map(operation ->
+            new RawOperation(
+                text(operation, "op"),
+                text(operation, "path"),
+                text(operation, "from"),
+                text(operation, "value")))
         .toList();
   }
 

@@ -1,0 +1,165 @@
+package io.higuma.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.admission.PodAdmission;
+import io.higuma.config.ConfigLoader;
+import io.higuma.config.ConfigResult;
+import io.higuma.containerpatch.CheckedPatch;
+import io.higuma.containerpatch.RawOperation;
+import io.higuma.inject.ClusterView;
+import io.higuma.inject.Injector;
+import io.higuma.inject.NamespaceMetadata;
+import io.higuma.inject.ServiceMetadata;
+import io.higuma.inject.SidecarForm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** From the bytes of an AdmissionReview to the bytes of its answer, and the floor below it: reading the request. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(value = 1, jvmArgs = "-XX:+UseSerialGC")
+public class InjectionBenchmark {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** simple, patched (one ContainerPatch with three operations), large (2,000 environment variables). */
+  @Param({"simple", "patched", "large"})
+  public String pod;
+
+  private byte[] request;
+  private PodAdmission admission;
+
+  @Setup
+  public void setUp() {
+    request = request(pod);
+    if (!(ConfigLoader.load(Optional.empty(), Map.of())
+        instanceof ConfigResult.Loaded(var config, var warnings))) {
+      throw new IllegalStateException("the defaults are a configuration");
+    }
+    admission =
+        new PodAdmission(
+            Injector.of(config, SidecarForm.NATIVE, "", new OneOfEach()),
+            (asked, decision) -> {});
+  }
+
+  @Benchmark
+  public byte[] requestToResponse() {
+    return admission.review(request);
+  }
+
+  @Benchmark
+  public Object readingTheRequest() throws IOException {
+    return JSON.readTree(request);
+  }
+
+  private static byte[] request(String pod) {
+    ObjectNode review =
+        JSON.createObjectNode().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+    ObjectNode request =
+        review
+            .putObject("request")
+            .put("uid", "705ab4f5-6393-11e8-b7cc-42010a800002")
+            .put("namespace", "shop")
+            .put("operation", "CREATE")
+            .put("dryRun", false);
+    request.putObject("kind").put("group", "").put("version", "v1").put("kind", "Pod");
+    request.putObject("resource").put("group", "").put("version", "v1").put("resource", "pods");
+    request
+        .putObject("userInfo")
+        .put("username", "system:serviceaccount:kube-system:replicaset-controller");
+    request.putNull("oldObject");
+    ObjectNode object = request.putObject("object").put("apiVersion", "v1").put("kind", "Pod");
+    ObjectNode metadata = object.putObject("metadata").put("generateName", "cart-5d89bdfbf9-");
+    metadata.putNull("creationTimestamp");
+    metadata.putObject("labels").put("app", "cart").put("pod-template-hash", "5d89bdfbf9");
+    if (pod.equals("patched")) {
+      metadata.putObject("annotations").put("kuma.io/container-patches", "big");
+    }
+    ObjectNode spec = object.putObject("spec");
+    ObjectNode container =
+        spec.putArray("containers").addObject().put("name", "cart").put("image", "cart:1.4");
+    container.putArray("ports").addObject().put("name", "http").put("containerPort", 8080);
+    ArrayNode variables = container.putArray("env");
+    for (int i = 0; i < (pod.equals("large") ? 2_000 : 5); i++) {
+      variables.addObject().put("name", "VARIABLE_" + i).put("value", "some value " + i);
+    }
+    container
+        .putObject("readinessProbe")
+        .put("periodSeconds", 10)
+        .putObject("httpGet")
+        .put("path", "/healthz")
+        .put("port", "http");
+    container
+        .putArray("volumeMounts")
+        .addObject()
+        .put("name", "kube-api-access-x")
+        .put("readOnly", true)
+        .put("mountPath", "/var/run/secrets/kubernetes.io/serviceaccount");
+    ObjectNode volume = spec.putArray("volumes").addObject().put("name", "kube-api-access-x");
+    volume.putObject("projected").put("defaultMode", 420).putArray("sources").addObject();
+    spec.put("restartPolicy", "Always")
+        .put("terminationGracePeriodSeconds", 30)
+        .put("serviceAccountName", "default");
+    object.putObject("status");
+    return review.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A cluster of one namespace, one mesh and one patch. */
+  private static final class OneOfEach implements ClusterView {
+    private final NamespaceMetadata namespace =
+        new NamespaceMetadata(Map.of("kuma.io/sidecar-injection", "enabled"), Map.of());
+    private final CheckedPatch patch =
+        CheckedPatch.of(
+            "big",
+            List.of(
+                new RawOperation("replace", "/resources/limits/memory", null, "\"1Gi\""),
+                new RawOperation("add", "/resources/limits/cpu", null, "\"2\""),
+                new RawOperation(
+                    "add", "/env/-", null, "{\"name\": \"EXTRA\", \"value\": \"1\"}")),
+            List.of());
+
+    @Override
+    public Optional<NamespaceMetadata> namespace(String name) {
+      return Optional.of(namespace);
+    }
+
+    @Override
+    public boolean meshExists(String name) {
+      return true;
+    }
+
+    @Override
+    public List<ServiceMetadata> services(String name) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<CheckedPatch> containerPatch(String name) {
+      return Optional.of(patch);
+    }
+
+    @Override
+    public ConfigMapEntry transparentProxyConfig(String configMap) {
+      return new ConfigMapEntry.NoConfigMap();
+    }
+  }
+}

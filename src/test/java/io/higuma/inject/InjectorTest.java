@@ -1,0 +1,68 @@
+package io.higuma.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.higuma.Configs;
+import io.higuma.Golden;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.inject.InjectionDecision.Inject;
+import io.higuma.inject.InjectionDecision.Reject;
+import io.higuma.inject.InjectionDecision.Skip;
+import io.higuma.validation.Violation;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InjectorTest {
+  static Stream<Path> scenarios() {
+    return Golden.scenarios(InjectorTest.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void storedPodIsTheGoldenOne(Path scenario) {
+    try (Golden golden = Golden.of(scenario)) {
+      // Given
+      ControlPlaneConfig config = Configs.of(golden.readIfThere("in-config.yaml").orElse(""));
+      ClusterView cluster =
+          new OfflineCluster(golden.objects("in-objects.yaml"), config.systemNamespace());
+      Injector injector = Injector.of(config, form(config), "", cluster);
+      ObjectNode original = golden.objects("in-pod.yaml").getFirst();
+      PodDraft draft = PodDraft.of(original.deepCopy());
+      String namespace = original.path("metadata").path("namespace").asText("default");
+      // When
+      InjectionDecision decision = injector.inject(draft, namespace);
+      // Then
+      switch (decision) {
+        case Inject(var mesh) -> {
+          JsonNode stored = JsonPatch.apply(draft.patch(), original);
+          assertThat(stored).as("the patch gives the draft").isEqualTo(draft.pod());
+          golden.assertMatches("out-pod.yaml", stored);
+          assertThat(injector.inject(PodDraft.of(stored.deepCopy()), namespace))
+              .as("second pass")
+              .isEqualTo(new Skip(SkipReason.ALREADY_INJECTED));
+          assertThat(stored.path("metadata").path("labels").path("kuma.io/mesh").asText())
+              .isEqualTo(mesh);
+        }
+        case Reject(var reason, var violations) -> {
+          assertThat(draft.pod()).as("nothing half done").isEqualTo(original);
+          golden.assertMatches(
+              "out-refusal.txt",
+              violations.stream()
+                  .map(Violation::toString)
+                  .collect(Collectors.joining("\n", reason.metricLabel() + "\n", "\n")));
+        }
+        case Skip(var reason) -> throw new AssertionError("skipped: " + reason);
+      }
+    }
+  }
+
+  private static SidecarForm form(ControlPlaneConfig config) {
+    return config.experimental().sidecarContainers() ? SidecarForm.NATIVE : SidecarForm.CLASSIC;
+  }
+}
