@@ -1,11 +1,16 @@
 package io.higuma;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionLimits;
 import io.higuma.admission.AdmissionMetrics;
 import io.higuma.admission.AdmissionRoute;
 import io.higuma.admission.AdmissionServer;
+import io.higuma.admission.InjectionMetrics;
+import io.higuma.admission.PodAdmission;
 import io.higuma.admission.WarmUp;
+import io.higuma.admission.WouldBlockException;
 import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
@@ -15,12 +20,16 @@ import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
+import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
+import io.higuma.cluster.Fallback;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.inject.Injector;
+import io.higuma.inject.SidecarForm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
@@ -29,6 +38,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -36,14 +48,18 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
 @Singleton
 public class Wiring {
+  private static final Logger LOG = Logger.getLogger(Wiring.class);
+
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
 
@@ -92,6 +108,63 @@ public class Wiring {
   @Singleton
   ClusterVersion clusterVersion(KubernetesClient client) {
     return ClusterVersion.of(client);
+  }
+
+  @Produces
+  @Singleton
+  AdmissionRoute injectSidecar(
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      ClusterReads reads,
+      ClusterVersion version,
+      MeterRegistry meters) {
+    SidecarForm form = sidecarForm(config, version);
+    String authority = caCertificate(config);
+    var observer = new InjectionMetrics(meters, config.zoneName());
+    var quick =
+        Injector.of(config, form, authority, new CachedClusterView(caches, new NoSecondLook()));
+    var patient = Injector.of(config, form, authority, new CachedClusterView(caches, reads));
+    return new AdmissionRoute(
+        "/inject-sidecar",
+        new PodAdmission(quick, observer)::review,
+        new PodAdmission(patient, observer)::review,
+        WarmUp.pods());
+  }
+
+  /** On the event loop nobody waits: the review is done again where one may. */
+  private static final class NoSecondLook implements Fallback {
+    @Override
+    public Optional<Namespace> namespace(String name) {
+      throw new WouldBlockException("namespace " + name);
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> mesh(String name) {
+      throw new WouldBlockException("mesh " + name);
+    }
+  }
+
+  private static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
+    if (!config.experimental().sidecarContainers()) {
+      return SidecarForm.CLASSIC;
+    }
+    if (!version.hasNativeSidecars()) {
+      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", version);
+      return SidecarForm.CLASSIC;
+    }
+    return SidecarForm.NATIVE;
+  }
+
+  private static String caCertificate(ControlPlaneConfig config) {
+    String file = config.injector().caCertFile();
+    if (file.isEmpty()) {
+      return "";
+    }
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("caCertFile cannot be read", e);
+    }
   }
 
   @Produces

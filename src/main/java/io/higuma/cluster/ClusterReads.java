@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * namespace and its first pod are often made by the same command. Callers wait, but not for long;
  * so never from an event loop.
  */
-public final class ClusterReads implements AutoCloseable {
+public final class ClusterReads implements Fallback, AutoCloseable {
   private final KubernetesClient client;
   private final Duration patience;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -35,6 +35,7 @@ public final class ClusterReads implements AutoCloseable {
   /**
    * @throws KubernetesClientException if the API server fails or takes too long
    */
+  @Override
   public Optional<Namespace> namespace(String name) {
     return bounded(() -> client.namespaces().withName(name).get());
   }
@@ -42,6 +43,7 @@ public final class ClusterReads implements AutoCloseable {
   /**
    * @throws KubernetesClientException if the API server fails or takes too long
    */
+  @Override
   public Optional<GenericKubernetesResource> mesh(String name) {
     return bounded(
         () -> client.genericKubernetesResources(ClusterCaches.MESH).withName(name).get());

@@ -1,0 +1,91 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Service;
+import io.higuma.containerpatch.CheckedPatch;
+import io.higuma.containerpatch.RawOperation;
+import io.higuma.inject.ClusterView;
+import io.higuma.inject.NamespaceMetadata;
+import io.higuma.inject.ServiceMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster as injection sees it: from memory, with a second look for what a pod may come
+ * together with.
+ */
+public record CachedClusterView(ClusterCaches caches, Fallback fallback) implements ClusterView {
+  private static final String CONFIG_KEY = "config.yaml";
+
+  @Override
+  public Optional<NamespaceMetadata> namespace(String name) {
+    return caches
+        .namespace(name)
+        .or(() -> fallback.namespace(name))
+        .map(found ->
+            new NamespaceMetadata(
+                orEmpty(found.getMetadata().getLabels()),
+                orEmpty(found.getMetadata().getAnnotations())));
+  }
+
+  @Override
+  public boolean meshExists(String name) {
+    return caches.mesh(name).or(() -> fallback.mesh(name)).isPresent();
+  }
+
+  @Override
+  public List<ServiceMetadata> services(String namespace) {
+    return caches.services(namespace).stream().map(CachedClusterView::metadata).toList();
+  }
+
+  @Override
+  public Optional<CheckedPatch> containerPatch(String name) {
+    return caches
+        .containerPatch(name)
+        .map(patch ->
+            CheckedPatch.of(
+                name, operations(patch, "sidecarPatch"), operations(patch, "initPatch")));
+  }
+
+  @Override
+  public ConfigMapEntry transparentProxyConfig(String configMap) {
+    return caches
+        .configMap(configMap)
+        .map(found -> orEmpty(found.getData()).getOrDefault(CONFIG_KEY, ""))
+        .<ConfigMapEntry>map(content ->
+            content.isEmpty() ? new ConfigMapEntry.Empty() : new ConfigMapEntry.Found(content))
+        .orElseGet(ConfigMapEntry.NoConfigMap::new);
+  }
+
+  private static ServiceMetadata metadata(Service service) {
+    ObjectMeta metadata = service.getMetadata();
+    return new ServiceMetadata(
+        orEmpty(metadata.getLabels()),
+        orEmpty(metadata.getAnnotations()),
+        orEmpty(service.getSpec().getSelector()));
+  }
+
+  private static List<RawOperation> operations(GenericKubernetesResource patch, String list) {
+    return patch.get("spec", list) instanceof List<?> operations
+        ? operations.stream().map(CachedClusterView::operation).toList()
+        : List.of();
+  }
+
+  private static RawOperation operation(@Nullable Object operation) {
+    Map<?, ?> fields = operation instanceof Map<?, ?> map ? map : Map.of();
+    return new RawOperation(
+        text(fields, "op"), text(fields, "path"), text(fields, "from"), text(fields, "value"));
+  }
+
+  private static @Nullable String text(Map<?, ?> fields, String name) {
+    Object value = fields.get(name);
+    return value == null ? null : value.toString();
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,99 @@
+package io.higuma.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.higuma.inject.ClusterView.ConfigMapEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+class CachedClusterViewTest {
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  @Test
+  void answersFromMemoryAndLooksAgainForWhatIsNew() throws Exception {
+    // Given
+    client.namespaces().resource(namespace("known")).create();
+    client
+        .configMaps()
+        .inNamespace("kuma-system")
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("tp")
+                .endMetadata()
+                .addToData("config.yaml", "a: 1")
+                .build())
+        .create();
+    client
+        .genericKubernetesResources(ClusterCaches.CONTAINER_PATCH)
+        .inNamespace("kuma-system")
+        .resource(containerPatch())
+        .create();
+    try (var caches =
+        new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.OF_SYSTEM_NAMESPACE)) {
+      caches.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      var view = new CachedClusterView(caches, new OnlyNew());
+      // Then
+      assertThat(view.namespace("known").orElseThrow().labels()).containsEntry("of", "known");
+      assertThat(view.namespace("new").orElseThrow().labels()).containsEntry("of", "new");
+      assertThat(view.namespace("none")).isEmpty();
+      assertThat(view.meshExists("new")).isTrue();
+      assertThat(view.meshExists("none")).isFalse();
+      assertThat(view.transparentProxyConfig("tp")).isEqualTo(new ConfigMapEntry.Found("a: 1"));
+      assertThat(view.transparentProxyConfig("x")).isEqualTo(new ConfigMapEntry.NoConfigMap());
+      assertThat(view.containerPatch("p"))
+          .hasValueSatisfying(patch -> {
+            assertThat(patch.violations()).isEmpty();
+            assertThat(patch.sidecar()).hasSize(1);
+            assertThat(patch.init()).isEmpty();
+          });
+      assertThat(view.containerPatch("x")).isEmpty();
+    }
+  }
+
+  private static final class OnlyNew implements Fallback {
+    @Override
+    public Optional<Namespace> namespace(String name) {
+      return name.equals("new")
+          ? Optional.of(CachedClusterViewTest.namespace(name))
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> mesh(String name) {
+      return name.equals("new") ? Optional.of(new GenericKubernetesResource()) : Optional.empty();
+    }
+  }
+
+  private static Namespace namespace(String name) {
+    return new NamespaceBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .addToLabels("of", name)
+        .endMetadata()
+        .build();
+  }
+
+  private static GenericKubernetesResource containerPatch() {
+    var patch = new GenericKubernetesResource();
+    patch.setApiVersion("kuma.io/v1alpha1");
+    patch.setKind("ContainerPatch");
+    patch.setMetadata(new ObjectMetaBuilder().withName("p").build());
+    patch.setAdditionalProperty(
+        "spec",
+        Map.of("sidecarPatch", List.of(Map.of("op", "remove", "path", "/resources/limits"))));
+    return patch;
+  }
+}
