@@ -20,6 +20,7 @@ import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
+import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
@@ -117,13 +118,14 @@ public class Wiring {
       ClusterCaches caches,
       ClusterReads reads,
       ClusterVersion version,
+      TrustedAuthority authority,
       MeterRegistry meters) {
     SidecarForm form = sidecarForm(config, version);
-    String authority = caCertificate(config);
     var observer = new InjectionMetrics(meters, config.zoneName());
     var quick =
-        Injector.of(config, form, authority, new CachedClusterView(caches, new NoSecondLook()));
-    var patient = Injector.of(config, form, authority, new CachedClusterView(caches, reads));
+        Injector.of(
+            config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
+    var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
     return new AdmissionRoute(
         "/inject-sidecar",
         new PodAdmission(quick, observer)::review,
@@ -155,15 +157,17 @@ public class Wiring {
     return SidecarForm.NATIVE;
   }
 
-  private static String caCertificate(ControlPlaneConfig config) {
+  @Produces
+  @Singleton
+  TrustedAuthority trustedAuthority(ControlPlaneConfig config) {
     String file = config.injector().caCertFile();
     if (file.isEmpty()) {
-      return "";
+      return TrustedAuthority.ofTheServingCertificate();
     }
     try {
-      return Files.readString(Path.of(file));
+      return TrustedAuthority.fixed(Files.readString(Path.of(file)));
     } catch (IOException e) {
-      throw new UncheckedIOException("caCertFile cannot be read", e);
+      throw new UncheckedIOException("runtime.kubernetes.injector.caCertFile cannot be read", e);
     }
   }
 
@@ -235,10 +239,17 @@ public class Wiring {
   @Produces
   @Singleton
   CertificateKeeper certificateKeeper(
-      CertificateSource source, WebhookTrust trust, AdmissionServer server, InstantSource clock) {
+      CertificateSource source,
+      WebhookTrust trust,
+      TrustedAuthority authority,
+      AdmissionServer server,
+      InstantSource clock) {
     return new CertificateKeeper(
         source,
-        pair -> trust.trust(pair.trustPem()),
+        pair -> {
+          authority.renew(pair.trustPem());
+          trust.trust(pair.trustPem());
+        },
         server::serve,
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory()),
