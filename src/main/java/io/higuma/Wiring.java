@@ -17,6 +17,7 @@ import io.higuma.certs.CertificateFiles;
 import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSecrets;
 import io.higuma.certs.CertificateSource;
+import io.higuma.certs.CurrentTrust;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -117,9 +119,10 @@ public class Wiring {
       ClusterCaches caches,
       ClusterReads reads,
       ClusterVersion version,
+      CurrentTrust trust,
       MeterRegistry meters) {
     SidecarForm form = sidecarForm(config, version);
-    String authority = caCertificate(config);
+    Supplier<String> authority = caCertificate(config, trust);
     var observer = new InjectionMetrics(meters, config.zoneName());
     var quick =
         Injector.of(config, form, authority, new CachedClusterView(caches, new NoSecondLook()));
@@ -155,16 +158,24 @@ public class Wiring {
     return SidecarForm.NATIVE;
   }
 
-  private static String caCertificate(ControlPlaneConfig config) {
+  /** Data planes trust the configured file, which is read once; without one, what we serve with. */
+  private static Supplier<String> caCertificate(ControlPlaneConfig config, CurrentTrust trust) {
     String file = config.injector().caCertFile();
     if (file.isEmpty()) {
-      return "";
+      return trust;
     }
     try {
-      return Files.readString(Path.of(file));
+      String pem = Files.readString(Path.of(file));
+      return () -> pem;
     } catch (IOException e) {
       throw new UncheckedIOException("caCertFile cannot be read", e);
     }
+  }
+
+  @Produces
+  @Singleton
+  CurrentTrust currentTrust() {
+    return new CurrentTrust();
   }
 
   @Produces
@@ -235,10 +246,17 @@ public class Wiring {
   @Produces
   @Singleton
   CertificateKeeper certificateKeeper(
-      CertificateSource source, WebhookTrust trust, AdmissionServer server, InstantSource clock) {
+      CertificateSource source,
+      WebhookTrust trust,
+      CurrentTrust currentTrust,
+      AdmissionServer server,
+      InstantSource clock) {
     return new CertificateKeeper(
         source,
-        pair -> trust.trust(pair.trustPem()),
+        pair -> {
+          currentTrust.accept(pair);
+          trust.trust(pair.trustPem());
+        },
         server::serve,
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory()),
