@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.admission.PodAdmission;
+import io.higuma.api.v1alpha1.ContainerPatchSpec;
+import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
 import io.higuma.containerpatch.CheckedPatch;
-import io.higuma.containerpatch.RawOperation;
+
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceMetadata;
@@ -130,12 +132,13 @@ public class InjectionBenchmark {
     private final CheckedPatch patch =
         CheckedPatch.of(
             "big",
-            List.of(
-                new RawOperation("replace", "/resources/limits/memory", null, "\"1Gi\""),
-                new RawOperation("add", "/resources/limits/cpu", null, "\"2\""),
-                new RawOperation(
-                    "add", "/env/-", null, "{\"name\": \"EXTRA\", \"value\": \"1\"}")),
-            List.of());
+            new ContainerPatchSpec(
+                List.of(),
+                List.of(
+                    new Operation(null, "replace", "/resources/limits/memory", "\"1Gi\""),
+                    new Operation(null, "add", "/resources/limits/cpu", "\"2\""),
+                    new Operation(
+                        null, "add", "/env/-", "{\"name\": \"EXTRA\", \"value\": \"1\"}"))));
 
     @Override
     public Optional<NamespaceMetadata> namespace(String name) {

@@ -42,6 +42,9 @@ public final class ControlPlane {
     loaded = config.get();
     System.setProperty(
         "quarkus.management.port", Integer.toString(config.get().diagnostics().serverPort()));
+    System.setProperty(
+        "quarkus.operator-sdk.controllers.containerpatch.namespaces",
+        config.get().systemNamespace());
     Quarkus.run(args);
   }
 

@@ -1,6 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionLimits;
@@ -11,6 +10,7 @@ import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.PodAdmission;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WouldBlockException;
+import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
@@ -22,14 +22,26 @@ import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.CachedClusterView;
+import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
+import io.higuma.cluster.DefaultMesh;
 import io.higuma.cluster.Fallback;
+import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.OwnerReads;
+import io.higuma.cluster.PatchUsers;
+import io.higuma.cluster.PodTriggers;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.containerpatch.ContainerPatchReconciler;
+import io.higuma.containerpatch.PatchStatusPlanner;
+import io.higuma.dataplane.DataplaneReconciler;
+import io.higuma.dataplane.DataplaneSettings;
+import io.higuma.dataplane.PodToDataplane;
 import io.higuma.inject.Injector;
+import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.SidecarForm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -50,6 +62,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -141,7 +154,7 @@ public class Wiring {
     }
 
     @Override
-    public Optional<GenericKubernetesResource> mesh(String name) {
+    public Optional<Mesh> mesh(String name) {
       throw new WouldBlockException("mesh " + name);
     }
   }
@@ -169,6 +182,48 @@ public class Wiring {
     } catch (IOException e) {
       throw new UncheckedIOException("runtime.kubernetes.injector.caCertFile cannot be read", e);
     }
+  }
+
+  @Produces
+  @Singleton
+  KubernetesEvents events(KubernetesClient client, InstantSource clock) {
+    return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
+  }
+
+  void close(@Disposes KubernetesEvents events) {
+    events.close();
+  }
+
+  @Produces
+  @Singleton
+  PodToDataplane podToDataplane(
+      ControlPlaneConfig config, ClusterCaches caches, KubernetesClient client) {
+    return new PodToDataplane(
+        new CachedSurroundings(caches, new OwnerReads(client)), DataplaneSettings.of(config));
+  }
+
+  @Produces
+  @Singleton
+  DataplaneReconciler.Pods pods(ClusterCaches caches) {
+    return new PodTriggers(caches);
+  }
+
+  @Produces
+  @Singleton
+  NamespaceLabeling namespaceLabeling(ControlPlaneConfig config) {
+    return new NamespaceLabeling(Set.of("kube-system", config.systemNamespace()));
+  }
+
+  @Produces
+  @Singleton
+  PatchStatusPlanner patchStatusPlanner(InstantSource clock) {
+    return new PatchStatusPlanner(clock);
+  }
+
+  @Produces
+  @Singleton
+  ContainerPatchReconciler.Users patchUsers(ClusterCaches caches, ControlPlaneConfig config) {
+    return new PatchUsers(caches, config.systemNamespace(), config.injector().containerPatches());
   }
 
   @Produces
@@ -282,7 +337,11 @@ public class Wiring {
       KubernetesSecretStore secrets,
       CertificateKeeper certificates,
       WarmUp warmUp,
+      KubernetesClient client,
       @All List<AdmissionRoute> routes) {
+    if (!config.defaults().skipMeshCreation()) {
+      new DefaultMesh(client).ensure();
+    }
     certificates.check();
     trust.start(certificates::check);
     if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {

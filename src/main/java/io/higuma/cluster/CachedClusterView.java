@@ -1,10 +1,8 @@
 package io.higuma.cluster;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.containerpatch.CheckedPatch;
-import io.higuma.containerpatch.RawOperation;
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.ServiceMetadata;
@@ -43,11 +41,7 @@ public record CachedClusterView(ClusterCaches caches, Fallback fallback) impleme
 
   @Override
   public Optional<CheckedPatch> containerPatch(String name) {
-    return caches
-        .containerPatch(name)
-        .map(patch ->
-            CheckedPatch.of(
-                name, operations(patch, "sidecarPatch"), operations(patch, "initPatch")));
+    return caches.containerPatch(name).map(patch -> CheckedPatch.of(name, patch.getSpec()));
   }
 
   @Override
@@ -66,23 +60,6 @@ public record CachedClusterView(ClusterCaches caches, Fallback fallback) impleme
         orEmpty(metadata.getLabels()),
         orEmpty(metadata.getAnnotations()),
         orEmpty(service.getSpec().getSelector()));
-  }
-
-  private static List<RawOperation> operations(GenericKubernetesResource patch, String list) {
-    return patch.get("spec", list) instanceof List<?> operations
-        ? operations.stream().map(CachedClusterView::operation).toList()
-        : List.of();
-  }
-
-  private static RawOperation operation(@Nullable Object operation) {
-    Map<?, ?> fields = operation instanceof Map<?, ?> map ? map : Map.of();
-    return new RawOperation(
-        text(fields, "op"), text(fields, "path"), text(fields, "from"), text(fields, "value"));
-  }
-
-  private static @Nullable String text(Map<?, ?> fields, String name) {
-    Object value = fields.get(name);
-    return value == null ? null : value.toString();
   }
 
   private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

@@ -1,17 +1,22 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.higuma.api.v1alpha1.ContainerPatch;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.metadata.MetadataReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,12 +30,17 @@ import java.util.stream.Stream;
  * <p>Objects are shared and pruned: read them, never change them or write them back.
  */
 public final class ClusterCaches implements AutoCloseable {
-  private static final String KUMA = "kuma.io";
+  private static final String BY_MESH = "mesh";
+  private static final String BY_PATCH = "patch";
+  private static final String BY_SERVICE = "service";
+  private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   private final String systemNamespace;
   private final SharedIndexInformer<Namespace> namespaces;
-  private final SharedIndexInformer<GenericKubernetesResource> meshes;
-  private final SharedIndexInformer<GenericKubernetesResource> containerPatches;
+  private final SharedIndexInformer<Mesh> meshes;
+  private final SharedIndexInformer<ContainerPatch> containerPatches;
+  private final SharedIndexInformer<Dataplane> dataplanes;
+  private final SharedIndexInformer<EndpointSlice> endpointSlices;
   private final SharedIndexInformer<Service> services;
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<Pod> pods;
@@ -45,15 +55,23 @@ public final class ClusterCaches implements AutoCloseable {
   public ClusterCaches(KubernetesClient client, String systemNamespace, ConfigMaps configMaps) {
     this.systemNamespace = systemNamespace;
     namespaces = Informers.make(client.namespaces(), Pruning::namespace);
-    meshes = Informers.make(client.genericKubernetesResources(MESH), Pruning::bookkeeping);
+    meshes = Informers.make(client.resources(Mesh.class), Pruning::bookkeeping);
     containerPatches =
         Informers.make(
-            client.genericKubernetesResources(CONTAINER_PATCH).inNamespace(systemNamespace),
+            client.resources(ContainerPatch.class).inNamespace(systemNamespace),
             Pruning::bookkeeping);
+    dataplanes =
+        Informers.make(client.resources(Dataplane.class).inAnyNamespace(), Pruning::bookkeeping);
+    endpointSlices =
+        Informers.make(
+            client.discovery().v1().endpointSlices().inAnyNamespace(), Pruning::endpointSlice);
     services = Informers.make(client.services().inAnyNamespace(), Pruning::service);
     nodes = Informers.make(client.nodes(), Pruning::node);
     pods =
         Informers.make(client.pods().inAnyNamespace().withLabel(Labels.MESH.name()), Pruning::pod);
+    pods.addIndexers(
+        Map.of(BY_MESH, ClusterCaches::meshLabel, BY_PATCH, ClusterCaches::patchNames));
+    endpointSlices.addIndexers(Map.of(BY_SERVICE, ClusterCaches::serviceKey));
     this.configMaps =
         configMaps == ConfigMaps.NONE
             ? Optional.empty()
@@ -61,24 +79,6 @@ public final class ClusterCaches implements AutoCloseable {
                 Informers.make(
                     client.configMaps().inNamespace(systemNamespace), Pruning::bookkeeping));
   }
-
-  static final ResourceDefinitionContext MESH =
-      new ResourceDefinitionContext.Builder()
-          .withGroup(KUMA)
-          .withVersion("v1alpha1")
-          .withKind("Mesh")
-          .withPlural("meshes")
-          .withNamespaced(false)
-          .build();
-
-  static final ResourceDefinitionContext CONTAINER_PATCH =
-      new ResourceDefinitionContext.Builder()
-          .withGroup(KUMA)
-          .withVersion("v1alpha1")
-          .withKind("ContainerPatch")
-          .withPlural("containerpatches")
-          .withNamespaced(true)
-          .build();
 
   /** Begins to fill, without waiting. The result comes when every kind has been read once. */
   public CompletionStage<Void> start() {
@@ -106,16 +106,16 @@ public final class ClusterCaches implements AutoCloseable {
     return Optional.ofNullable(namespaces.getIndexer().getByKey(name));
   }
 
-  public Optional<GenericKubernetesResource> mesh(String name) {
+  public Optional<Mesh> mesh(String name) {
     return Optional.ofNullable(meshes.getIndexer().getByKey(name));
   }
 
-  public List<GenericKubernetesResource> meshes() {
+  public List<Mesh> meshes() {
     return meshes.getIndexer().list();
   }
 
   /** A ContainerPatch of the system namespace. */
-  public Optional<GenericKubernetesResource> containerPatch(String name) {
+  public Optional<ContainerPatch> containerPatch(String name) {
     return Optional.ofNullable(
         containerPatches.getIndexer().getByKey(Cache.namespaceKeyFunc(systemNamespace, name)));
   }
@@ -134,6 +134,31 @@ public final class ClusterCaches implements AutoCloseable {
 
   public List<Service> services(String namespace) {
     return services.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+  }
+
+  public Optional<Service> service(String namespace, String name) {
+    return Optional.ofNullable(
+        services.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+  }
+
+  /** The slices of a Service; of their endpoints only what they stand for is kept. */
+  public List<EndpointSlice> endpointSlices(String namespace, String service) {
+    return endpointSlices
+        .getIndexer()
+        .byIndex(BY_SERVICE, Cache.namespaceKeyFunc(namespace, service));
+  }
+
+  public Optional<Dataplane> dataplane(String namespace, String name) {
+    return Optional.ofNullable(
+        dataplanes.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+  }
+
+  public List<Dataplane> dataplanes() {
+    return dataplanes.getIndexer().list();
+  }
+
+  public List<Node> nodes() {
+    return nodes.getIndexer().list();
   }
 
   public Optional<Node> node(String name) {
@@ -155,12 +180,20 @@ public final class ClusterCaches implements AutoCloseable {
     return namespaces;
   }
 
-  public SharedIndexInformer<GenericKubernetesResource> meshInformer() {
+  public SharedIndexInformer<Mesh> meshInformer() {
     return meshes;
   }
 
-  public SharedIndexInformer<GenericKubernetesResource> containerPatchInformer() {
+  public SharedIndexInformer<ContainerPatch> containerPatchInformer() {
     return containerPatches;
+  }
+
+  public SharedIndexInformer<Dataplane> dataplaneInformer() {
+    return dataplanes;
+  }
+
+  public SharedIndexInformer<EndpointSlice> endpointSliceInformer() {
+    return endpointSlices;
   }
 
   public SharedIndexInformer<Service> serviceInformer() {
@@ -171,14 +204,58 @@ public final class ClusterCaches implements AutoCloseable {
     return pods;
   }
 
+  /** Injected pods of the whole cluster. */
+  public List<Pod> pods() {
+    return pods.getIndexer().list();
+  }
+
+  /** Pods whose label names this mesh. */
+  public List<Pod> podsOfMesh(String mesh) {
+    return pods.getIndexer().byIndex(BY_MESH, mesh);
+  }
+
+  /** Pods whose annotation names this ContainerPatch. */
+  public List<Pod> podsWithPatch(String patch) {
+    return pods.getIndexer().byIndex(BY_PATCH, patch);
+  }
+
   @Override
   public void close() {
     informers().forEach(SharedIndexInformer::close);
   }
 
+  private static List<String> meshLabel(Pod pod) {
+    return List.of(pod.getMetadata().getLabels().getOrDefault(Labels.MESH.name(), ""));
+  }
+
+  /** The names of the ContainerPatches that a pod asks for, each once. */
+  static List<String> patchNames(Pod pod) {
+    Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    return annotations == null
+        ? List.of()
+        : new MetadataReader(annotations)
+            .read(Annotations.CONTAINER_PATCHES, List.of()).stream().distinct().toList();
+  }
+
+  private static List<String> serviceKey(EndpointSlice slice) {
+    Map<String, String> labels = slice.getMetadata().getLabels();
+    String service = labels == null ? null : labels.get(SERVICE_NAME);
+    return service == null
+        ? List.of()
+        : List.of(Cache.namespaceKeyFunc(slice.getMetadata().getNamespace(), service));
+  }
+
   private Stream<SharedIndexInformer<?>> informers() {
     return Stream.concat(
-        Stream.of(namespaces, meshes, containerPatches, services, nodes, pods),
+        Stream.of(
+            namespaces,
+            meshes,
+            containerPatches,
+            dataplanes,
+            endpointSlices,
+            services,
+            nodes,
+            pods),
         configMaps.stream());
   }
 }

@@ -1,9 +1,9 @@
 package io.higuma.cluster;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.higuma.api.v1alpha1.Mesh;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -44,9 +44,8 @@ public final class ClusterReads implements Fallback, AutoCloseable {
    * @throws KubernetesClientException if the API server fails or takes too long
    */
   @Override
-  public Optional<GenericKubernetesResource> mesh(String name) {
-    return bounded(
-        () -> client.genericKubernetesResources(ClusterCaches.MESH).withName(name).get());
+  public Optional<Mesh> mesh(String name) {
+    return bounded(() -> client.resources(Mesh.class).withName(name).get());
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.higuma.cluster;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.higuma.api.v1alpha1.Mesh;
 import java.util.Optional;
 
 /** Where to look for what the caches do not have, or do not have yet. */
 public interface Fallback {
   Optional<Namespace> namespace(String name);
 
-  Optional<GenericKubernetesResource> mesh(String name);
+  Optional<Mesh> mesh(String name);
 }

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
 
 /** What nobody reads, dropped in place: the informer made the object for us alone. */
@@ -26,10 +28,12 @@ final class Pruning {
     return object;
   }
 
-  /** Labels and annotations stay. */
+  /** Labels, annotations and the phase stay. */
   static Namespace namespace(Namespace namespace) {
     namespace.setSpec(null);
-    namespace.setStatus(null);
+    if (namespace.getStatus() != null) {
+      namespace.getStatus().setConditions(List.of());
+    }
     return bookkeeping(namespace);
   }
 
@@ -50,8 +54,20 @@ final class Pruning {
     return bookkeeping(secret);
   }
 
+  /** What the endpoints stand for stays. */
+  static EndpointSlice endpointSlice(EndpointSlice slice) {
+    slice.setPorts(List.of());
+    if (slice.getEndpoints() != null) {
+      slice.getEndpoints().removeIf(endpoint -> endpoint.getTargetRef() == null);
+      slice
+          .getEndpoints()
+          .replaceAll(
+              endpoint -> new EndpointBuilder().withTargetRef(endpoint.getTargetRef()).build());
+    }
+    return bookkeeping(slice);
+  }
+
   static Service service(Service service) {
-    service.setStatus(null);
     return bookkeeping(service);
   }
 

@@ -1,5 +1,7 @@
 package io.higuma.containerpatch;
 
+import io.higuma.api.v1alpha1.ContainerPatchSpec;
+import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
@@ -25,10 +27,11 @@ public record CheckedPatch(
   }
 
   /** Reads the two lists of operations of the ContainerPatch of that name. */
-  public static CheckedPatch of(String name, List<RawOperation> sidecar, List<RawOperation> init) {
+  public static CheckedPatch of(String name, ContainerPatchSpec spec) {
     var parser = new OperationParser();
-    List<PatchOperation> sidecarOperations = parse(parser, sidecar, PatchTarget.SIDECAR);
-    List<PatchOperation> initOperations = parse(parser, init, PatchTarget.INIT);
+    List<PatchOperation> sidecarOperations =
+        parse(parser, spec.sidecarPatch(), PatchTarget.SIDECAR);
+    List<PatchOperation> initOperations = parse(parser, spec.initPatch(), PatchTarget.INIT);
     List<Violation> violations = parser.violations();
     return violations.isEmpty()
         ? new CheckedPatch(name, sidecarOperations, initOperations, violations)
@@ -43,7 +46,7 @@ public record CheckedPatch(
   }
 
   private static List<PatchOperation> parse(
-      OperationParser parser, List<RawOperation> raw, PatchTarget target) {
+      OperationParser parser, List<Operation> raw, PatchTarget target) {
     var operations = new ArrayList<PatchOperation>();
     FieldPath list = FieldPath.of("spec").field(target.field());
     for (int i = 0; i < raw.size(); i++) {

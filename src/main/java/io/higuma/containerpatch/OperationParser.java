@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class OperationParser {
     return List.copyOf(violations);
   }
 
-  Optional<PatchOperation> parse(RawOperation raw, FieldPath at) {
+  Optional<PatchOperation> parse(Operation raw, FieldPath at) {
     Optional<JsonPath> path = pointer(raw.path(), at.field("path"));
     return switch (raw.op()) {
       case "add" -> both(path, value(raw, at), PatchOperation.Add::new);
@@ -53,7 +54,7 @@ final class OperationParser {
     return path;
   }
 
-  private Optional<JsonNode> value(RawOperation raw, FieldPath at) {
+  private Optional<JsonNode> value(Operation raw, FieldPath at) {
     FieldPath field = at.field("value");
     if (raw.value() == null || raw.value().isBlank()) {
       violations.add(

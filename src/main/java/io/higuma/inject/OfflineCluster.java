@@ -2,8 +2,9 @@ package io.higuma.inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.api.v1alpha1.ContainerPatchSpec;
+import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.containerpatch.CheckedPatch;
-import io.higuma.containerpatch.RawOperation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,9 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
         .map(patch ->
             CheckedPatch.of(
                 name,
-                operations(patch.path("spec").path("sidecarPatch")),
-                operations(patch.path("spec").path("initPatch"))));
+                new ContainerPatchSpec(
+                    operations(patch.path("spec").path("initPatch")),
+                    operations(patch.path("spec").path("sidecarPatch")))));
   }
 
   @Override
@@ -79,13 +81,13 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
                 || object.path("metadata").path("namespace").asText("default").equals(namespace));
   }
 
-  private static List<RawOperation> operations(JsonNode list) {
+  private static List<Operation> operations(JsonNode list) {
     return list.valueStream()
         .map(operation ->
-            new RawOperation(
+            new Operation(
+                text(operation, "from"),
                 text(operation, "op"),
                 text(operation, "path"),
-                text(operation, "from"),
                 text(operation, "value")))
         .toList();
   }

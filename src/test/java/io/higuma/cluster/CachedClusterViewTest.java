@@ -3,15 +3,17 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.higuma.api.v1alpha1.ContainerPatch;
+import io.higuma.api.v1alpha1.ContainerPatchSpec;
+import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
+import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.ConfigMapEntry;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class CachedClusterViewTest {
                 .build())
         .create();
     client
-        .genericKubernetesResources(ClusterCaches.CONTAINER_PATCH)
+        .resources(ContainerPatch.class)
         .inNamespace("kuma-system")
         .resource(containerPatch())
         .create();
@@ -72,8 +74,8 @@ class CachedClusterViewTest {
     }
 
     @Override
-    public Optional<GenericKubernetesResource> mesh(String name) {
-      return name.equals("new") ? Optional.of(new GenericKubernetesResource()) : Optional.empty();
+    public Optional<Mesh> mesh(String name) {
+      return name.equals("new") ? Optional.of(new Mesh()) : Optional.empty();
     }
   }
 
@@ -86,14 +88,12 @@ class CachedClusterViewTest {
         .build();
   }
 
-  private static GenericKubernetesResource containerPatch() {
-    var patch = new GenericKubernetesResource();
-    patch.setApiVersion("kuma.io/v1alpha1");
-    patch.setKind("ContainerPatch");
+  private static ContainerPatch containerPatch() {
+    var patch = new ContainerPatch();
     patch.setMetadata(new ObjectMetaBuilder().withName("p").build());
-    patch.setAdditionalProperty(
-        "spec",
-        Map.of("sidecarPatch", List.of(Map.of("op", "remove", "path", "/resources/limits"))));
+    patch.setSpec(
+        new ContainerPatchSpec(
+            List.of(), List.of(new Operation(null, "remove", "/resources/limits", null))));
     return patch;
   }
 }

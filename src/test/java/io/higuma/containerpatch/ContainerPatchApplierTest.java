@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.api.v1alpha1.ContainerPatchSpec;
+import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.validation.Violation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +103,9 @@ class ContainerPatchApplierTest {
     CheckedPatch patch =
         CheckedPatch.of(
             "p",
-            List.of(
-                new RawOperation("add", "x", null, "{"), new RawOperation(null, null, null, null)),
-            List.of(new RawOperation("copy", "/a", null, null)));
+            new ContainerPatchSpec(
+                List.of(operation("copy", "/a", null, null)),
+                List.of(operation("add", "x", null, "{"), operation(null, null, null, null))));
 
     assertThat(patch.violations())
         .extracting(violation -> violation.field().text())
@@ -118,9 +120,8 @@ class ContainerPatchApplierTest {
   @Test
   void appliesPatchesInTheirOrderAndLeavesTheOriginal() throws Exception {
     ObjectNode original = (ObjectNode) JSON.readTree(CONTAINER);
-    CheckedPatch first = sidecarPatch("a", new RawOperation("add", "/image", null, "\"one\""));
-    CheckedPatch second =
-        sidecarPatch("b", new RawOperation("copy", "/workingDir", "/image", null));
+    CheckedPatch first = sidecarPatch("a", operation("add", "/image", null, "\"one\""));
+    CheckedPatch second = sidecarPatch("b", operation("copy", "/workingDir", "/image", null));
 
     var result = ContainerPatchApplier.apply(original, List.of(first, second), PatchTarget.SIDECAR);
 
@@ -132,8 +133,13 @@ class ContainerPatchApplierTest {
     assertThat(original).isEqualTo(JSON.readTree(CONTAINER));
   }
 
-  private static CheckedPatch sidecarPatch(String name, RawOperation... operations) {
-    return CheckedPatch.of(name, List.of(operations), List.of());
+  private static CheckedPatch sidecarPatch(String name, Operation... operations) {
+    return CheckedPatch.of(name, new ContainerPatchSpec(List.of(), List.of(operations)));
+  }
+
+  private static Operation operation(
+      @Nullable String op, @Nullable String path, @Nullable String from, @Nullable String value) {
+    return new Operation(from, op, path, value);
   }
 
   private static ObjectNode patched(
@@ -148,7 +154,7 @@ class ContainerPatchApplierTest {
     try {
       return ContainerPatchApplier.apply(
           (ObjectNode) JSON.readTree(CONTAINER),
-          List.of(sidecarPatch("p", new RawOperation(op, path, from, value))),
+          List.of(sidecarPatch("p", operation(op, path, from, value))),
           PatchTarget.SIDECAR);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException(e);

@@ -1,0 +1,87 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.dataplane.DataplaneReconciler;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which pods a change in the cluster concerns. */
+public record PodTriggers(ClusterCaches caches) implements DataplaneReconciler.Pods {
+  private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+  @Override
+  public Optional<Pod> pod(String namespace, String name) {
+    return caches.pod(namespace, name);
+  }
+
+  @Override
+  public List<EventSource<?, Pod>> triggers() {
+    return List.of(
+        new InformerTrigger<Pod, Pod>(
+            "pod", caches.podInformer(), pod -> Set.of(ResourceID.fromResource(pod))),
+        new InformerTrigger<Dataplane, Pod>(
+            "dataplane",
+            caches.dataplaneInformer(),
+            dataplane -> Set.of(ResourceID.fromResource(dataplane))),
+        new InformerTrigger<Service, Pod>("service", caches.serviceInformer(), this::ofService),
+        new InformerTrigger<EndpointSlice, Pod>(
+            "endpointslice", caches.endpointSliceInformer(), this::ofSlice),
+        new InformerTrigger<Mesh, Pod>("mesh", caches.meshInformer(), this::ofMesh));
+  }
+
+  private Set<ResourceID> ofService(Service service) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    String namespace = service.getMetadata().getNamespace();
+    if (selector == null || selector.isEmpty()) {
+      return caches.endpointSlices(namespace, service.getMetadata().getName()).stream()
+          .flatMap(slice -> podsOf(slice).stream())
+          .collect(Collectors.toSet());
+    }
+    return caches.pods(namespace).stream()
+        .filter(pod -> labels(pod).entrySet().containsAll(selector.entrySet()))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  /** Only slices that somebody wrote by hand say something that selectors do not. */
+  private Set<ResourceID> ofSlice(EndpointSlice slice) {
+    Map<String, String> labels = slice.getMetadata().getLabels();
+    String service = labels == null ? null : labels.get(SERVICE_NAME);
+    boolean byHand =
+        service != null
+            && caches
+                .service(slice.getMetadata().getNamespace(), service)
+                .map(found -> found.getSpec().getSelector())
+                .map(Map::isEmpty)
+                .orElse(true);
+    return byHand ? podsOf(slice) : Set.of();
+  }
+
+  private static Set<ResourceID> podsOf(EndpointSlice slice) {
+    return slice.getEndpoints().stream()
+        .map(endpoint -> endpoint.getTargetRef())
+        .filter(target -> target != null && "Pod".equals(target.getKind()))
+        .map(target -> new ResourceID(target.getName(), slice.getMetadata().getNamespace()))
+        .collect(Collectors.toSet());
+  }
+
+  private Set<ResourceID> ofMesh(Mesh mesh) {
+    return caches.podsOfMesh(mesh.getMetadata().getName()).stream()
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> labels(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+}
