@@ -1,16 +1,51 @@
-JAVA_HOME := $(shell dev/find-jdk 25)
-export JAVA_HOME
+# What people type. `make help` lists it; the work is done by Maven and the scripts in dev/.
 MVN ?= mvn -B -ntp
+export JAVA_HOME := $(shell dev/find-jdk 25)
+
+sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build golden
+.PHONY: help build run test check format golden bench image clean jdk
 
-help: ## what can be made
+help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-build: ## the application and the command line target/higuma, without tests
-	$(MVN) -q package -DskipTests
+build: target/higuma ## the control plane, and the command line target/higuma
+
+run: jdk ## build, start a local Kubernetes and Higuma, show them at work; CLUSTER=current IMAGE=… installs into your cluster
+	@MAKE="$(MAKE)" CLUSTER="$(CLUSTER)" IMAGE="$(IMAGE)" YES="$(YES)" dev/run
+
+test: jdk ## everything that proves it: unit, golden and integration tests against a real API server
+	dev/cluster build
+	$(MVN) -q spotless:check
+	$(MVN) verify
 	dev/install-cli
 
-golden: ## write the golden files anew; read the diff before you commit it
+check: jdk ## format, generated files, lint; fails when that changes a file
+	$(MVN) -q spotless:apply
+	$(MVN) -q test -Dtest=ReferenceDocsTest,ArchitectureTest,ManifestsTest -Dhiguma.golden=rewrite
+	git diff --exit-code
+
+format: jdk ## format the sources
+	$(MVN) -q spotless:apply
+
+golden: jdk ## write the golden files and the reference anew; read the diff before you commit it
 	$(MVN) -q test -Dhiguma.golden=rewrite
+
+bench: jdk ## benchmarks of the hot path; ARGS goes to JMH
+	$(MVN) -q -Pbench test $(if $(ARGS),-Dbench.args="$(ARGS)")
+
+image: ## the container image; IMAGE names it
+	docker build -t $(or $(IMAGE),higuma:0.1.0) .
+
+clean: ## remove what was built; the local Kubernetes stays in the user's cache
+	rm -rf target
+
+jdk:
+	@test -n "$(JAVA_HOME)"
+
+target/higuma: $(sources) | jdk
+	@echo "Building Higuma (about a minute the first time, while Maven downloads)"
+	@$(MVN) -q package -DskipTests
+	@dev/install-cli
+	@touch $@
