@@ -1,5 +1,6 @@
 package io.higuma.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -35,6 +36,10 @@ import picocli.CommandLine.Mixin;
     description = {
       "Print the Dataplane that the control plane makes from a Pod.",
       "",
+      "Of a workload it is the Dataplane of a pod from its template, with the address "
+          + WorkloadPods.EXAMPLE_ADDRESS
+          + " for one that is not known yet.",
+      "",
       "The Pod is taken as injected. Its Services, node, owners and Mesh, and the Dataplanes that are"
           + " there already, are given with --objects; without it there are no Services and the Mesh"
           + " is an empty one. Labels are printed as the control plane sees them; on the cluster some"
@@ -57,6 +62,7 @@ final class DataplaneCommand implements Callable<Integer> {
 
   private final Console console;
   private final ConfigSource configSource;
+  private final ObjectMapper reader = RelevantFields.reader();
 
   @Mixin private InputOptions options = new InputOptions();
 
@@ -107,17 +113,20 @@ final class DataplaneCommand implements Callable<Integer> {
     return "Pod %s/%s".formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
   }
 
-  private static List<Pod> pods(List<Document> documents) throws InputException {
+  private List<Pod> pods(List<Document> documents) throws InputException {
     var pods = new ArrayList<Pod>();
-    for (Document document : documents) {
-      if (!document.kind().equals("Pod") || !document.group().isEmpty()) {
-        throw document.refused("only Pods become Dataplanes");
+    for (Document input : documents) {
+      Document document = WorkloadPods.of(input);
+      if (document != input) {
+        console.note(
+            "%s: shown for a pod with the address %s"
+                .formatted(input.describe(), WorkloadPods.EXAMPLE_ADDRESS));
       }
       ObjectSet.inNamespace(document);
       if (document.object().path("spec").isMissingNode()) {
         document.object().set("spec", JsonNodeFactory.instance.objectNode());
       }
-      pods.add(asInjected(TypedObject.of(document, Pod.class)));
+      pods.add(asInjected(TypedObject.of(document, Pod.class, reader)));
     }
     if (pods.isEmpty()) {
       throw InputException.refused("there is no Pod in the input");
@@ -144,7 +153,7 @@ final class DataplaneCommand implements Callable<Integer> {
     for (Document document : new ObjectSet(documents.readAll(files.get())).all()) {
       Class<? extends HasMetadata> type = KINDS.get(document.group() + "/" + document.kind());
       if (type != null) {
-        objects.add(TypedObject.of(document, type));
+        objects.add(TypedObject.of(document, type, reader));
       }
     }
     return new KnownObjects(objects);

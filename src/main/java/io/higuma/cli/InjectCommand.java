@@ -14,6 +14,7 @@ import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
+import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,8 @@ final class InjectCommand implements Callable<Integer> {
       Document input, Injector injector, OfflineCluster cluster, WebhookReach reach) {
     Optional<ObjectNode> pod = PodTemplates.podOf(input.object());
     if (pod.isEmpty()) {
-      return true;
+      return !PodTemplates.hasPods(input.kind())
+          || refuse(input, List.of(new Violation(FieldPath.ROOT, PodTemplates.MISSING_TEMPLATE)));
     }
     List<Violation> misshapen = PodShape.check(pod.get());
     if (!misshapen.isEmpty()) {

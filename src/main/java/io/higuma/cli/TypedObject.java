@@ -9,22 +9,21 @@ import java.util.stream.Collectors;
 
 /** Reads an object as one of the model's classes. */
 public final class TypedObject {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private TypedObject() {}
 
   /**
    * The object; it has metadata and a name.
    *
+   * @param reader which fields count
    * @throws InputException when a field does not have its type; the message names the field
    */
-  public static <T extends HasMetadata> T of(Document document, Class<T> type)
+  public static <T extends HasMetadata> T of(Document document, Class<T> type, ObjectMapper reader)
       throws InputException {
     if (!(document.object().path("metadata") instanceof ObjectNode) || document.name().isEmpty()) {
       throw document.refused("metadata.name has to be set");
     }
     try {
-      return JSON.treeToValue(document.object(), type);
+      return reader.treeToValue(document.object(), type);
     } catch (JsonMappingException e) {
       throw document.refused(path(e) + ": " + reason(e));
     } catch (JsonProcessingException e) {

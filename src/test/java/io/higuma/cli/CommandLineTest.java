@@ -8,12 +8,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CommandLineTest {
   private static final String POD =
@@ -104,6 +110,48 @@ class CommandLineTest {
         POD.replace("labels: {app: web}", "labels: &l {app: web}\n  annotations:\n    <<: *l");
     assertThat(run(anchors, "dataplane", "-f", "-", "-ojson").json().at("/metadata/labels/app"))
         .hasToString("\"web\"");
+  }
+
+  /** The command reads fewer fields than the conversion is tested with; it must miss none. */
+  @ParameterizedTest
+  @MethodSource("conversions")
+  void convertsAsTheControlPlaneDoes(Path scenario) throws IOException {
+    String objects = read(scenario, "in-objects.yaml");
+    if (!objects.contains("kind: Mesh\n")) {
+      objects += "---\napiVersion: kuma.io/v1alpha1\nkind: Mesh\nmetadata: {name: default}\n";
+    }
+    Outcome outcome =
+        run(
+            read(scenario, "in-pod.yaml"),
+            "dataplane",
+            "-f-",
+            "--objects",
+            file("objects.yaml", objects),
+            "--config",
+            file("config.yaml", read(scenario, "in-config.yaml")));
+    assertThat(outcome.out()).as(outcome.err()).isEqualTo(expected(scenario));
+  }
+
+  static List<Path> conversions() throws IOException {
+    try (Stream<Path> scenarios =
+        Files.list(Path.of("src/test/resources/io/higuma/dataplane/PodToDataplaneTest"))) {
+      return scenarios.filter(scenario -> !expected(scenario).isEmpty()).sorted().toList();
+    }
+  }
+
+  private static String expected(Path scenario) {
+    return Stream.of("out-dataplane.yaml", "out-zoneingress.yaml", "out-zoneegress.yaml")
+        .map(name -> read(scenario, name))
+        .collect(Collectors.joining());
+  }
+
+  private static String read(Path scenario, String name) {
+    try {
+      Path file = scenario.resolve(name);
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

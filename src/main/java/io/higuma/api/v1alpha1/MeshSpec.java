@@ -42,7 +42,7 @@ public record MeshSpec(
   /**
    * Mutual TLS.
    *
-   * @param enabledBackend name of the backend that issues certificates; empty is off
+   * @param enabledBackend name of the backend that signs certificates; empty is off
    * @param skipValidation whether admission leaves the backends unchecked
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
