@@ -76,7 +76,7 @@ final class InjectCommand implements Callable<Integer> {
       Document input, Injector injector, OfflineCluster cluster, WebhookReach reach) {
     Optional<ObjectNode> pod = PodTemplates.podOf(input.object());
     if (pod.isEmpty()) {
-      return !PodTemplates.hasPods(input.kind())
+      return !PodTemplates.hasPods(input.object())
           || refuse(input, List.of(new Violation(FieldPath.ROOT, PodTemplates.MISSING_TEMPLATE)));
     }
     List<Violation> misshapen = PodShape.check(pod.get());
@@ -133,7 +133,11 @@ final class InjectCommand implements Callable<Integer> {
   }
 
   private static ObjectNode object(String kind, String name) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode().put("kind", kind);
+    ObjectNode object =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("apiVersion", kind.equals("Mesh") ? "kuma.io/v1alpha1" : "v1")
+            .put("kind", kind);
     object.putObject("metadata").put("name", name);
     return object;
   }

@@ -27,7 +27,7 @@ final class WorkloadPods {
     if (document.kind().equals("Pod") && document.group().isEmpty()) {
       return document;
     }
-    if (document.kind().equals("Pod") || !PodTemplates.hasPods(document.kind())) {
+    if (!PodTemplates.hasPods(document.object())) {
       throw document.refused("only Pods and workloads become Dataplanes");
     }
     ObjectNode template =

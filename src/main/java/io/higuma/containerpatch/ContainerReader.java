@@ -19,6 +19,7 @@ import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -38,16 +39,39 @@ final class ContainerReader {
           "env", List.of("name"),
           "volumeMounts", List.of("name", "mountPath"));
 
+  private static final List<String> AMOUNTS = List.of("limits", "requests");
+
+  /** Fields that Kubernetes prints even when they are zero, or for which zero says something. */
+  private static final Set<String> PRINTED_WHEN_ZERO =
+      Set.of(
+          "containerPort",
+          "devicePath",
+          "fieldPath",
+          "key",
+          "mountPath",
+          "name",
+          "optional",
+          "port",
+          "resource",
+          "seconds",
+          "service",
+          "terminationGracePeriodSeconds");
+
   private ContainerReader() {}
 
   static ContainerPatchApplier.Result read(
       ObjectNode document, List<CheckedPatch> patches, PatchTarget target) {
     REQUIRED_OF_PADDING.forEach((field, required) -> fillPadding(document, field, required));
+    for (String amounts : AMOUNTS) {
+      if (document.path("resources").get(amounts) instanceof ObjectNode quantities) {
+        quantities.removeIf(JsonNode::isNull);
+      }
+    }
     try {
       Container container = STRICT.treeToValue(document, Container.class);
       ObjectNode read = STRICT.valueToTree(container);
-      canonicalQuantities(read, "limits");
-      canonicalQuantities(read, "requests");
+      AMOUNTS.forEach(amounts -> canonicalQuantities(read, amounts));
+      dropZeros(read);
       return new ContainerPatchApplier.Result.Patched(read);
     } catch (JsonProcessingException e) {
       return new ContainerPatchApplier.Result.Failed(List.of(wrongType(e, patches, target)));
@@ -87,6 +111,28 @@ final class ContainerReader {
     }
   }
 
+  /** As the API prints a container; in a security context zero and false are choices. */
+  private static void dropZeros(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      for (String field : List.copyOf(object.propertyStream().map(Map.Entry::getKey).toList())) {
+        JsonNode value = object.get(field);
+        if (isZero(value) && !PRINTED_WHEN_ZERO.contains(field)) {
+          object.remove(field);
+        } else if (!field.equals("securityContext") && !AMOUNTS.contains(field)) {
+          dropZeros(value);
+        }
+      }
+    } else {
+      node.forEach(ContainerReader::dropZeros);
+    }
+  }
+
+  private static boolean isZero(JsonNode value) {
+    return (value.isNumber() && value.asDouble() == 0)
+        || (value.isBoolean() && !value.booleanValue())
+        || (value.isTextual() && value.textValue().isEmpty());
+  }
+
   private static Violation wrongType(
       JsonProcessingException e, List<CheckedPatch> patches, PatchTarget target) {
     String where =
@@ -116,6 +162,7 @@ final class ContainerReader {
         JsonMapper.builder()
             .annotationIntrospector(new DroppingUnknownFields())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
     for (CoercionInputShape shape :
         List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {

@@ -16,7 +16,10 @@ final class JsonEditor {
   /** An index beyond this is a slip, not a list that anybody fills up with nulls. */
   private static final int MAX_PADDING = 1000;
 
+  private static final int MAX_COPIED_NODES = 10_000;
+
   private final ObjectNode document;
+  private int copiedNodes;
 
   JsonEditor(ObjectNode document) {
     this.document = document;
@@ -44,7 +47,22 @@ final class JsonEditor {
         remove(from);
         add(path, moved);
       }
-      case PatchOperation.Copy(var from, var path) -> add(path, get(from).deepCopy());
+      case PatchOperation.Copy(var from, var path) -> {
+        JsonNode copied = get(from).deepCopy();
+        countCopied(copied, path);
+        add(path, copied);
+      }
+    }
+  }
+
+  /** Copies of copies double each time: a short patch could fill the memory. */
+  private void countCopied(JsonNode node, JsonPath path) throws DoesNotFit {
+    copiedNodes++;
+    if (copiedNodes > MAX_COPIED_NODES) {
+      throw new DoesNotFit("\"" + path + "\" would copy more than a container can hold into");
+    }
+    for (JsonNode child : node) {
+      countCopied(child, path);
     }
   }
 
@@ -82,6 +100,9 @@ final class JsonEditor {
       case ArrayNode array when segment.equals("-") -> array.add(child);
       case ArrayNode array when isNumber(segment) -> {
         int index = Integer.parseInt(segment);
+        if (index < 0) {
+          throw new DoesNotFit("\"" + at + "\" does not exist in the container");
+        }
         pad(array, index, at);
         if (index < array.size()) {
           array.set(index, child);

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
     implements ClusterView {
+  private static final Set<String> KUMA_KINDS = Set.of("Mesh", "ContainerPatch");
+
   @Override
   public Optional<NamespaceMetadata> namespace(String name) {
     return Optional.of(
@@ -74,7 +77,9 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
   }
 
   private Stream<ObjectNode> ofKind(String kind, String namespace) {
+    String version = KUMA_KINDS.contains(kind) ? "kuma.io/v1alpha1" : "v1";
     return objects.stream()
+        .filter(object -> object.path("apiVersion").asText("").equals(version))
         .filter(object -> object.path("kind").asText("").equals(kind))
         .filter(object ->
             namespace.isEmpty()

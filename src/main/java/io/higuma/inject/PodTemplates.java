@@ -13,19 +13,24 @@ public final class PodTemplates {
   public static final String MISSING_TEMPLATE =
       "spec.template (of a CronJob spec.jobTemplate.spec.template): must be an object";
 
-  private static final Set<String> WORKLOADS =
+  /** By group and kind: others have kinds of the same names. */
+  private static final Set<String> WITH_PODS =
       Set.of(
-          "Deployment",
-          "StatefulSet",
-          "DaemonSet",
-          "ReplicaSet",
-          "ReplicationController",
-          "Job",
-          "CronJob");
+          "/Pod",
+          "/ReplicationController",
+          "apps/Deployment",
+          "apps/StatefulSet",
+          "apps/DaemonSet",
+          "apps/ReplicaSet",
+          "batch/Job",
+          "batch/CronJob");
 
-  /** Whether objects of this kind are pods or make them. */
-  public static boolean hasPods(String kind) {
-    return kind.equals("Pod") || WORKLOADS.contains(kind);
+  /** Whether the object is a pod or makes pods. */
+  public static boolean hasPods(ObjectNode object) {
+    String version = object.path("apiVersion").asText("");
+    int slash = version.indexOf('/');
+    String group = slash < 0 ? "" : version.substring(0, slash);
+    return WITH_PODS.contains(group + "/" + object.path("kind").asText(""));
   }
 
   /**
@@ -35,12 +40,11 @@ public final class PodTemplates {
    * @return empty for a kind that has no pods, and for a workload without a template
    */
   public static Optional<ObjectNode> podOf(ObjectNode object) {
-    String kind = object.path("kind").asText("");
-    if (!hasPods(kind)) {
+    if (!hasPods(object)) {
       return Optional.empty();
     }
     JsonNode found =
-        switch (kind) {
+        switch (object.path("kind").asText("")) {
           case "Pod" -> object;
           case "CronJob" -> object.path("spec").path("jobTemplate").path("spec").path("template");
           default -> object.path("spec").path("template");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.higuma.units.GoDuration;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import io.higuma.yaml.YamlText;
@@ -117,6 +118,13 @@ final class ProxySettingsDocument {
           violations.add(new Violation(at, "must be a port in 1..65535", value));
         }
       }
+      case "sleepBetweenRetries" ->
+          GoDuration.parse(value.asText())
+              .ifPresentOrElse(
+                  duration -> target.put(name, GoDuration.format(duration)),
+                  () -> violations.add(new Violation(at, "must be a duration such as 2s", value)));
+      case "excludePortsForUIDs", "excludePortsForIPs", "networks" ->
+          setTexts(target, name, value, at);
       case "ipFamilyMode" -> setIpFamilyMode(target, value.asText(), at);
       default -> setScalar(target, name, fallback, value, at);
     }
@@ -124,6 +132,15 @@ final class ProxySettingsDocument {
 
   private static Stream<String> texts(JsonNode value) {
     return value.isArray() ? value.valueStream().map(JsonNode::asText) : Stream.of(value.asText());
+  }
+
+  private void setTexts(ObjectNode target, String name, JsonNode value, FieldPath at) {
+    if (!value.isArray() || value.valueStream().anyMatch(item -> !item.isValueNode())) {
+      violations.add(new Violation(at, "must be a list of texts", value));
+      return;
+    }
+    ArrayNode texts = target.putArray(name);
+    value.forEach(item -> texts.add(item.asText()));
   }
 
   private void setIpFamilyMode(ObjectNode target, String mode, FieldPath at) {
@@ -143,8 +160,7 @@ final class ProxySettingsDocument {
     boolean fits =
         (fallback.isBoolean() && value.isBoolean())
             || (fallback.isNumber() && value.isIntegralNumber())
-            || (fallback.isTextual() && value.isValueNode())
-            || (fallback.isArray() && value.isArray());
+            || (fallback.isTextual() && value.isValueNode());
     if (!fits) {
       violations.add(
           new Violation(

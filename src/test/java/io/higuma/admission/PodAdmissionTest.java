@@ -142,13 +142,14 @@ class PodAdmissionTest {
 
   private PodAdmission admission() {
     ControlPlaneConfig config = Configs.defaults();
-    ObjectNode namespace = JSON.createObjectNode().put("kind", "Namespace");
+    ObjectNode namespace = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Namespace");
     namespace
         .putObject("metadata")
         .put("name", "shop")
         .putObject("labels")
         .put("kuma.io/sidecar-injection", "enabled");
-    ObjectNode mesh = JSON.createObjectNode().put("kind", "Mesh");
+    ObjectNode mesh =
+        JSON.createObjectNode().put("apiVersion", "kuma.io/v1alpha1").put("kind", "Mesh");
     mesh.putObject("metadata").put("name", "default");
     var cluster = new OfflineCluster(List.of(namespace, mesh), config.systemNamespace());
     return new PodAdmission(

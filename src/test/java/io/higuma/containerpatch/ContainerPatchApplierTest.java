@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.api.v1alpha1.ContainerPatchSpec;
 import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.validation.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,9 @@ class ContainerPatchApplierTest {
         "add     | /securityContext/runAsUser | | \"x\" | is not a container: wrong type at /securityContext/runAsUser",
         "replace | /resources/limits/memory | | \"lots\" | \"lots\" at /resources/limits/memory is not a quantity",
         "add     | /ports/99999/name |        | \"x\" | far beyond the end",
+        "add     | /ports/-1/containerPort | | 80   | \"/ports/-1\" does not exist",
+        "add     | /env/-50/name    |        | \"x\" | \"/env/-50\" does not exist",
+        "add     | /livenessProbe/periodSeconds | | 7.9 | wrong type at /livenessProbe/periodSeconds",
         "add     | /image/x         |        | \"x\" | \"/image/x\" does not exist",
         "add     | /image/x/y       |        | \"x\" | /image/x can't be made",
       })
@@ -96,6 +100,47 @@ class ContainerPatchApplierTest {
     assertThat(result).isInstanceOf(ContainerPatchApplier.Result.Failed.class);
     List<Violation> violations = ((ContainerPatchApplier.Result.Failed) result).violations();
     assertThat(Violation.join(violations)).contains(message).contains("\"p\"");
+  }
+
+  @Test
+  void whatIsZeroIsLeftOutAsTheApiDoes() throws Exception {
+    assertThat(patched("add", "/stdin", null, "false").has("stdin")).isFalse();
+    assertThat(
+            patched(
+                    "add",
+                    "/livenessProbe",
+                    null,
+                    "{\"initialDelaySeconds\": 0, \"periodSeconds\": 5}")
+                .path("livenessProbe"))
+        .hasToString("{\"periodSeconds\":5}");
+    assertThat(
+            patched("add", "/securityContext/runAsUser", null, "0")
+                .at("/securityContext/runAsUser"))
+        .hasToString("0");
+    assertThat(
+            patched("replace", "/resources/limits/memory", null, "null")
+                .path("resources")
+                .path("limits"))
+        .isEmpty();
+  }
+
+  @Test
+  void copiesOfCopiesAreBounded() throws Exception {
+    var operations = new ArrayList<Operation>();
+    operations.add(operation("add", "/env", null, "[{\"name\": \"A\"}]"));
+    for (int i = 0; i < 40; i++) {
+      operations.add(operation("copy", "/env/-", "/env", null));
+    }
+    var result =
+        ContainerPatchApplier.apply(
+            (ObjectNode) JSON.readTree(CONTAINER),
+            List.of(sidecarPatch("p", operations.toArray(Operation[]::new))),
+            PatchTarget.SIDECAR);
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ContainerPatchApplier.Result.Failed.class,
+            failed -> assertThat(Violation.join(failed.violations())).contains("would copy more"));
   }
 
   @Test

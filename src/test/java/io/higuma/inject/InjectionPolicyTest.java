@@ -115,7 +115,10 @@ class InjectionPolicyTest {
 
   private static ObjectNode object(
       String kind, @Nullable String label, @Nullable String annotation) {
-    ObjectNode object = JSON.createObjectNode().put("kind", kind);
+    ObjectNode object =
+        JSON.createObjectNode()
+            .put("apiVersion", kind.equals("Mesh") ? "kuma.io/v1alpha1" : "v1")
+            .put("kind", kind);
     ObjectNode metadata = object.putObject("metadata");
     if (label != null) {
       metadata.putObject("labels").put(KEY, label);
