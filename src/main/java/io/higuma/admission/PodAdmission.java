@@ -1,6 +1,7 @@
 package io.higuma.admission;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.higuma.inject.ClusterView;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.PodDraft;
@@ -30,7 +31,12 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     }
     PodDraft pod = PodDraft.of(request.object());
     String namespace = request.namespace().isEmpty() ? DEFAULT_NAMESPACE : request.namespace();
-    InjectionDecision decision = injector.inject(pod, namespace);
+    InjectionDecision decision;
+    try {
+      decision = injector.inject(pod, namespace);
+    } catch (ClusterView.UnavailableException e) {
+      return new AdmissionAnswer.Denied(500, e.getMessage() + ": try again");
+    }
     observer.decided(request, decision);
     return switch (decision) {
       case InjectionDecision.Inject ignored -> patched(pod.patch());

@@ -11,6 +11,8 @@ import io.higuma.api.v1alpha1.DataplaneSpec.GatewayType;
 import io.higuma.api.v1alpha1.DataplaneSpec.Networking;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +27,11 @@ record BuiltinGatewayConversion(PodSurroundings surroundings, DataplaneSettings 
         Optional.ofNullable(ObjectMetadata.annotations(pod).get(Annotations.TAGS.name()))
             .flatMap(BuiltinGatewayConversion::parse);
     if (tags.isEmpty()) {
-      return new PodConversion.Nothing(
-          "annotation %s of the pod has to hold a JSON object of strings"
-              .formatted(Annotations.TAGS.name()));
+      return new PodConversion.Failed(
+          List.of(
+              new Violation(
+                  FieldPath.of("metadata.annotations").key(Annotations.TAGS.name()),
+                  "must hold a JSON object of strings")));
     }
     DataplaneSpec spec = spec(pod, tags.get());
     String namespace = pod.getMetadata().getNamespace();

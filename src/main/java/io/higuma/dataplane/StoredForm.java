@@ -68,6 +68,10 @@ public final class StoredForm {
     Dataplane wanted = of(view);
     return !Objects.equals(wanted.getSpec(), stored.getSpec())
         || !Objects.equals(wanted.getMesh(), stored.getMesh())
-        || !labelView(wanted).equals(labelView(stored));
+        || !labelView(wanted).equals(labelView(stored))
+        || !wanted
+            .getMetadata()
+            .getOwnerReferences()
+            .equals(stored.getMetadata().getOwnerReferences());
   }
 }

@@ -4,10 +4,20 @@ import io.higuma.containerpatch.CheckedPatch;
 import java.util.List;
 import java.util.Optional;
 
-/** What injection needs to know of the cluster. Answers come from memory and are cheap. */
+/**
+ * What injection needs to know of the cluster. Answers come from memory and are cheap, but for what
+ * memory does not have.
+ *
+ * <p>Any of them may throw {@link UnavailableException}.
+ */
 public interface ClusterView {
   /** Empty when there is no such namespace. */
   Optional<NamespaceMetadata> namespace(String name);
+
+  /**
+   * A second look at a namespace that does not ask for injection: who asks the webhook has found that it does, so memory may be behind.
+   */
+  Optional<NamespaceMetadata> namespaceAnew(String name);
 
   boolean meshExists(String name);
 
@@ -28,5 +38,14 @@ public interface ClusterView {
     record Empty() implements ConfigMapEntry {}
 
     record NoConfigMap() implements ConfigMapEntry {}
+  }
+
+  /** The cluster can't be asked now. The message is for the user. */
+  final class UnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

@@ -30,15 +30,27 @@ public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
    * @return a rejection names every container and value that is in the way
    */
   public InjectionDecision decide(PodDraft pod, String namespaceName) {
-    Optional<NamespaceMetadata> found = cluster.namespace(namespaceName);
-    if (found.isEmpty()) {
+    Optional<NamespaceMetadata> known = cluster.namespace(namespaceName);
+    if (known.isEmpty()) {
       return new InjectionDecision.Reject(
           RejectReason.MESH_NOT_FOUND,
           new Violation(
               FieldPath.of("metadata.namespace"),
               "namespaces \"%s\" not found: create it first".formatted(namespaceName)));
     }
-    NamespaceMetadata namespace = found.get();
+    InjectionDecision decision = decide(pod, namespaceName, known.get());
+    if (decision instanceof InjectionDecision.Skip(var reason) && reason.isOfNamespace()) {
+      return cluster
+          .namespaceAnew(namespaceName)
+          .filter(anew -> !anew.equals(known.get()))
+          .map(anew -> decide(pod, namespaceName, anew))
+          .orElse(decision);
+    }
+    return decision;
+  }
+
+  private InjectionDecision decide(
+      PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
     if (isExempt(pod.labels())) {
       return new InjectionDecision.Skip(SkipReason.EXCEPTION_LABEL);
     }

@@ -1,10 +1,11 @@
 package io.higuma.inject;
 
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.ControlPlaneConfig.Mode;
 import java.util.function.Supplier;
 
 /** Decides on a pod and changes it: what webhook and command line have in common. */
-public record Injector(InjectionPolicy policy, SidecarPipeline pipeline) {
+public record Injector(Mode mode, InjectionPolicy policy, SidecarPipeline pipeline) {
   /**
    * An injector for one configuration.
    *
@@ -17,6 +18,7 @@ public record Injector(InjectionPolicy policy, SidecarPipeline pipeline) {
       Supplier<String> caCertificate,
       ClusterView cluster) {
     return new Injector(
+        config.mode(),
         new InjectionPolicy(config.injector(), cluster),
         new SidecarPipeline(config, form, caCertificate, cluster));
   }
@@ -27,6 +29,9 @@ public record Injector(InjectionPolicy policy, SidecarPipeline pipeline) {
    * @param namespace where the pod is created
    */
   public InjectionDecision inject(PodDraft pod, String namespace) {
+    if (mode == Mode.GLOBAL) {
+      return new InjectionDecision.Skip(SkipReason.GLOBAL_CONTROL_PLANE);
+    }
     return switch (policy.decide(pod, namespace)) {
       case InjectionDecision.Inject(var mesh) ->
           switch (pipeline.plan(pod, mesh)) {

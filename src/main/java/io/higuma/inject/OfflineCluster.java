@@ -34,6 +34,11 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
   }
 
   @Override
+  public Optional<NamespaceMetadata> namespaceAnew(String name) {
+    return namespace(name);
+  }
+
+  @Override
   public boolean meshExists(String name) {
     return named("Mesh", "", name).isPresent();
   }

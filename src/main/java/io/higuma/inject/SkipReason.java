@@ -2,6 +2,7 @@ package io.higuma.inject;
 
 /** Why a pod is admitted as it is. */
 public enum SkipReason {
+  GLOBAL_CONTROL_PLANE("a control plane in mode global injects nothing"),
   EXCEPTION_LABEL("a label of the pod is on the list of exceptions"),
   ALREADY_INJECTED("the pod has a container kuma-sidecar already"),
   POD_DISABLED("the pod's label kuma.io/sidecar-injection says no"),
@@ -14,6 +15,19 @@ public enum SkipReason {
 
   SkipReason(String sentence) {
     this.sentence = sentence;
+  }
+
+  /** Whether it is the namespace that does not ask for a sidecar. */
+  boolean isOfNamespace() {
+    return switch (this) {
+      case NAMESPACE_DISABLED, NAMESPACE_ANNOTATION_DISABLED, NOT_ENABLED -> true;
+      case GLOBAL_CONTROL_PLANE,
+          EXCEPTION_LABEL,
+          ALREADY_INJECTED,
+          POD_DISABLED,
+          POD_ANNOTATION_DISABLED ->
+          false;
+    };
   }
 
   /** The reason as users read it. */

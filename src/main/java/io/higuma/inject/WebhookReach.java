@@ -6,6 +6,7 @@ import io.higuma.metadata.Parsed;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the API server asks the webhook about a pod, by the selectors of the webhook
@@ -36,7 +37,7 @@ public record WebhookReach(String systemNamespace) {
           ? Optional.empty()
           : Optional.of("in the system namespace only zone proxies are injected");
     }
-    String namespaceLabel = namespace.labels().get(KEY);
+    String namespaceLabel = labelOf(namespaceName, namespace);
     boolean namespaceInjects = namespaceLabel != null && INJECTING.contains(namespaceLabel);
     if (namespaceInjects
         || (podEnabled && namespaceLabel != null)
@@ -48,6 +49,17 @@ public record WebhookReach(String systemNamespace) {
             ? "namespace %s has no label %s".formatted(namespaceName, KEY)
             : "namespace %s has %s: %s, so that only a pod with the label %s: enabled is injected"
                 .formatted(namespaceName, KEY, namespaceLabel, KEY));
+  }
+
+  /** The label that the namespace has, or gets from its annotation. */
+  private @Nullable String labelOf(String name, NamespaceMetadata namespace) {
+    return switch (new NamespaceLabeling(Set.of(systemNamespace)).plan(name, namespace)) {
+      case NamespaceLabeling.Change.SetLabel(var value) -> value;
+      case NamespaceLabeling.Change.RemoveLabel() -> null;
+      case NamespaceLabeling.Change.Nothing() -> namespace.labels().get(KEY);
+      case NamespaceLabeling.Change.RemoveMark() -> namespace.labels().get(KEY);
+      case NamespaceLabeling.Change.Warn ignored -> namespace.labels().get(KEY);
+    };
   }
 
   private static boolean isAnnotated(PodDraft pod, boolean hasNoLabel) {

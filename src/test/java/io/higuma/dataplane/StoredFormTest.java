@@ -3,8 +3,10 @@ package io.higuma.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.higuma.api.v1alpha1.Dataplane;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +85,10 @@ class StoredFormTest {
     assertThat(StoredForm.differs(read(VIEW.replace("workload: web", "workload: x")), stored))
         .isTrue();
     assertThat(StoredForm.differs(read(VIEW.replace("team: shop", "team: x")), stored)).isFalse();
+    Dataplane owned = read(VIEW);
+    owned
+        .getMetadata()
+        .setOwnerReferences(List.of(new OwnerReferenceBuilder().withKind("Pod").build()));
+    assertThat(StoredForm.differs(owned, stored)).isTrue();
   }
 }

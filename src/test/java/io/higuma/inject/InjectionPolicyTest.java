@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.Configs;
+import io.higuma.containerpatch.CheckedPatch;
 import io.higuma.validation.Violation;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +94,20 @@ class InjectionPolicyTest {
   }
 
   @Test
+  void aNamespaceThatMayHaveChangedIsLookedAtAgain() {
+    var before = new NamespaceMetadata(Map.of(), Map.of());
+    var after = new NamespaceMetadata(Map.of(KEY, "enabled"), Map.of());
+    var behind = new NamespaceView(Optional.of(before), Optional.of(after));
+    PodDraft pod = PodDraft.of(object("Pod", null, null));
+
+    assertThat(new InjectionPolicy(Configs.defaults().injector(), behind).decide(pod, "shop"))
+        .isEqualTo(new InjectionDecision.Inject("default"));
+  }
+
+  @Test
   void aNamespaceThatIsNotThereIsNamed() {
-    var policy = new InjectionPolicy(Configs.defaults().injector(), new NoNamespaces());
+    var nothing = new NamespaceView(Optional.empty(), Optional.empty());
+    var policy = new InjectionPolicy(Configs.defaults().injector(), nothing);
 
     assertThat(policy.decide(PodDraft.of(object("Pod", null, null)), "shop"))
         .isInstanceOfSatisfying(
@@ -129,32 +144,37 @@ class InjectionPolicyTest {
     return object;
   }
 
-  private static final class NoNamespaces implements ClusterView {
-    private final OfflineCluster empty = new OfflineCluster(List.of(), "kuma-system");
+  /** One namespace, before and after memory has caught up. */
+  private record NamespaceView(
+      Optional<NamespaceMetadata> known, Optional<NamespaceMetadata> anew) implements ClusterView {
+    @Override
+    public Optional<NamespaceMetadata> namespace(String name) {
+      return known;
+    }
 
     @Override
-    public java.util.Optional<NamespaceMetadata> namespace(String name) {
-      return java.util.Optional.empty();
+    public Optional<NamespaceMetadata> namespaceAnew(String name) {
+      return anew;
     }
 
     @Override
     public boolean meshExists(String name) {
-      return empty.meshExists(name);
+      return true;
     }
 
     @Override
     public List<ServiceMetadata> services(String namespace) {
-      return empty.services(namespace);
+      return List.of();
     }
 
     @Override
-    public java.util.Optional<io.higuma.containerpatch.CheckedPatch> containerPatch(String name) {
-      return empty.containerPatch(name);
+    public Optional<CheckedPatch> containerPatch(String name) {
+      return Optional.empty();
     }
 
     @Override
     public ConfigMapEntry transparentProxyConfig(String configMap) {
-      return empty.transparentProxyConfig(configMap);
+      return new ConfigMapEntry.NoConfigMap();
     }
   }
 }
