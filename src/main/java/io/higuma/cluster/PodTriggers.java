@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which pods a change in the cluster concerns. */
 public record PodTriggers(ClusterCaches caches) implements DataplaneReconciler.Pods {
@@ -67,7 +68,8 @@ public record PodTriggers(ClusterCaches caches) implements DataplaneReconciler.P
   }
 
   private static Set<ResourceID> podsOf(EndpointSlice slice) {
-    return slice.getEndpoints().stream()
+    return Stream.ofNullable(slice.getEndpoints())
+        .flatMap(List::stream)
         .map(endpoint -> endpoint.getTargetRef())
         .filter(target -> target != null && "Pod".equals(target.getKind()))
         .map(target -> new ResourceID(target.getName(), slice.getMetadata().getNamespace()))
