@@ -204,8 +204,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  DataplaneReconciler.Pods pods(ClusterCaches caches) {
-    return new PodTriggers(caches);
+  DataplaneReconciler.Pods pods(ControlPlaneConfig config, ClusterCaches caches) {
+    return new PodTriggers(caches, Set.copyOf(config.injector().ignoredServiceSelectorLabels()));
   }
 
   @Produces
