@@ -294,6 +294,14 @@ class DataplaneIT {
     namespace.apply(SERVICE);
     // Then
     awaitEvent(namespace, "UpdatedKumaDataplane", "Normal", "Updated Kuma Dataplane: web");
+    // And what comes again is counted.
+    namespace.apply(SERVICE.replace("port: 80,", "port: 81,"));
+    await()
+        .untilAsserted(() ->
+            assertThat(namespace.events("web"))
+                .filteredOn(event -> event.getReason().equals("UpdatedKumaDataplane"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getCount()).isGreaterThan(1)));
     // When
     namespace
         .kubectl("", "annotate", "pod", "web", "prometheus.metrics.kuma.io/port=many")

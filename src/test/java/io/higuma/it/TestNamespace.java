@@ -3,12 +3,9 @@ package io.higuma.it;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -75,14 +72,10 @@ public final class TestNamespace implements AutoCloseable {
                 .endMetadata()
                 .build())
         .create();
-    awaitServiceAccount();
-    return this;
-  }
-
-  void awaitServiceAccount() {
     await()
         .until(
             () -> client().serviceAccounts().inNamespace(name).withName("default").get() != null);
+    return this;
   }
 
   public Namespace namespace() {
@@ -91,10 +84,10 @@ public final class TestNamespace implements AutoCloseable {
 
   /** Applies YAML, as a user's tool does. Each object goes to this namespace. */
   public void apply(String yaml) {
-    Cluster.Outcome outcome = cluster.kubectl(yaml, "-n", name, "apply", "-f", "-");
-    outcome.orThrow();
+    kubectl(yaml, "apply", "-f", "-").orThrow();
   }
 
+  /** Runs kubectl in this namespace, with a text on its standard input. */
   public Cluster.Outcome kubectl(String input, String... args) {
     return cluster.kubectl(
         input, Stream.concat(Stream.of("-n", name), Arrays.stream(args)).toArray(String[]::new));
@@ -143,10 +136,6 @@ public final class TestNamespace implements AutoCloseable {
             .anyMatch(found -> found.getType().equals("Ready") && found.getStatus().equals("True"));
   }
 
-  public Service service(String service) {
-    return client().services().inNamespace(name).withName(service).require();
-  }
-
   /** Plays the kubelet: changes a pod's status by a JSON patch. */
   public void patchStatus(String pod, String jsonPatch) {
     pod(pod).subresource("status").patch(PatchContext.of(PatchType.JSON), jsonPatch);
@@ -161,15 +150,6 @@ public final class TestNamespace implements AutoCloseable {
         .withField("involvedObject.name", object)
         .list()
         .getItems();
-  }
-
-  /** As the API server has it, in full. */
-  public GenericKubernetesResource raw(HasMetadata object) {
-    return client()
-        .genericKubernetesResources(object.getApiVersion(), object.getKind())
-        .inNamespace(object.getMetadata().getNamespace())
-        .withName(object.getMetadata().getName())
-        .require();
   }
 
   @Override
