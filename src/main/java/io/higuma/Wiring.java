@@ -28,6 +28,7 @@ import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
 import io.higuma.cluster.DefaultMesh;
 import io.higuma.cluster.Fallback;
+import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.OwnerReads;
@@ -45,6 +46,7 @@ import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.SidecarForm;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -91,6 +93,12 @@ public class Wiring {
   @Singleton
   InstantSource clock() {
     return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  KubernetesClientObjectMapperCustomizer forgivingSpecs() {
+    return mapper -> mapper.registerModule(new ForgivingSpecs());
   }
 
   @Produces
@@ -204,8 +212,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  DataplaneReconciler.Pods pods(ClusterCaches caches) {
-    return new PodTriggers(caches);
+  DataplaneReconciler.Pods pods(ControlPlaneConfig config, ClusterCaches caches) {
+    return new PodTriggers(caches, Set.copyOf(config.injector().ignoredServiceSelectorLabels()));
   }
 
   @Produces

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.higuma.events.EventRecorder;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -84,17 +85,22 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
 
   private boolean countAgain(Key key, Stored before, String now) {
     int count = before.count() + 1;
+    // Of an object in hand: by its name alone the client would read it first, which we may not.
+    Event counted =
+        new EventBuilder()
+            .withNewMetadata()
+            .withNamespace(before.namespace())
+            .withName(before.name())
+            .endMetadata()
+            .build();
     try {
       client
-          .v1()
-          .events()
-          .inNamespace(before.namespace())
-          .withName(before.name())
+          .resource(counted)
           .patch(
               PatchContext.of(PatchType.JSON_MERGE),
               "{\"count\":%d,\"lastTimestamp\":\"%s\"}".formatted(count, now));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 404) { // Events live for an hour.
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) { // Events live for an hour.
         return false;
       }
       throw e;

@@ -8,15 +8,26 @@ import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Which pods a change in the cluster concerns. */
-public record PodTriggers(ClusterCaches caches) implements DataplaneReconciler.Pods {
+/**
+ * Which pods a change in the cluster concerns.
+ *
+ * @param ignoredSelectorLabels keys of Service selectors that do not count
+ */
+public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabels)
+    implements DataplaneReconciler.Pods {
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
+
+  public PodTriggers {
+    ignoredSelectorLabels = Set.copyOf(ignoredSelectorLabels);
+  }
 
   @Override
   public Optional<Pod> pod(String namespace, String name) {
@@ -46,8 +57,10 @@ public record PodTriggers(ClusterCaches caches) implements DataplaneReconciler.P
           .flatMap(slice -> podsOf(slice).stream())
           .collect(Collectors.toSet());
     }
+    var counting = new HashMap<>(selector);
+    counting.keySet().removeAll(ignoredSelectorLabels);
     return caches.pods(namespace).stream()
-        .filter(pod -> labels(pod).entrySet().containsAll(selector.entrySet()))
+        .filter(pod -> labels(pod).entrySet().containsAll(counting.entrySet()))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }
@@ -67,7 +80,8 @@ public record PodTriggers(ClusterCaches caches) implements DataplaneReconciler.P
   }
 
   private static Set<ResourceID> podsOf(EndpointSlice slice) {
-    return slice.getEndpoints().stream()
+    return Stream.ofNullable(slice.getEndpoints())
+        .flatMap(List::stream)
         .map(endpoint -> endpoint.getTargetRef())
         .filter(target -> target != null && "Pod".equals(target.getKind()))
         .map(target -> new ResourceID(target.getName(), slice.getMetadata().getNamespace()))

@@ -9,9 +9,11 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
+import java.util.Objects;
 
 /** What nobody reads, dropped in place: the informer made the object for us alone. */
 final class Pruning {
@@ -57,13 +59,14 @@ final class Pruning {
   /** What the endpoints stand for stays. */
   static EndpointSlice endpointSlice(EndpointSlice slice) {
     slice.setPorts(List.of());
-    if (slice.getEndpoints() != null) {
-      slice.getEndpoints().removeIf(endpoint -> endpoint.getTargetRef() == null);
-      slice
-          .getEndpoints()
-          .replaceAll(
-              endpoint -> new EndpointBuilder().withTargetRef(endpoint.getTargetRef()).build());
-    }
+    // The API server says null when there are none.
+    List<Endpoint> endpoints = slice.getEndpoints() == null ? List.of() : slice.getEndpoints();
+    slice.setEndpoints(
+        endpoints.stream()
+            .map(Endpoint::getTargetRef)
+            .filter(Objects::nonNull)
+            .map(target -> new EndpointBuilder().withTargetRef(target).build())
+            .toList());
     return bookkeeping(slice);
   }
 

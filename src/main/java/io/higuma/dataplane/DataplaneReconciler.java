@@ -125,7 +125,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
         events.record(pod, Type.NORMAL, "UpdatedKumaDataplane", "Updated Kuma Dataplane: " + name);
       }
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !isOfTerminatingNamespace(e)) {
         throw e;
       }
       // The cache is behind: its news brings us here again.
@@ -139,6 +139,13 @@ public class DataplaneReconciler implements Reconciler<Pod> {
           "Zone proxy listeners of Services %s are left out: the mesh is not in mode Exclusive"
               .formatted(skippedListeners));
     }
+  }
+
+  private static boolean isOfTerminatingNamespace(KubernetesClientException refusal) {
+    return Stream.ofNullable(refusal.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.getDetails()))
+        .flatMap(details -> details.getCauses().stream())
+        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   private void remove(Dataplane dataplane, String reason) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ record ServiceMatching(PodSurroundings surroundings, Set<String> ignoredSelector
     return surroundings
         .endpointSlices(service.getMetadata().getNamespace(), service.getMetadata().getName())
         .stream()
-        .flatMap(slice -> slice.getEndpoints().stream())
+        .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))
         .map(Endpoint::getTargetRef)
         .anyMatch(target -> target != null && uid.equals(target.getUid()));
   }

@@ -2,6 +2,7 @@ package io.higuma.inject;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.higuma.events.EventRecorder;
@@ -15,6 +16,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
+import java.net.HttpURLConnection;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +84,14 @@ public class NamespaceReconciler implements Reconciler<Namespace> {
   }
 
   private void apply(Namespace namespace, String mergePatch) {
-    client
-        .namespaces()
-        .withName(namespace.getMetadata().getName())
-        .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+    try {
+      client.resource(namespace).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // The news of that change brings us here again.
+    }
   }
 
   private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

@@ -1,0 +1,189 @@
+package io.higuma.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.higuma.events.EventRecorder.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+class KubernetesEventsTest {
+  private static final Instant START = Instant.parse("2026-05-01T08:00:00.900Z");
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesMockServer server;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private KubernetesEvents events;
+
+  private volatile Instant now = START;
+
+  @BeforeEach
+  void open() {
+    events = new KubernetesEvents(client, "tester", () -> now);
+  }
+
+  @AfterEach
+  void close() {
+    events.close();
+  }
+
+  @Test
+  void storesAnEventWhereUsersLook() {
+    events.record(pod("web"), Type.WARNING, "Broken", "It is broken");
+    await().until(() -> stored("shop").size() == 1);
+    Event event = stored("shop").getFirst();
+    assertThat(event.getMetadata().getName()).startsWith("web.");
+    assertThat(event.getInvolvedObject().getKind()).isEqualTo("Pod");
+    assertThat(event.getInvolvedObject().getName()).isEqualTo("web");
+    assertThat(event.getInvolvedObject().getUid()).isEqualTo("uid-web");
+    assertThat(event.getType()).isEqualTo("Warning");
+    assertThat(event.getReason()).isEqualTo("Broken");
+    assertThat(event.getMessage()).isEqualTo("It is broken");
+    assertThat(event.getCount()).isEqualTo(1);
+    assertThat(event.getFirstTimestamp()).isEqualTo("2026-05-01T08:00:00Z");
+    assertThat(event.getSource().getComponent()).isEqualTo("tester");
+  }
+
+  @Test
+  void countsWhatComesAgainWithoutReadingIt() throws Exception {
+    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    await().until(() -> stored("shop").size() == 1);
+    now = START.plusSeconds(60);
+    // When
+    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    // Then
+    await().until(() -> stored("shop").getFirst().getCount() == 3);
+    assertThat(stored("shop"))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.getFirstTimestamp()).isEqualTo("2026-05-01T08:00:00Z");
+          assertThat(event.getLastTimestamp()).isEqualTo("2026-05-01T08:01:00Z");
+        });
+    // Our role has no right to get events.
+    String name = stored("shop").getFirst().getMetadata().getName();
+    int requests = server.getRequestCount();
+    for (int i = 0; i < requests; i++) {
+      var request = server.takeRequest();
+      assertThat(request.getMethod() + " " + request.getPath()).doesNotContain("GET " + path(name));
+    }
+  }
+
+  @Test
+  void whatDiffersIsAnotherEvent() {
+    events.record(pod("web"), Type.NORMAL, "Made", "one");
+    events.record(pod("web"), Type.NORMAL, "Made", "two");
+    events.record(pod("other"), Type.NORMAL, "Made", "one");
+    await().until(() -> stored("shop").size() == 3);
+    assertThat(stored("shop")).allMatch(event -> event.getCount() == 1);
+  }
+
+  @Test
+  void anEventThatIsGoneIsMadeAnew() {
+    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    await().until(() -> stored("shop").size() == 1);
+    client.v1().events().inNamespace("shop").delete();
+    // When
+    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    // Then
+    await().until(() -> stored("shop").size() == 1);
+    assertThat(stored("shop").getFirst().getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void eventsOfClusterScopedObjectsAreInDefault() {
+    events.record(
+        new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build(),
+        Type.WARNING,
+        "Odd",
+        "x".repeat(5_000));
+    await().until(() -> stored("default").size() == 1);
+    assertThat(stored("default").getFirst().getMessage()).hasSize(1_024);
+  }
+
+  @Test
+  void aFailureCostsOneEventAndNoMore() {
+    server
+        .expect()
+        .post()
+        .withPath("/api/v1/namespaces/shop/events")
+        .andReturn(403, "{\"kind\":\"Status\",\"code\":403}")
+        .once();
+    events.record(pod("lost"), Type.NORMAL, "Made", "lost");
+    events.record(pod("kept"), Type.NORMAL, "Made", "kept");
+    await().until(() -> stored("shop").size() == 1);
+    assertThat(stored("shop").getFirst().getMessage()).isEqualTo("kept");
+  }
+
+  @Test
+  void recordingNeverWaits() {
+    // Given an answer that does not come, so that the queue fills and overflows
+    var hold = new CountDownLatch(1);
+    server
+        .expect()
+        .post()
+        .withPath("/api/v1/namespaces/shop/events")
+        .andReply(403, request -> afterwards(hold))
+        .once();
+    // When
+    for (int i = 0; i < 1_300; i++) {
+      events.record(pod("web"), Type.NORMAL, "Made", "event " + i);
+    }
+    hold.countDown();
+    // Then
+    await().atMost(Duration.ofSeconds(30)).until(() -> stored("shop").size() >= 999);
+    await().during(Duration.ofMillis(300)).until(() -> stored("shop").size() <= 1_001);
+  }
+
+  private static String afterwards(CountDownLatch hold) {
+    try {
+      assertThat(hold.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "{\"kind\":\"Status\",\"code\":403}";
+  }
+
+  @Test
+  void afterTheEndEventsAreLost() {
+    events.close();
+    events.record(pod("web"), Type.NORMAL, "Made", "late");
+    assertThat(stored("shop")).isEmpty();
+  }
+
+  private static String path(String event) {
+    return "/api/v1/namespaces/shop/events/" + event;
+  }
+
+  private List<Event> stored(String namespace) {
+    return client.v1().events().inNamespace(namespace).list().getItems();
+  }
+
+  private static Pod pod(String name) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("shop")
+        .withUid("uid-" + name)
+        .endMetadata()
+        .build();
+  }
+}

@@ -1,0 +1,142 @@
+package io.higuma.it;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes cluster on this machine, made by dev/cluster, and the packaged operator in it, made
+ * by dev/operator: a process with the ServiceAccount and the rights that deploy/ gives it.
+ */
+public final class Cluster implements AutoCloseable {
+  /** Where to look when a test fails. */
+  public static final String LOGS =
+      "logs are in target/it/cluster/logs and target/it/operator/logs";
+
+  private static final String CLUSTER = "target/it/cluster";
+  private static final String OPERATOR = "target/it/operator";
+
+  private @Nullable KubernetesClient client;
+
+  /**
+   * What a program did.
+   *
+   * @param output of both kinds, as a terminal shows it
+   */
+  public record Outcome(int exitCode, String output) {
+    /** The output of a program that has done well. */
+    String orThrow() {
+      if (exitCode != 0) {
+        throw new IllegalStateException("exit code " + exitCode + ": " + output);
+      }
+      return output;
+    }
+  }
+
+  void start() {
+    close(); // What an earlier run may have left.
+    run("", "dev/cluster", "start", CLUSTER).orThrow();
+    startOperator();
+    Config config = Config.fromKubeconfig(Path.of(CLUSTER, "kubeconfig").toFile());
+    client = new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  Cluster started() {
+    if (client == null) {
+      throw new IllegalStateException("the cluster did not start: see the first failure; " + LOGS);
+    }
+    return this;
+  }
+
+  /** As the cluster's administrator. */
+  public KubernetesClient client() {
+    if (client == null) {
+      throw new IllegalStateException("not started");
+    }
+    return client;
+  }
+
+  /** Runs kubectl as the administrator, with a text on its standard input. */
+  public Outcome kubectl(String input, String... args) {
+    var command = new ArrayList<>(List.of("dev/cluster", "kubectl", CLUSTER));
+    command.addAll(List.of(args));
+    return run(input, command.toArray(String[]::new));
+  }
+
+  /** Starts the operator unless it runs, and waits until it is ready. */
+  public void startOperator() {
+    run("", "dev/operator", "start", CLUSTER, OPERATOR).orThrow();
+  }
+
+  /** Ends the operator without a warning, as a crash does. */
+  public void killOperator() {
+    try {
+      String identity = Files.readString(Path.of(OPERATOR, "run", "operator"));
+      ProcessHandle process =
+          ProcessHandle.of(Long.parseLong(identity.split(" ", 2)[0])).orElseThrow();
+      process.destroyForcibly();
+      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The operator's answer on its diagnostics port. */
+  public String diagnostics(String path) {
+    try (var http = HttpClient.newHttpClient();
+        var settings = Files.newBufferedReader(Path.of(OPERATOR, "operator.env"))) {
+      var ports = new Properties();
+      ports.load(settings);
+      URI address = URI.create("http://127.0.0.1:" + ports.getProperty("diagnostics_port") + path);
+      return http.send(
+              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    Optional.ofNullable(client).ifPresent(KubernetesClient::close);
+    client = null;
+    if (Files.isDirectory(Path.of(OPERATOR))) {
+      run("", "dev/operator", "stop", OPERATOR);
+    }
+    run("", "dev/cluster", "stop", CLUSTER);
+  }
+
+  private static Outcome run(String input, String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
+        stdin.write(input);
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Outcome(process.waitFor(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(String.join(" ", command) + " could not be run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package io.higuma.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.higuma.api.v1alpha1.DataplaneSpec.Inbound;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The control plane as a process: what it may do, and how it lives through trouble. */
+@ExtendWith(LocalCluster.class)
+class OperatorIT {
+  private static final String ACCOUNT = "system:serviceaccount:kuma-system:kuma-control-plane";
+  private static final String WEBHOOKS = "kuma-admission-mutating-webhook-configuration";
+
+  private final Cluster cluster;
+
+  OperatorIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @ParameterizedTest(name = "{0} {1}.{2}/{3} {5} in {4}: {6}")
+  @CsvSource({
+    // verb, resource, group, subresource, namespace, name, whether it may
+    "list,pods,,,,,true",
+    "watch,services,,,shop,,true",
+    "patch,namespaces,,,,shop,true",
+    "create,dataplanes,kuma.io,,shop,,true",
+    "patch,containerpatches,kuma.io,status,kuma-system,one,true",
+    "create,events,,,shop,,true",
+    "get,secrets,,,kuma-system,higuma-ca,true",
+    "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,," + WEBHOOKS + ",true",
+    // What it has no use for.
+    "get,secrets,,,kuma-system,admin-user-token,false",
+    "list,secrets,,,kuma-system,,false",
+    "get,secrets,,,shop,higuma-ca,false",
+    "list,secrets,,,,,false",
+    "create,secrets,,,shop,,false",
+    "get,configmaps,,,shop,,false",
+    "create,pods,,,shop,,false",
+    "update,pods,,,shop,web,false",
+    "delete,pods,,,shop,web,false",
+    "create,pods,,exec,shop,web,false",
+    "update,namespaces,,,,shop,false",
+    "delete,namespaces,,,,shop,false",
+    "get,events,,,shop,one,false",
+    "update,services,,,shop,web,false",
+    "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,,other,false",
+    "create,mutatingwebhookconfigurations,admissionregistration.k8s.io,,,,false",
+    "create,clusterroles,rbac.authorization.k8s.io,,,,false",
+    "create,serviceaccounts,,token,kuma-system,default,false",
+    "impersonate,users,,,,admin,false",
+  })
+  void mayDoWhatItMustAndNoMore(
+      String verb,
+      String resource,
+      @Nullable String group,
+      @Nullable String subresource,
+      @Nullable String namespace,
+      @Nullable String name,
+      boolean allowed) {
+    SubjectAccessReview question =
+        new SubjectAccessReviewBuilder()
+            .withNewSpec()
+            .withUser(ACCOUNT)
+            .withGroups(
+                "system:serviceaccounts",
+                "system:serviceaccounts:kuma-system",
+                "system:authenticated")
+            .withNewResourceAttributes()
+            .withVerb(verb)
+            .withResource(resource)
+            .withGroup(group)
+            .withSubresource(subresource)
+            .withNamespace(namespace)
+            .withName(name)
+            .endResourceAttributes()
+            .endSpec()
+            .build();
+    assertThat(cluster.client().resource(question).create().getStatus().getAllowed())
+        .isEqualTo(allowed);
+  }
+
+  @Test
+  void aCrashCostsNothingThatWasThere(TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    namespace.create(Pods.plain("before"));
+    namespace.awaitReadyPod("before");
+    namespace.awaitDataplane("before");
+    Map<String, String> authority = secret("higuma-ca");
+    Map<String, String> certificate = secret("kuma-tls-cert");
+    // When
+    cluster.killOperator();
+    try {
+      // Then
+      assertThatThrownBy(() -> namespace.create(Pods.plain("meanwhile")))
+          .isInstanceOf(KubernetesClientException.class)
+          .hasMessageContaining("failed calling webhook \"namespace-kuma-injector.kuma.io\"");
+      namespace.apply(
+          """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: before}
+          spec: {selector: {app: before}, ports: [{port: 80, targetPort: 8080}]}
+          """);
+    } finally {
+      cluster.startOperator();
+    }
+    // Then
+    assertThat(secret("higuma-ca")).isEqualTo(authority);
+    assertThat(secret("kuma-tls-cert")).isEqualTo(certificate);
+    await().ignoreExceptions().until(() -> Pods.hasSidecar(namespace.dryRun(Pods.plain("after"))));
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    Objects.requireNonNull(
+                            namespace.awaitDataplane("before").getSpec().networking())
+                        .inbound())
+                .extracting(Inbound::port)
+                .containsExactly(8080L));
+  }
+
+  @Test
+  void putsItsAuthorityBackIntoTheWebhooks(TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    Resource<MutatingWebhookConfiguration> configuration =
+        cluster
+            .client()
+            .admissionRegistration()
+            .v1()
+            .mutatingWebhookConfigurations()
+            .withName(WEBHOOKS);
+    List<String> bundles = bundles(configuration);
+    assertThat(bundles).hasSize(4).doesNotContain("null", "");
+    // When
+    configuration.edit(found -> {
+      found.getWebhooks().forEach(webhook -> webhook.getClientConfig().setCaBundle(null));
+      return found;
+    });
+    // Then
+    await().until(() -> bundles(configuration).equals(bundles));
+    await().ignoreExceptions().until(() -> Pods.hasSidecar(namespace.dryRun(Pods.plain("web"))));
+  }
+
+  @Test
+  void metricsTellWhatBecameOfPods(TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    double injected = injections("success");
+    double failed = injections("failed");
+    double skipped = injections("skipped");
+    // When
+    namespace.dryRun(Pods.plain("web"));
+    namespace.dryRun(Pods.labelled("web", Map.of(TestNamespace.INJECTION, "disabled")));
+    assertThatThrownBy(
+        () -> namespace.dryRun(Pods.labelled("web", Map.of("kuma.io/mesh", "none"))));
+    // Then
+    assertThat(injections("success")).isEqualTo(injected + 1);
+    assertThat(injections("skipped")).isEqualTo(skipped + 1);
+    assertThat(injections("failed")).isEqualTo(failed + 1);
+    assertThat(cluster.diagnostics("/metrics"))
+        .contains("reason=\"mesh_not_found\"", "controller_runtime_webhook_requests_total");
+  }
+
+  @Test
+  void isHealthyAndReady() {
+    assertThat(cluster.diagnostics("/healthy")).contains("\"status\": \"UP\"");
+    assertThat(cluster.diagnostics("/ready"))
+        .contains("\"status\": \"UP\"", "\"name\": \"admission\"", "\"serving\": true");
+  }
+
+  @Test
+  void writesNothingAtRest(TestNamespace namespace) throws Exception {
+    // Given
+    namespace.enabled();
+    namespace.create(Pods.plain("web"));
+    namespace.awaitReadyPod("web");
+    namespace.awaitDataplane("web");
+    try (var patch = Patch.created(cluster.client(), namespace.name(), "")) {
+      await().until(() -> patch.get().getStatus() != null);
+      awaitNoNamespaceIsGoing();
+      Thread.sleep(1_000);
+      Map<String, Double> before = writes();
+      // When
+      Thread.sleep(Duration.ofSeconds(10));
+      // Then
+      assertThat(writes()).isEqualTo(before);
+    }
+  }
+
+  private void awaitNoNamespaceIsGoing() {
+    await()
+        .until(() ->
+            cluster.client().namespaces().list().getItems().stream()
+                .noneMatch(found -> found.getStatus().getPhase().equals("Terminating")));
+  }
+
+  /** Requests that change something, by verb and resource, leases and heartbeats of nodes aside. */
+  private Map<String, Double> writes() {
+    Pattern line =
+        Pattern.compile(
+            "apiserver_request_total\\{([^}]*)verb=\"(POST|PUT|PATCH|DELETE)\".*} (.*)");
+    Pattern resource = Pattern.compile("resource=\"([^\"]*)\"");
+    var writes = new TreeMap<String, Double>();
+    cluster
+        .kubectl("", "get", "--raw", "/metrics")
+        .orThrow()
+        .lines()
+        .forEach(text -> {
+          Matcher found = line.matcher(text);
+          Matcher kind = resource.matcher(text);
+          if (found.matches()
+              && kind.find()
+              && !List.of("leases", "nodes").contains(kind.group(1))) {
+            writes.merge(
+                found.group(2) + " " + kind.group(1),
+                Double.parseDouble(found.group(3)),
+                Double::sum);
+          }
+        });
+    return writes;
+  }
+
+  private double injections(String result) {
+    Pattern line = Pattern.compile("sidecar_injection_total\\{.*result=\"" + result + "\".*} (.*)");
+    return cluster
+        .diagnostics("/metrics")
+        .lines()
+        .map(line::matcher)
+        .filter(Matcher::matches)
+        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .sum();
+  }
+
+  private Map<String, String> secret(String name) {
+    return cluster.client().secrets().inNamespace("kuma-system").withName(name).require().getData();
+  }
+
+  private static List<String> bundles(Resource<MutatingWebhookConfiguration> configuration) {
+    return configuration.require().getWebhooks().stream()
+        .map(MutatingWebhook::getClientConfig)
+        .map(target -> String.valueOf(target.getCaBundle()))
+        .toList();
+  }
+}
