@@ -57,7 +57,9 @@ final class Pruning {
   /** What the endpoints stand for stays. */
   static EndpointSlice endpointSlice(EndpointSlice slice) {
     slice.setPorts(List.of());
-    if (slice.getEndpoints() != null) {
+    if (slice.getEndpoints() == null) {
+      slice.setEndpoints(List.of()); // so it is for a Service that selects no pod
+    } else {
       slice.getEndpoints().removeIf(endpoint -> endpoint.getTargetRef() == null);
       slice
           .getEndpoints()

@@ -3,11 +3,13 @@ package io.higuma.dataplane;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataReader;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,9 @@ record ServiceMatching(PodSurroundings surroundings, Set<String> ignoredSelector
     return surroundings
         .endpointSlices(service.getMetadata().getNamespace(), service.getMetadata().getName())
         .stream()
-        .flatMap(slice -> slice.getEndpoints().stream())
+        .map(EndpointSlice::getEndpoints)
+        .filter(Objects::nonNull) // absent when there are none
+        .flatMap(List::stream)
         .map(Endpoint::getTargetRef)
         .anyMatch(target -> target != null && uid.equals(target.getUid()));
   }
