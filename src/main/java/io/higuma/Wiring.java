@@ -271,8 +271,8 @@ public class Wiring {
             config.runtime().kubernetes().controlPlaneServiceName(),
             config.systemNamespace(),
             config.higuma().webhook().hosts());
-    var issuer = new LeafIssuer(clock, new SecureRandom());
-    return new SecretCertificates(secrets, new CaPlanner(names), issuer, clock);
+    return new SecretCertificates(
+        secrets, new CaPlanner(names), () -> new LeafIssuer(clock, new SecureRandom()), clock);
   }
 
   @Produces
