@@ -1,9 +1,9 @@
 package io.higuma.admission;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.PodDraft;
+import io.higuma.inject.PodEdit;
 import io.higuma.inject.PodShape;
 import io.higuma.validation.Violation;
 import java.util.List;
@@ -40,7 +40,7 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     };
   }
 
-  private static AdmissionAnswer patched(ArrayNode patch) {
+  private static AdmissionAnswer patched(List<PodEdit> patch) {
     return patch.isEmpty() ? new AdmissionAnswer.Allowed() : new AdmissionAnswer.Patched(patch);
   }
 

@@ -15,8 +15,17 @@ import org.jspecify.annotations.Nullable;
  * The cluster as injection sees it: from memory, with a second look for what a pod may come
  * together with.
  */
-public record CachedClusterView(ClusterCaches caches, Fallback fallback) implements ClusterView {
+public final class CachedClusterView implements ClusterView {
   private static final String CONFIG_KEY = "config.yaml";
+
+  private final ClusterCaches caches;
+  private final Fallback fallback;
+  private final CheckedPatches patches = new CheckedPatches();
+
+  public CachedClusterView(ClusterCaches caches, Fallback fallback) {
+    this.caches = caches;
+    this.fallback = fallback;
+  }
 
   @Override
   public Optional<NamespaceMetadata> namespace(String name) {
@@ -41,7 +50,7 @@ public record CachedClusterView(ClusterCaches caches, Fallback fallback) impleme
 
   @Override
   public Optional<CheckedPatch> containerPatch(String name) {
-    return caches.containerPatch(name).map(patch -> CheckedPatch.of(name, patch.getSpec()));
+    return patches.get(name, caches.containerPatch(name));
   }
 
   @Override
