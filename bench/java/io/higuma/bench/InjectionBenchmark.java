@@ -146,6 +146,11 @@ public class InjectionBenchmark {
     }
 
     @Override
+    public Optional<NamespaceMetadata> namespaceAnew(String name) {
+      return Optional.of(namespace);
+    }
+
+    @Override
     public boolean meshExists(String name) {
       return true;
     }

@@ -1,5 +1,6 @@
 package io.higuma;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionLimits;
@@ -10,6 +11,7 @@ import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.PodAdmission;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WouldBlockException;
+import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
@@ -118,8 +120,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ClusterReads reads(KubernetesClient client) {
-    return new ClusterReads(client, READ_PATIENCE);
+  ClusterReads reads(KubernetesClient client, ControlPlaneConfig config) {
+    return new ClusterReads(client, config.systemNamespace(), READ_PATIENCE);
   }
 
   void close(@Disposes ClusterReads reads) {
@@ -164,6 +166,16 @@ public class Wiring {
     @Override
     public Optional<Mesh> mesh(String name) {
       throw new WouldBlockException("mesh " + name);
+    }
+
+    @Override
+    public Optional<ContainerPatch> containerPatch(String name) {
+      throw new WouldBlockException("ContainerPatch " + name);
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String name) {
+      throw new WouldBlockException("ConfigMap " + name);
     }
   }
 
@@ -279,8 +291,8 @@ public class Wiring {
             config.runtime().kubernetes().controlPlaneServiceName(),
             config.systemNamespace(),
             config.higuma().webhook().hosts());
-    var issuer = new LeafIssuer(clock, new SecureRandom());
-    return new SecretCertificates(secrets, new CaPlanner(names), issuer, clock);
+    return new SecretCertificates(
+        secrets, new CaPlanner(names), () -> new LeafIssuer(clock, new SecureRandom()), clock);
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package io.higuma.admission;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.higuma.inject.PodEdit;
+import java.util.List;
 
 /** What the API server is told. */
 public sealed interface AdmissionAnswer {
@@ -12,7 +13,11 @@ public sealed interface AdmissionAnswer {
    *
    * @param patch an RFC 6902 patch, not empty
    */
-  record Patched(ArrayNode patch) implements AdmissionAnswer {}
+  record Patched(List<PodEdit> patch) implements AdmissionAnswer {
+    public Patched {
+      patch = List.copyOf(patch);
+    }
+  }
 
   /**
    * The object is not stored.

@@ -2,14 +2,17 @@ package io.higuma.admission;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.inject.PodEdit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Reads AdmissionReviews and writes their answers. */
 public final class AdmissionCodec {
@@ -24,6 +27,8 @@ public final class AdmissionCodec {
                   .build())
           .build();
 
+  private static final byte[] NO_PATCH = {};
+  private static final int ROOM_BESIDE_PATCH = 512;
   private static final String LATEST = "admission.k8s.io/v1";
 
   private AdmissionCodec() {}
@@ -69,7 +74,9 @@ public final class AdmissionCodec {
   }
 
   public static byte[] write(String apiVersion, String uid, AdmissionAnswer answer) {
-    try (var bytes = new ByteArrayBuilder(2048);
+    // The patch first: of two generators at once the second has no buffers to use again.
+    byte[] patch = answer instanceof AdmissionAnswer.Patched(var edits) ? json(edits) : NO_PATCH;
+    try (var bytes = new ByteArrayBuilder(ROOM_BESIDE_PATCH + patch.length * 4 / 3);
         JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("apiVersion", apiVersion);
@@ -78,10 +85,10 @@ public final class AdmissionCodec {
       out.writeStringField("uid", uid);
       switch (answer) {
         case AdmissionAnswer.Allowed() -> writeStatus(out, true, 200, "");
-        case AdmissionAnswer.Patched(var patch) -> {
+        case AdmissionAnswer.Patched ignored -> {
           writeStatus(out, true, 200, "");
           out.writeStringField("patchType", "JSONPatch");
-          out.writeBinaryField("patch", JSON.writeValueAsBytes(patch));
+          out.writeBinaryField("patch", patch);
         }
         case AdmissionAnswer.Denied(var code, var message) ->
             writeStatus(out, false, code, message);
@@ -92,6 +99,14 @@ public final class AdmissionCodec {
       return bytes.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory does not fail", e);
+    }
+  }
+
+  private static byte[] json(List<PodEdit> edits) {
+    try {
+      return JSON.writeValueAsBytes(edits);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("a tree can be written", e);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.higuma.admission;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.PodDraft;
+import io.higuma.inject.PodEdit;
 import io.higuma.inject.PodShape;
 import io.higuma.validation.Violation;
 import java.util.List;
@@ -46,7 +46,7 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     };
   }
 
-  private static AdmissionAnswer patched(ArrayNode patch) {
+  private static AdmissionAnswer patched(List<PodEdit> patch) {
     return patch.isEmpty() ? new AdmissionAnswer.Allowed() : new AdmissionAnswer.Patched(patch);
   }
 

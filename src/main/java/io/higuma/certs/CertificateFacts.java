@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.bouncycastle.util.IPAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about certificates. */
@@ -85,8 +84,8 @@ final class CertificateFacts {
   private static boolean matches(String name, String host) {
     String wanted = host.toLowerCase(Locale.ROOT);
     String given = name.toLowerCase(Locale.ROOT);
-    if (IPAddress.isValid(wanted)) {
-      return IPAddress.isValid(given) && HostName.sameAddress(given, wanted);
+    if (HostName.isAddress(wanted)) {
+      return HostName.isAddress(given) && HostName.sameAddress(given, wanted);
     }
     if (given.startsWith("*.")) {
       int dot = wanted.indexOf('.');

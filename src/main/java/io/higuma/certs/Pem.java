@@ -1,26 +1,33 @@
 package io.higuma.certs;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Certificates and keys as the text that Secrets and files hold. */
+/**
+ * Certificates and keys as the text that Secrets and files hold. What we write ourselves is read
+ * with the JDK alone: at a start every class of a signed library counts.
+ */
 final class Pem {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ");
+  private static final Base64.Encoder LINES =
+      Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
   private Pem() {}
 
   /**
@@ -28,20 +35,30 @@ final class Pem {
    */
   static List<X509Certificate> certificates(String text) {
     var found = new ArrayList<X509Certificate>();
-    try (var parser = new PEMParser(new StringReader(text))) {
-      for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
-        if (!(next instanceof X509CertificateHolder holder)) {
-          throw new IllegalArgumentException("something else than a certificate");
-        }
-        found.add(new JcaX509CertificateConverter().getCertificate(holder));
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      if (!block.group(1).equals("CERTIFICATE")) {
+        throw new IllegalArgumentException("something else than a certificate");
       }
-    } catch (IOException | CertificateException e) {
-      throw new IllegalArgumentException("a malformed certificate", e);
+      found.add(certificate(Base64.getMimeDecoder().decode(block.group(2))));
     }
     if (found.isEmpty()) {
       throw new IllegalArgumentException("no certificate");
     }
+    if (BEGIN.matcher(text).results().count() != found.size()) {
+      throw new IllegalArgumentException("a certificate that does not end");
+    }
     return List.copyOf(found);
+  }
+
+  private static X509Certificate certificate(byte[] der) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("a malformed certificate", e);
+    }
   }
 
   /**
@@ -51,46 +68,49 @@ final class Pem {
    *     the text
    */
   static PrivateKey key(String text) {
-    try (var parser = new PEMParser(new StringReader(text))) {
-      var converter = new JcaPEMKeyConverter();
-      for (Object next = parser.readObject(); next != null; next = parser.readObject()) {
-        switch (next) {
-          case PEMKeyPair pair -> {
-            return converter.getPrivateKey(pair.getPrivateKeyInfo());
-          }
-          case PrivateKeyInfo info -> {
-            return converter.getPrivateKey(info);
-          }
-          default -> {
-            // Parameters may stand before the key, as openssl writes them for elliptic curves.
-          }
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      if (block.group(1).equals("PRIVATE KEY")) {
+        Optional<PrivateKey> key = usualKey(Base64.getMimeDecoder().decode(block.group(2)));
+        if (key.isPresent()) {
+          return key.get();
         }
       }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("a malformed private key");
     }
-    throw new IllegalArgumentException("no private key without a password");
+    return ForeignKeys.read(text);
+  }
+
+  /** Empty for an algorithm that we do not use ourselves. */
+  private static Optional<PrivateKey> usualKey(byte[] pkcs8) {
+    for (String algorithm : List.of("EC", "RSA")) {
+      try {
+        return Optional.of(
+            KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+      } catch (GeneralSecurityException e) {
+        continue; // another algorithm's
+      }
+    }
+    return Optional.empty();
   }
 
   static String write(List<X509Certificate> certificates) {
-    var text = new StringWriter();
-    try (var writer = new JcaPEMWriter(text)) {
-      for (X509Certificate certificate : certificates) {
-        writer.writeObject(certificate);
+    var text = new StringBuilder();
+    for (X509Certificate certificate : certificates) {
+      try {
+        text.append(block("CERTIFICATE", certificate.getEncoded()));
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("a certificate that was read can be written", e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
     }
     return text.toString();
   }
 
   static String write(PrivateKey key) {
-    var text = new StringWriter();
-    try (var writer = new PemWriter(text)) {
-      writer.writeObject(new PemObject("PRIVATE KEY", key.getEncoded()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return text.toString();
+    return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  private static String block(String type, byte[] der) {
+    return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+        .formatted(type, LINES.encodeToString(der));
   }
 }

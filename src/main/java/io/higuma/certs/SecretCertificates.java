@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Keeps the serving certificate in a Secret, and makes and renews it there. */
@@ -19,11 +20,14 @@ public final class SecretCertificates implements CertificateSource {
 
   private final SecretStore secrets;
   private final CaPlanner planner;
-  private final LeafIssuer issuer;
+  private final Supplier<LeafIssuer> issuer;
   private final InstantSource clock;
 
+  /**
+   * @param issuer asked when there is something to issue, which is seldom
+   */
   public SecretCertificates(
-      SecretStore secrets, CaPlanner planner, LeafIssuer issuer, InstantSource clock) {
+      SecretStore secrets, CaPlanner planner, Supplier<LeafIssuer> issuer, InstantSource clock) {
     this.secrets = secrets;
     this.planner = planner;
     this.issuer = issuer;
@@ -46,13 +50,13 @@ public final class SecretCertificates implements CertificateSource {
         }
         case CaPlan.RenewLeaf(var ours, var reason) -> {
           LOG.infov("Issuing a serving certificate; of the one before: {0}", reason);
-          store(serving, issuer.issue(ours, planner.names().all(), state.trusted()));
+          store(serving, issuer.get().issue(ours, planner.names().all(), state.trusted()));
         }
         case CaPlan.MakeAnew(var reason) -> {
           LOG.infov("Making a certificate authority; of the serving certificate: {0}", reason);
-          CertificateAuthority made = issuer.newAuthority();
+          CertificateAuthority made = issuer.get().newAuthority();
           if (store(authority, made)) {
-            store(serving, issuer.issue(made, planner.names().all(), state.trusted()));
+            store(serving, issuer.get().issue(made, planner.names().all(), state.trusted()));
           }
         }
       }

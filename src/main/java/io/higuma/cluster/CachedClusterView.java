@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.containerpatch.CheckedPatch;
@@ -15,18 +16,29 @@ import org.jspecify.annotations.Nullable;
  * The cluster as injection sees it: from memory, with a second look for what a pod may come
  * together with.
  */
-public record CachedClusterView(ClusterCaches caches, Fallback fallback) implements ClusterView {
+public final class CachedClusterView implements ClusterView {
   private static final String CONFIG_KEY = "config.yaml";
+
+  private final ClusterCaches caches;
+  private final Fallback fallback;
+  private final CheckedPatches patches = new CheckedPatches();
+
+  public CachedClusterView(ClusterCaches caches, Fallback fallback) {
+    this.caches = caches;
+    this.fallback = fallback;
+  }
 
   @Override
   public Optional<NamespaceMetadata> namespace(String name) {
     return caches
         .namespace(name)
         .or(() -> fallback.namespace(name))
-        .map(found ->
-            new NamespaceMetadata(
-                orEmpty(found.getMetadata().getLabels()),
-                orEmpty(found.getMetadata().getAnnotations())));
+        .map(CachedClusterView::metadata);
+  }
+
+  @Override
+  public Optional<NamespaceMetadata> namespaceAnew(String name) {
+    return fallback.namespace(name).map(CachedClusterView::metadata);
   }
 
   @Override
@@ -41,17 +53,24 @@ public record CachedClusterView(ClusterCaches caches, Fallback fallback) impleme
 
   @Override
   public Optional<CheckedPatch> containerPatch(String name) {
-    return caches.containerPatch(name).map(patch -> CheckedPatch.of(name, patch.getSpec()));
+    return patches.get(name, caches.containerPatch(name).or(() -> fallback.containerPatch(name)));
   }
 
   @Override
   public ConfigMapEntry transparentProxyConfig(String configMap) {
     return caches
         .configMap(configMap)
+        .or(() -> fallback.configMap(configMap))
         .map(found -> orEmpty(found.getData()).getOrDefault(CONFIG_KEY, ""))
         .<ConfigMapEntry>map(content ->
             content.isEmpty() ? new ConfigMapEntry.Empty() : new ConfigMapEntry.Found(content))
         .orElseGet(ConfigMapEntry.NoConfigMap::new);
+  }
+
+  private static NamespaceMetadata metadata(Namespace namespace) {
+    return new NamespaceMetadata(
+        orEmpty(namespace.getMetadata().getLabels()),
+        orEmpty(namespace.getMetadata().getAnnotations()));
   }
 
   private static ServiceMetadata metadata(Service service) {

@@ -1,9 +1,11 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.inject.ClusterView.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,35 +19,43 @@ import java.util.function.Supplier;
 /**
  * Single reads from the API server, for objects that are too new for {@link ClusterCaches}: a
  * namespace and its first pod are often made by the same command. Callers wait, but not for long;
- * so never from an event loop.
+ * so never from an event loop. A read that fails or takes too long is an {@link
+ * UnavailableException}.
  */
 public final class ClusterReads implements Fallback, AutoCloseable {
   private final KubernetesClient client;
+  private final String systemNamespace;
   private final Duration patience;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * @param patience well below the timeout of the webhooks, so that our sentence arrives
    */
-  public ClusterReads(KubernetesClient client, Duration patience) {
+  public ClusterReads(KubernetesClient client, String systemNamespace, Duration patience) {
     this.client = client;
+    this.systemNamespace = systemNamespace;
     this.patience = patience;
   }
 
-  /**
-   * @throws KubernetesClientException if the API server fails or takes too long
-   */
   @Override
   public Optional<Namespace> namespace(String name) {
     return bounded(() -> client.namespaces().withName(name).get());
   }
 
-  /**
-   * @throws KubernetesClientException if the API server fails or takes too long
-   */
   @Override
   public Optional<Mesh> mesh(String name) {
     return bounded(() -> client.resources(Mesh.class).withName(name).get());
+  }
+
+  @Override
+  public Optional<ContainerPatch> containerPatch(String name) {
+    return bounded(() ->
+        client.resources(ContainerPatch.class).inNamespace(systemNamespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<ConfigMap> configMap(String name) {
+    return bounded(() -> client.configMaps().inNamespace(systemNamespace).withName(name).get());
   }
 
   @Override
@@ -59,12 +69,13 @@ public final class ClusterReads implements Fallback, AutoCloseable {
       return Optional.ofNullable(answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new KubernetesClientException("the API server took longer than " + patience, e);
+      throw new UnavailableException(
+          "the API server did not answer within " + patience.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw KubernetesClientException.launderThrowable(e.getCause());
+      throw new UnavailableException("the API server could not be asked", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KubernetesClientException("interrupted", e);
+      throw new UnavailableException("the control plane is shutting down", e);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Optional;
 
@@ -9,4 +11,10 @@ public interface Fallback {
   Optional<Namespace> namespace(String name);
 
   Optional<Mesh> mesh(String name);
+
+  /** A ContainerPatch of the system namespace. */
+  Optional<ContainerPatch> containerPatch(String name);
+
+  /** A ConfigMap of the system namespace. */
+  Optional<ConfigMap> configMap(String name);
 }

@@ -23,6 +23,11 @@ public record PatchUsers(ClusterCaches caches, String systemNamespace, List<Stri
   }
 
   @Override
+  public boolean isComplete() {
+    return caches.hasSynced();
+  }
+
+  @Override
   public PatchUsage of(String patch) {
     List<Pod> users = forAll.contains(patch) ? caches.pods() : caches.podsWithPatch(patch);
     return new PatchUsage(

@@ -30,6 +30,11 @@ public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabel
   }
 
   @Override
+  public boolean isComplete() {
+    return caches.hasSynced();
+  }
+
+  @Override
   public Optional<Pod> pod(String namespace, String name) {
     return caches.pod(namespace, name);
   }

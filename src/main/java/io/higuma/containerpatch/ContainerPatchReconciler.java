@@ -12,6 +12,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 
 /** Tells in a ContainerPatch's status what is wrong with it and which pods use it. */
@@ -24,11 +25,16 @@ import java.util.List;
 public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
   public static final String NAME = "containerpatch";
 
+  private static final Duration UNTIL_COMPLETE = Duration.ofMillis(200);
+
   private final PatchStatusPlanner planner;
   private final Users users;
 
   /** Who uses patches, and what tells that it changed. */
   public interface Users {
+    /** Whether all pods have been read once. */
+    boolean isComplete();
+
     PatchUsage of(String patch);
 
     List<EventSource<?, ContainerPatch>> triggers();
@@ -48,6 +54,9 @@ public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
   @Override
   public UpdateControl<ContainerPatch> reconcile(
       ContainerPatch patch, Context<ContainerPatch> context) {
+    if (!users.isComplete()) {
+      return UpdateControl.<ContainerPatch>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
+    }
     return planner
         .plan(patch, users.of(patch.getMetadata().getName()))
         .map(status -> UpdateControl.patchStatus(withStatus(patch, status)))

@@ -52,6 +52,8 @@ public class DataplaneReconciler implements Reconciler<Pod> {
    */
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
 
+  private static final Duration UNTIL_COMPLETE = Duration.ofMillis(200);
+
   private final KubernetesClient client;
   private final PodToDataplane conversion;
   private final Pods pods;
@@ -59,6 +61,12 @@ public class DataplaneReconciler implements Reconciler<Pod> {
 
   /** Where pods are kept, and what makes one of them worth another look. */
   public interface Pods {
+    /**
+     * Whether all that a conversion reads has been read once. Before, a pod would seem to have no
+     * Services.
+     */
+    boolean isComplete();
+
     /** The pod as it is known now. */
     Optional<Pod> pod(String namespace, String name);
 
@@ -80,6 +88,9 @@ public class DataplaneReconciler implements Reconciler<Pod> {
 
   @Override
   public UpdateControl<Pod> reconcile(Pod identity, Context<Pod> context) {
+    if (!pods.isComplete()) {
+      return UpdateControl.<Pod>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
+    }
     String namespace = identity.getMetadata().getNamespace();
     String name = identity.getMetadata().getName();
     Optional<Pod> known = pods.pod(namespace, name);
@@ -94,7 +105,9 @@ public class DataplaneReconciler implements Reconciler<Pod> {
         yield UpdateControl.noUpdate();
       }
       case PodConversion.Remove remove -> {
-        stored.ifPresent(dataplane -> remove(dataplane, remove.reason()));
+        stored
+            .filter(dataplane -> remove.kind().equals(Dataplane.KIND))
+            .ifPresent(dataplane -> remove(dataplane, remove.reason()));
         yield UpdateControl.noUpdate();
       }
       case PodConversion.Failed(var violations) -> {
@@ -103,9 +116,19 @@ public class DataplaneReconciler implements Reconciler<Pod> {
         yield UpdateControl.<Pod>noUpdate().rescheduleAfter(AFTER_FAILURE);
       }
       case PodConversion.Nothing ignored -> UpdateControl.noUpdate();
-      case PodConversion.KeepZoneIngress ignored -> UpdateControl.noUpdate();
-      case PodConversion.KeepZoneEgress ignored -> UpdateControl.noUpdate();
+      case PodConversion.KeepZoneIngress ignored -> notKept(pod, "ZoneIngress");
+      case PodConversion.KeepZoneEgress ignored -> notKept(pod, "ZoneEgress");
     };
+  }
+
+  private UpdateControl<Pod> notKept(Pod pod, String kind) {
+    events.record(
+        pod,
+        Type.WARNING,
+        "ZoneProxyNotSupported",
+        "This version makes no %s of the pod: other zones can't be reached through it"
+            .formatted(kind));
+    return UpdateControl.noUpdate();
   }
 
   private void keep(

@@ -236,6 +236,9 @@ final class AnnotationRedirection {
   }
 
   private static String cleaned(String list) {
+    if (list.isEmpty()) {
+      return list;
+    }
     return Stream.of(list.split(",", -1))
         .map(String::trim)
         .filter(not(String::isEmpty))

@@ -15,7 +15,8 @@ public interface ClusterView {
   Optional<NamespaceMetadata> namespace(String name);
 
   /**
-   * A second look at a namespace that does not ask for injection: who asks the webhook has found that it does, so memory may be behind.
+   * A second look at a namespace that does not ask for injection: who asks the webhook has found
+   * that it does, so memory may be behind.
    */
   Optional<NamespaceMetadata> namespaceAnew(String name);
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ public final class PodDraft {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final ObjectNode pod;
-  private final ArrayNode patch = JSON.arrayNode();
+  private final List<PodEdit> patch = new ArrayList<>();
 
   /**
    * Objects and arrays that the patch adds as a whole: edits in them need no operation of their
@@ -47,8 +48,8 @@ public final class PodDraft {
   }
 
   /** The edits so far as an RFC 6902 patch; empty when there were none. */
-  public ArrayNode patch() {
-    return patch;
+  public List<PodEdit> patch() {
+    return List.copyOf(patch);
   }
 
   public Map<String, String> labels() {
@@ -137,8 +138,11 @@ public final class PodDraft {
   }
 
   private List<ObjectNode> objects(String list) {
-    JsonNode nodes = pod.path("spec").path(list);
-    return nodes.valueStream().map(ObjectNode.class::cast).toList();
+    var objects = new ArrayList<ObjectNode>();
+    for (JsonNode node : pod.path("spec").path(list)) {
+      objects.add((ObjectNode) node);
+    }
+    return objects;
   }
 
   private ObjectNode object(ObjectNode parent, String field, String at) {
@@ -186,6 +190,6 @@ public final class PodDraft {
   }
 
   private void operation(String op, String path, JsonNode value) {
-    patch.addObject().put("op", op).put("path", path).set("value", value);
+    patch.add(new PodEdit(op, path, value));
   }
 }

@@ -6,6 +6,7 @@ import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whether the parts of a pod that injection reads have the types that the Kubernetes API gives
@@ -15,6 +16,11 @@ public final class PodShape {
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
   private static final List<String> HANDLERS = List.of("httpGet", "tcpSocket", "grpc");
+
+  private static final FieldPath METADATA = FieldPath.of("metadata");
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String NOT_TEXT =
+      "must be a text, in quotes if it looks like a number or boolean";
 
   private final List<Violation> violations = new ArrayList<>();
 
@@ -26,88 +32,101 @@ public final class PodShape {
     if (!pod.isObject()) {
       return List.of(new Violation(FieldPath.ROOT, "a pod must be an object"));
     }
-    shape.checkMetadata(pod.path("metadata"));
-    shape.checkSpec(pod.path("spec"));
+    shape.checkMetadata(pod);
+    shape.checkSpec(pod);
     return List.copyOf(shape.violations);
   }
 
-  private void checkMetadata(JsonNode metadata) {
-    FieldPath at = FieldPath.of("metadata");
-    if (!isObject(metadata, at)) {
+  private void checkMetadata(JsonNode pod) {
+    if (!isObject(pod, "metadata", FieldPath.ROOT)) {
       return;
     }
-    for (String field : List.of("labels", "annotations")) {
-      if (isObject(metadata.path(field), at.field(field))) {
-        metadata
-            .path(field)
-            .properties()
-            .forEach(entry -> isText(entry.getValue(), at.field(field).key(entry.getKey())));
+    JsonNode metadata = pod.path("metadata");
+    for (String map : List.of("labels", "annotations")) {
+      if (isObject(metadata, map, METADATA)) {
+        checkTexts(metadata.path(map), METADATA.field(map));
       }
     }
     for (String field : List.of("name", "namespace", "generateName")) {
-      isText(metadata.path(field), at.field(field));
+      isText(metadata, field, METADATA);
     }
   }
 
-  private void checkSpec(JsonNode spec) {
-    FieldPath at = FieldPath.of("spec");
-    if (!isObject(spec, at)) {
+  private void checkTexts(JsonNode map, FieldPath at) {
+    for (Map.Entry<String, JsonNode> entry : map.properties()) {
+      if (!isAbsent(entry.getValue()) && !entry.getValue().isTextual()) {
+        refuse(at.key(entry.getKey()), NOT_TEXT);
+      }
+    }
+  }
+
+  private void checkSpec(JsonNode pod) {
+    if (!isObject(pod, "spec", FieldPath.ROOT)) {
       return;
     }
+    JsonNode spec = pod.path("spec");
     for (String list : List.of("containers", "initContainers")) {
-      JsonNode containers = spec.path(list);
-      if (isListOfObjects(containers, at.field(list))) {
+      if (isListOfObjects(spec, list, SPEC)) {
+        JsonNode containers = spec.path(list);
         for (int i = 0; i < containers.size(); i++) {
-          checkContainer(containers.get(i), at.field(list).index(i));
+          checkContainer(containers.get(i), SPEC.field(list).index(i));
         }
       }
     }
-    isListOfObjects(spec.path("volumes"), at.field("volumes"));
+    isListOfObjects(spec, "volumes", SPEC);
   }
 
   private void checkContainer(JsonNode container, FieldPath at) {
-    isText(container.path("name"), at.field("name"));
-    isText(container.path("restartPolicy"), at.field("restartPolicy"));
-    isListOfObjects(container.path("ports"), at.field("ports"));
-    isListOfObjects(container.path("volumeMounts"), at.field("volumeMounts"));
-    isObject(container.path("securityContext"), at.field("securityContext"));
+    isText(container, "name", at);
+    isText(container, "restartPolicy", at);
+    isListOfObjects(container, "ports", at);
+    isListOfObjects(container, "volumeMounts", at);
+    isObject(container, "securityContext", at);
     for (String probe : PROBES) {
-      if (isObject(container.path(probe), at.field(probe))) {
-        for (String handler : HANDLERS) {
-          isObject(container.path(probe).path(handler), at.field(probe).field(handler));
-        }
-        JsonNode http = container.path(probe).path("httpGet");
-        isListOfObjects(
-            http.path("httpHeaders"), at.field(probe).field("httpGet").field("httpHeaders"));
+      if (isObject(container, probe, at)) {
+        checkProbe(container.path(probe), at.field(probe));
       }
     }
   }
 
-  private boolean isObject(JsonNode node, FieldPath at) {
+  private void checkProbe(JsonNode probe, FieldPath at) {
+    for (String handler : HANDLERS) {
+      isObject(probe, handler, at);
+    }
+    if (probe.path("httpGet").isObject()) {
+      isListOfObjects(probe.path("httpGet"), "httpHeaders", at.field("httpGet"));
+    }
+  }
+
+  /** Whether it is there, of the right type. A path is only made for what is wrong. */
+  private boolean isObject(JsonNode parent, String field, FieldPath at) {
+    JsonNode node = parent.path(field);
     if (isAbsent(node)) {
       return false;
     }
-    return node.isObject() || refuse(at, "must be an object");
+    return node.isObject() || refuse(at.field(field), "must be an object");
   }
 
-  private boolean isListOfObjects(JsonNode node, FieldPath at) {
+  private boolean isListOfObjects(JsonNode parent, String field, FieldPath at) {
+    JsonNode node = parent.path(field);
     if (isAbsent(node)) {
       return false;
     }
     if (!node.isArray()) {
-      return refuse(at, "must be a list");
+      return refuse(at.field(field), "must be a list");
     }
     for (int i = 0; i < node.size(); i++) {
       if (!(node.get(i) instanceof ObjectNode)) {
-        return refuse(at.index(i), "must be an object");
+        return refuse(at.field(field).index(i), "must be an object");
       }
     }
     return true;
   }
 
-  private void isText(JsonNode node, FieldPath at) {
+  private void isText(JsonNode parent, String field, FieldPath at) {
+    JsonNode node = parent.path(field);
     if (!isAbsent(node) && !node.isTextual()) {
-      refuse(at, "must be a text, in quotes if it looks like a number or boolean");
+      refuse(at.field(field), NOT_TEXT);
     }
   }
 

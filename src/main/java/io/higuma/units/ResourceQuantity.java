@@ -32,7 +32,6 @@ public record ResourceQuantity(BigDecimal amount, Family family) {
       Pattern.compile(
           "([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+))([eE][+-]?[0-9]{1,3}|[KMGTPE]i|[numkMGTPE]?)");
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
-  private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
   private static final String[] BINARY_SUFFIXES = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
   private static final Map<String, Integer> DECIMAL_EXPONENTS =
       Map.of("n", -9, "u", -6, "m", -3, "", 0, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
@@ -102,19 +101,14 @@ public record ResourceQuantity(BigDecimal amount, Family family) {
     if (amount.abs().compareTo(KIBI) < 0 || amount.stripTrailingZeros().scale() > 0) {
       return decimal();
     }
-    BigDecimal mantissa = amount;
-    int power = 0;
-    while (power < BINARY_SUFFIXES.length - 1 && mantissa.remainder(KIBI).signum() == 0) {
-      mantissa = mantissa.divide(KIBI);
-      power++;
-    }
-    return mantissa.setScale(0, RoundingMode.UNNECESSARY).toPlainString() + BINARY_SUFFIXES[power];
+    BigInteger whole = amount.toBigIntegerExact();
+    int power = Math.min(whole.getLowestSetBit() / 10, BINARY_SUFFIXES.length - 1);
+    return whole.shiftRight(10 * power) + BINARY_SUFFIXES[power];
   }
 
   private String decimal() {
-    int power = thousands();
     // Beyond E there is no suffix.
-    power = Math.min(power, 6);
+    int power = Math.min(thousands(), 6);
     return mantissa(power) + DECIMAL_SUFFIXES[power + 3];
   }
 
@@ -125,17 +119,7 @@ public record ResourceQuantity(BigDecimal amount, Family family) {
 
   /** How many factors of 1000 can be taken out; negative when it has a fraction. */
   private int thousands() {
-    int power = 0;
-    BigDecimal mantissa = amount;
-    while (mantissa.stripTrailingZeros().scale() > 0) {
-      mantissa = mantissa.multiply(THOUSAND);
-      power--;
-    }
-    while (mantissa.remainder(THOUSAND).signum() == 0) {
-      mantissa = mantissa.divide(THOUSAND);
-      power++;
-    }
-    return power;
+    return Math.floorDiv(-amount.stripTrailingZeros().scale(), 3);
   }
 
   private String mantissa(int power) {

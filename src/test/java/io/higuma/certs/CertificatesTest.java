@@ -129,7 +129,7 @@ class CertificatesTest {
   void storedPairIsReadBackAndThenKept() {
     // Given
     var secrets = new MemorySecrets();
-    var source = new SecretCertificates(secrets, planner, issuer, InstantSource.fixed(NOW));
+    var source = new SecretCertificates(secrets, planner, () -> issuer, InstantSource.fixed(NOW));
     // When
     ServingPair first = source.current().pair();
     ServingPair second = source.current().pair();
@@ -145,8 +145,8 @@ class CertificatesTest {
   void theReplicaThatLosesTakesTheWinnersCertificate() {
     // Given
     var secrets = new MemorySecrets();
-    var winner = new SecretCertificates(secrets, planner, issuer, InstantSource.fixed(NOW));
-    var loser = new SecretCertificates(secrets, planner, issuer, InstantSource.fixed(NOW));
+    var winner = new SecretCertificates(secrets, planner, () -> issuer, InstantSource.fixed(NOW));
+    var loser = new SecretCertificates(secrets, planner, () -> issuer, InstantSource.fixed(NOW));
     secrets.beforeNextWrite = winner::current;
     // When
     ServingPair served = loser.current().pair();

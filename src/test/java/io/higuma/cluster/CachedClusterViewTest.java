@@ -2,6 +2,7 @@ package io.higuma.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -71,6 +72,16 @@ class CachedClusterViewTest {
       return name.equals("new")
           ? Optional.of(CachedClusterViewTest.namespace(name))
           : Optional.empty();
+    }
+
+    @Override
+    public Optional<ContainerPatch> containerPatch(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String name) {
+      return Optional.empty();
     }
 
     @Override

@@ -77,7 +77,7 @@ class ClusterCachesTest {
   @Test
   void aNewNamespaceIsReadAtOnce() throws Exception {
     start();
-    try (var reads = new ClusterReads(client, Duration.ofSeconds(5))) {
+    try (var reads = new ClusterReads(client, "kuma-system", Duration.ofSeconds(5))) {
       client.resource(namespace("new")).create();
       assertThat(reads.namespace("new")).isPresent();
       assertThat(reads.namespace("none")).isEmpty();

@@ -57,6 +57,11 @@ class ContainerPatchReconcilerTest {
 
   private static final class OneUser implements ContainerPatchReconciler.Users {
     @Override
+    public boolean isComplete() {
+      return true;
+    }
+
+    @Override
     public PatchUsage of(String patch) {
       return new PatchUsage(List.of("user/of-" + patch));
     }

@@ -38,6 +38,7 @@ class DataplaneReconcilerTest {
   private KubernetesMockServer server;
 
   private final RecordedEvents events = new RecordedEvents();
+  private Completeness completeness = Completeness.COMPLETE;
 
   @Test
   void createsWhatIsMissing() {
@@ -49,6 +50,13 @@ class DataplaneReconcilerTest {
     assertThat(stored.getMetadata().getAnnotations()).containsEntry("kuma.io/display-name", "web");
     assertThat(events.texts())
         .containsExactly("Normal CreatedKumaDataplane web: Created Kuma Dataplane: web");
+  }
+
+  @Test
+  void waitsUntilTheCachesHaveEverything() {
+    completeness = Completeness.PARTIAL;
+    assertThat(reconcile(pod()).getScheduleDelay()).isPresent();
+    assertThat(stored()).isNull();
   }
 
   @Test
@@ -204,7 +212,7 @@ class DataplaneReconcilerTest {
     return new DataplaneReconciler(
         client,
         new PodToDataplane(new KnownObjects(objects), DataplaneSettings.of(Configs.defaults())),
-        new KnownPod(pod),
+        new KnownPod(pod, completeness),
         events);
   }
 
@@ -249,7 +257,18 @@ class DataplaneReconcilerTest {
         .build();
   }
 
-  private record KnownPod(Optional<Pod> pod) implements DataplaneReconciler.Pods {
+  private enum Completeness {
+    COMPLETE,
+    PARTIAL
+  }
+
+  private record KnownPod(Optional<Pod> pod, Completeness completeness)
+      implements DataplaneReconciler.Pods {
+    @Override
+    public boolean isComplete() {
+      return completeness == Completeness.COMPLETE;
+    }
+
     @Override
     public Optional<Pod> pod(String namespace, String name) {
       return pod;

@@ -145,8 +145,8 @@ class InjectionPolicyTest {
   }
 
   /** One namespace, before and after memory has caught up. */
-  private record NamespaceView(
-      Optional<NamespaceMetadata> known, Optional<NamespaceMetadata> anew) implements ClusterView {
+  private record NamespaceView(Optional<NamespaceMetadata> known, Optional<NamespaceMetadata> anew)
+      implements ClusterView {
     @Override
     public Optional<NamespaceMetadata> namespace(String name) {
       return known;

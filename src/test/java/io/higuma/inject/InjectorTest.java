@@ -3,6 +3,7 @@ package io.higuma.inject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.higuma.Configs;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InjectorTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Golden GOLDEN = Golden.of(InjectorTest.class);
 
   static List<Path> scenarios() {
@@ -49,7 +51,7 @@ class InjectorTest {
     // Then
     switch (decision) {
       case Inject(var mesh) -> {
-        JsonNode stored = JsonPatch.apply(draft.patch(), original);
+        JsonNode stored = JsonPatch.apply(JSON.valueToTree(draft.patch()), original);
         assertThat(stored).as("the patch gives the draft").isEqualTo(draft.pod());
         GOLDEN.assertMatches(scenario.resolve("out-pod.yaml"), stored);
         assertThat(injector.inject(PodDraft.of(stored.deepCopy()), namespace))

@@ -40,7 +40,7 @@ class PodDraftTest {
       draft.replaceProbe(container, "livenessProbe", named("probe"));
     }
 
-    JsonNode patched = JsonPatch.apply(draft.patch(), JSON.readTree(original));
+    JsonNode patched = JsonPatch.apply(JSON.valueToTree(draft.patch()), JSON.readTree(original));
     assertThat(patched).isEqualTo(draft.pod());
   }
 

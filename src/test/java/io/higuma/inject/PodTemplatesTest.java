@@ -15,34 +15,44 @@ class PodTemplatesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Deployment",
-        "StatefulSet",
-        "DaemonSet",
-        "ReplicaSet",
-        "ReplicationController",
-        "Job"
+        "apiVersion: apps/v1, kind: Deployment",
+        "apiVersion: apps/v1, kind: StatefulSet",
+        "apiVersion: apps/v1, kind: DaemonSet",
+        "apiVersion: apps/v1, kind: ReplicaSet",
+        "apiVersion: v1, kind: ReplicationController",
+        "apiVersion: batch/v1, kind: Job"
       })
   void aWorkloadHasItInItsTemplate(String kind) {
-    assertThat(podOf("{kind: %s, spec: {template: {is: pod}}}".formatted(kind)))
+    assertThat(podOf("{%s, spec: {template: {is: pod}}}".formatted(kind)))
         .hasToString("Optional[{\"is\":\"pod\"}]");
-    assertThat(podOf("{kind: %s, spec: {}}".formatted(kind))).isEmpty();
-    assertThat(podOf("{kind: %s, spec: {template: text}}".formatted(kind))).isEmpty();
+    assertThat(podOf("{%s, spec: {}}".formatted(kind))).isEmpty();
+    assertThat(podOf("{%s, spec: {template: text}}".formatted(kind))).isEmpty();
   }
 
   @Test
   void aCronJobHasItDeeper() {
-    assertThat(podOf("{kind: CronJob, spec: {jobTemplate: {spec: {template: {is: pod}}}}}"))
+    assertThat(
+            podOf(
+                "{apiVersion: batch/v1, kind: CronJob, spec: {jobTemplate: {spec: {template: {is: pod}}}}}"))
         .hasToString("Optional[{\"is\":\"pod\"}]");
-    assertThat(podOf("{kind: CronJob, spec: {template: {is: pod}}}")).isEmpty();
+    assertThat(podOf("{apiVersion: batch/v1, kind: CronJob, spec: {template: {is: pod}}}"))
+        .isEmpty();
   }
 
   @Test
   void aPodIsItself() {
-    assertThat(podOf("{kind: Pod}")).hasToString("Optional[{\"kind\":\"Pod\"}]");
+    assertThat(podOf("{apiVersion: v1, kind: Pod}"))
+        .hasToString("Optional[{\"apiVersion\":\"v1\",\"kind\":\"Pod\"}]");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{kind: Service, spec: {template: {}}}", "{}", "{kind: 7}"})
+  @ValueSource(
+      strings = {
+        "{apiVersion: batch.volcano.sh/v1alpha1, kind: Job, spec: {template: {}}}",
+        "{kind: Service, spec: {template: {}}}",
+        "{}",
+        "{kind: 7}"
+      })
   void otherKindsHaveNone(String object) {
     assertThat(podOf(object)).isEmpty();
   }
