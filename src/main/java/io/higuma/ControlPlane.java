@@ -43,6 +43,10 @@ public final class ControlPlane {
     System.setProperty(
         "quarkus.management.port", Integer.toString(config.get().diagnostics().serverPort()));
     System.setProperty(
+        "quarkus.operator-sdk.concurrent-reconciliation-threads",
+        Integer.toString(
+            config.get().runtime().kubernetes().controllersConcurrency().podController()));
+    System.setProperty(
         "quarkus.operator-sdk.controllers.containerpatch.namespaces",
         config.get().systemNamespace());
     Quarkus.run(args);
@@ -72,6 +76,12 @@ public final class ControlPlane {
     return switch (ConfigLoader.load(file, environment)) {
       case ConfigResult.Loaded(var config, var warnings) -> {
         warnings.forEach(problems::println);
+        String authority = config.injector().caCertFile();
+        if (!authority.isEmpty() && !Files.isReadable(Path.of(authority))) {
+          problems.println(
+              "runtime.kubernetes.injector.caCertFile: %s can't be read".formatted(authority));
+          yield Optional.empty();
+        }
         yield Optional.of(config);
       }
       case ConfigResult.Invalid(var violations) -> {

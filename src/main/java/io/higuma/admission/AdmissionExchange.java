@@ -115,7 +115,7 @@ final class AdmissionExchange {
     } catch (WouldBlockException e) {
       LOG.debugv("A review waits for {0}", e.getMessage());
       reviewPatiently(review);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) { // Whatever it is, the API server must not wait for its timeout.
       failed(review, e);
     }
   }
@@ -127,7 +127,7 @@ final class AdmissionExchange {
         try {
           byte[] answer = route.patient().review(review);
           loop.runOnContext(back -> send(200, answer));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) { // as above
           loop.runOnContext(back -> failed(review, e));
         }
       });

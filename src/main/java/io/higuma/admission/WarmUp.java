@@ -53,10 +53,8 @@ public final class WarmUp {
   private static void warmUp(AdmissionRoute route, byte[] body) {
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        route.quick().review(body);
+        route.rehearsal().review(body);
       }
-    } catch (WouldBlockException e) {
-      LOG.debugv("The warm-up of {0} lacks {1}", route.path(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.warnv(e, "The warm-up of {0} failed", route.path());
     }

@@ -70,21 +70,29 @@ public final class CertificateKeeper implements AutoCloseable {
   private Duration look() {
     try {
       CertificateSource.Current current = source.current();
+      if (last == null) {
+        // Nobody is served yet, so there is nothing to lose if trust must be tried again.
+        serve(current.pair());
+      }
       trust.accept(current.pair());
       if (!current.pair().equals(last)) {
-        serve.accept(current.pair());
-        last = current.pair();
-        LOG.infov("Serving {0}", current.pair());
+        serve(current.pair());
       }
       retry = FIRST_RETRY;
       Duration wait = Duration.between(clock.instant(), current.nextCheck());
       return wait.isNegative() ? FIRST_RETRY : wait;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // Whatever it is, the certificate that is served stays, and the next look may succeed.
       LOG.warnv(e, "No new serving certificate; trying again in {0}", retry);
       Duration delay = retry;
       retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
       return delay;
     }
+  }
+
+  private void serve(ServingPair pair) {
+    serve.accept(pair);
+    last = pair;
+    LOG.infov("Serving {0}", pair);
   }
 }

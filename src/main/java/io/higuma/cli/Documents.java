@@ -43,6 +43,9 @@ public record Documents(InputStream stdin) {
   }
 
   public List<Document> readAll(List<String> files) throws InputException {
+    if (files.stream().filter(STDIN::equals).count() > 1) {
+      throw InputException.unreadable("- is given twice: stdin can be read once");
+    }
     var documents = new ArrayList<Document>();
     for (String file : files) {
       documents.addAll(read(file));

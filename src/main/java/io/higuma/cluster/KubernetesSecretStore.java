@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.certs.SecretStore;
 import java.net.HttpURLConnection;
@@ -45,8 +47,7 @@ public record KubernetesSecretStore(KubernetesClient client, String namespace)
         client.resource(secret).lockResourceVersion(former.get().version()).delete();
         return write(name, type, Optional.empty(), data);
       }
-      secret.getMetadata().setResourceVersion(former.get().version());
-      client.resource(secret).update();
+      update(name, former.get(), secret);
       return true;
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -54,6 +55,20 @@ public record KubernetesSecretStore(KubernetesClient client, String namespace)
       }
       throw e;
     }
+  }
+
+  /** Changes our part of it: it may have been made by Helm, which knows its objects by labels. */
+  private void update(String name, StoredSecret former, Secret secret) {
+    var patch = new SecretBuilder();
+    patch
+        .withNewMetadata()
+        .withResourceVersion(former.version())
+        .endMetadata()
+        .withData(secret.getData());
+    resource(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            client.getKubernetesSerialization().asJson(patch.build()));
   }
 
   /**

@@ -202,6 +202,6 @@ final class InjectorRows {
             "socketFileName",
             "SOCKET_FILE_NAME",
             "socket",
-            "File name of the SPIRE agent's socket."));
+            "File name of the SPIRE agent's socket. Has no effect yet."));
   }
 }

@@ -102,7 +102,7 @@ final class Settings {
             "disallowMultipleMeshesPerNamespace",
             "DISALLOW_MULTIPLE_MESHES_PER_NAMESPACE",
             false,
-            "Whether all pods of a namespace must be in one mesh."),
+            "Whether all pods of a namespace must be in one mesh. Has no effect yet."),
         kubernetes
             .in("controllersConcurrency", "CONTROLLERS_CONCURRENCY")
             .number(

@@ -81,7 +81,12 @@ public final class PodShape {
     isText(container, "restartPolicy", at);
     isListOfObjects(container, "ports", at);
     isListOfObjects(container, "volumeMounts", at);
-    isObject(container, "securityContext", at);
+    if (isObject(container, "securityContext", at)) {
+      isWhole(container.path("securityContext"), "runAsUser", at.field("securityContext"));
+    }
+    for (int i = 0; i < container.path("ports").size(); i++) {
+      isWhole(container.path("ports").path(i), "containerPort", at.field("ports").index(i));
+    }
     for (String probe : PROBES) {
       if (isObject(container, probe, at)) {
         checkProbe(container.path(probe), at.field(probe));
@@ -91,7 +96,12 @@ public final class PodShape {
 
   private void checkProbe(JsonNode probe, FieldPath at) {
     for (String handler : HANDLERS) {
-      isObject(probe, handler, at);
+      if (isObject(probe, handler, at)) {
+        JsonNode port = probe.path(handler).path("port");
+        if (!isAbsent(port) && !port.isTextual()) {
+          isWhole(probe.path(handler), "port", at.field(handler));
+        }
+      }
     }
     if (probe.path("httpGet").isObject()) {
       isListOfObjects(probe.path("httpGet"), "httpHeaders", at.field("httpGet"));
@@ -127,6 +137,13 @@ public final class PodShape {
     JsonNode node = parent.path(field);
     if (!isAbsent(node) && !node.isTextual()) {
       refuse(at.field(field), NOT_TEXT);
+    }
+  }
+
+  private void isWhole(JsonNode parent, String field, FieldPath at) {
+    JsonNode node = parent.path(field);
+    if (!isAbsent(node) && !(node.isIntegralNumber() && node.canConvertToLong())) {
+      refuse(at.field(field), "must be a whole number");
     }
   }
 

@@ -54,7 +54,11 @@ class AdmissionServerTest {
   void start() {
     var route =
         new AdmissionRoute(
-            "/inject-sidecar", body -> quick.review(body), body -> patient.review(body), List.of());
+            "/inject-sidecar",
+            body -> quick.review(body),
+            body -> patient.review(body),
+            body -> quick.review(body),
+            List.of());
     var limits =
         new AdmissionLimits(
             1 << 20, 64 << 10, 3 << 20, 2, 8, Duration.ofSeconds(1), Duration.ofSeconds(2));

@@ -101,6 +101,8 @@ class PodAdmissionTest {
             + " | the object is not a Pod: metadata: must be an object; spec.containers[0]: must be an object; spec.volumes: must be a list",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"metadata\": {\"labels\": {\"a\": 1}}, \"spec\": {\"containers\": [{\"name\": {}, \"livenessProbe\": {\"httpGet\": 1}}]}}}}"
             + " | metadata.labels[\"a\"]: must be a text, in quotes if it looks like a number or boolean; spec.containers[0].name: must be a text, in quotes if it looks like a number or boolean; spec.containers[0].livenessProbe.httpGet: must be an object",
+        "{\"request\": {\"uid\": \"1\", \"object\": {\"spec\": {\"containers\": [{\"securityContext\": {\"runAsUser\": \"5678\"}, \"ports\": [{\"containerPort\": 8080.5}], \"livenessProbe\": {\"grpc\": {\"port\": 99999999999999999999}}}]}}}}"
+            + " | spec.containers[0].securityContext.runAsUser: must be a whole number; spec.containers[0].ports[0].containerPort: must be a whole number; spec.containers[0].livenessProbe.grpc.port: must be a whole number",
       })
   void whatIsNoReviewOfAPodIsABadRequest(String body, String message) throws IOException {
     JsonNode answer = JSON.readTree(admission().review(body.getBytes(StandardCharsets.UTF_8)));

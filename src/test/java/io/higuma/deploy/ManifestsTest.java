@@ -90,7 +90,7 @@ class ManifestsTest {
     assertThat(
             rules(ClusterRole.class).stream()
                 .filter(rule -> rule.getApiGroups().contains("admissionregistration.k8s.io")))
-        .hasSize(2)
+        .hasSize(1)
         .allMatch(rule -> rule.getResourceNames().size() == 1)
         .allMatch(rule -> rule.getVerbs().equals(List.of("get", "list", "watch", "patch")));
   }
