@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test check format golden bench image clean jdk
+.PHONY: help build run test check format golden bench bench-load image clean jdk
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,6 +34,9 @@ golden: jdk ## write the golden files and the reference anew; read the diff befo
 
 bench: jdk ## benchmarks of the hot path; ARGS goes to JMH
 	$(MVN) -q -Pbench test $(if $(ARGS),-Dbench.args="$(ARGS)")
+
+bench-load: build ## start, memory and load of the packaged control plane on a local cluster
+	bench/load
 
 image: ## the container image; IMAGE names it
 	docker build -t $(or $(IMAGE),higuma:0.1.0) .

@@ -73,7 +73,7 @@ public class InjectionBenchmark {
     return JSON.readTree(request);
   }
 
-  private static byte[] request(String pod) {
+  static byte[] request(String pod) {
     ObjectNode review =
         JSON.createObjectNode().put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
     ObjectNode request =
