@@ -9,7 +9,9 @@ import io.higuma.admission.AdmissionLimits;
 import io.higuma.admission.AdmissionMetrics;
 import io.higuma.admission.AdmissionRoute;
 import io.higuma.admission.AdmissionServer;
+import io.higuma.admission.InjectionLog;
 import io.higuma.admission.InjectionMetrics;
+import io.higuma.admission.InjectionObserver;
 import io.higuma.admission.PodAdmission;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WouldBlockException;
@@ -149,7 +151,8 @@ public class Wiring {
       TrustedAuthority authority,
       MeterRegistry meters) {
     SidecarForm form = sidecarForm(config, version);
-    var observer = new InjectionMetrics(meters, config.zoneName());
+    InjectionObserver counted = new InjectionMetrics(meters, config.zoneName());
+    InjectionObserver observer = counted.and(new InjectionLog());
     var quick =
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));

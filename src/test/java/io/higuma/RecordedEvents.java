@@ -2,6 +2,7 @@ package io.higuma;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.higuma.events.EventRecorder;
+import io.higuma.events.EventType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ public final class RecordedEvents implements EventRecorder {
   private final List<String> texts = new ArrayList<>();
 
   @Override
-  public void record(HasMetadata regarding, Type type, String reason, String message) {
+  public void record(HasMetadata regarding, EventType type, String reason, String message) {
     texts.add(
         "%s %s %s: %s".formatted(type.text(), reason, regarding.getMetadata().getName(), message));
   }

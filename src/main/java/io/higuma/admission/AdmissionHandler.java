@@ -4,6 +4,8 @@ package io.higuma.admission;
 @FunctionalInterface
 public interface AdmissionHandler {
   /**
+   * Answers one review.
+   *
    * @param body an AdmissionReview with a request, or whatever else the client sent as one
    * @return an AdmissionReview with a response
    * @throws WouldBlockException if the answer needs a wait that this handler must not do

@@ -6,4 +6,12 @@ import io.higuma.inject.InjectionDecision;
 @FunctionalInterface
 public interface InjectionObserver {
   void decided(AdmissionRequest request, InjectionDecision decision);
+
+  /** Tells both. */
+  default InjectionObserver and(InjectionObserver other) {
+    return (request, decision) -> {
+      decided(request, decision);
+      other.decided(request, decision);
+    };
+  }
 }

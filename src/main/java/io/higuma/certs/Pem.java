@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Certificates and keys as the text that Secrets and files hold. What we write ourselves is read
@@ -82,15 +83,18 @@ final class Pem {
 
   /** Empty for an algorithm that we do not use ourselves. */
   private static Optional<PrivateKey> usualKey(byte[] pkcs8) {
-    for (String algorithm : List.of("EC", "RSA")) {
-      try {
-        return Optional.of(
-            KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
-      } catch (GeneralSecurityException e) {
-        continue; // another algorithm's
-      }
+    return Stream.of("EC", "RSA")
+        .flatMap(algorithm -> keyOf(algorithm, pkcs8).stream())
+        .findFirst();
+  }
+
+  private static Optional<PrivateKey> keyOf(String algorithm, byte[] pkcs8) {
+    try {
+      return Optional.of(
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty(); // The key is another algorithm's.
     }
-    return Optional.empty();
   }
 
   static String write(List<X509Certificate> certificates) {

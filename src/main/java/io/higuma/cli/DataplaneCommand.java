@@ -117,7 +117,7 @@ final class DataplaneCommand implements Callable<Integer> {
     var pods = new ArrayList<Pod>();
     for (Document input : documents) {
       Document document = WorkloadPods.of(input);
-      if (document != input) {
+      if (!document.kind().equals(input.kind())) {
         console.note(
             "%s: shown for a pod with the address %s"
                 .formatted(input.describe(), WorkloadPods.EXAMPLE_ADDRESS));

@@ -16,6 +16,7 @@ final class CheckedPatches {
   /**
    * @param current the object of that name as it is now; when there is none, nothing is kept of it
    */
+  @SuppressWarnings("ReferenceEquality") // A changed object is another one in the cache.
   Optional<CheckedPatch> get(String name, Optional<ContainerPatch> current) {
     if (current.isEmpty()) {
       byName.remove(name);

@@ -13,6 +13,8 @@ public record ClusterVersion(String major, String minor) {
   private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,5}");
 
   /**
+   * Asks the API server.
+   *
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server fails
    */
   public static ClusterVersion of(KubernetesClient client) {

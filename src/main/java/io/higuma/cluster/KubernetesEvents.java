@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.higuma.events.EventRecorder;
+import io.higuma.events.EventType;
 import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,7 +60,7 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
   }
 
   @Override
-  public void record(HasMetadata regarding, Type type, String reason, String message) {
+  public void record(HasMetadata regarding, EventType type, String reason, String message) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     String cut = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
     writer.execute(() -> write(regarding, type, reason, cut, now.toString()));
@@ -70,7 +71,8 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
     writer.shutdown();
   }
 
-  private void write(HasMetadata regarding, Type type, String reason, String message, String now) {
+  private void write(
+      HasMetadata regarding, EventType type, String reason, String message, String now) {
     String uid = regarding.getMetadata().getUid();
     var key = new Key(uid == null ? "" : uid, regarding.getMetadata().getName(), reason, message);
     try {
@@ -109,7 +111,7 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
     return true;
   }
 
-  private void create(Key key, HasMetadata regarding, Type type, String now) {
+  private void create(Key key, HasMetadata regarding, EventType type, String now) {
     String namespace = regarding.getMetadata().getNamespace();
     String home = namespace == null ? "default" : namespace;
     Event event =

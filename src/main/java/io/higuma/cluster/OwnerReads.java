@@ -31,6 +31,8 @@ public final class OwnerReads {
   }
 
   /**
+   * The object, from memory if it was read lately.
+   *
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server fails
    */
   public Optional<ReplicaSet> replicaSet(String namespace, String name) {
@@ -41,6 +43,8 @@ public final class OwnerReads {
   }
 
   /**
+   * The object, from memory if it was read lately.
+   *
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server fails
    */
   public Optional<Job> job(String namespace, String name) {

@@ -11,7 +11,7 @@ import io.higuma.config.ControlPlaneConfig.Experimental;
 import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
 import io.higuma.config.ControlPlaneConfig.KubernetesStore;
 import io.higuma.config.ControlPlaneConfig.Multizone;
-import io.higuma.config.ControlPlaneConfig.Runtime;
+import io.higuma.config.ControlPlaneConfig.RuntimeSettings;
 import io.higuma.config.ControlPlaneConfig.Store;
 import io.higuma.config.ControlPlaneConfig.Zone;
 
@@ -29,7 +29,7 @@ final class ConfigRecords {
         new Diagnostics(root.integer("diagnostics.serverPort")),
         new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
         new Defaults(root.flag("defaults.skipMeshCreation")),
-        new Runtime(kubernetes(root.in("runtime.kubernetes"))),
+        new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
         experimental(root.in("experimental")),
         new HigumaSettings(new HigumaSettings.Webhook(root.list("higuma.webhook.hosts"))));
   }

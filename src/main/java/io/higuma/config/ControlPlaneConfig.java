@@ -18,7 +18,7 @@ public record ControlPlaneConfig(
     Diagnostics diagnostics,
     BootstrapServer bootstrapServer,
     Defaults defaults,
-    Runtime runtime,
+    RuntimeSettings runtime,
     Experimental experimental,
     HigumaSettings higuma) {
 
@@ -52,7 +52,7 @@ public record ControlPlaneConfig(
       boolean inboundTagsDisabled,
       boolean kubeOutboundsAsVIPs) {}
 
-  public record Runtime(KubernetesRuntime kubernetes) {}
+  public record RuntimeSettings(KubernetesRuntime kubernetes) {}
 
   public record KubernetesRuntime(
       String controlPlaneServiceName,

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.events.EventRecorder;
-import io.higuma.events.EventRecorder.Type;
+import io.higuma.events.EventType;
 import io.higuma.validation.Violation;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -112,7 +112,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
       }
       case PodConversion.Failed(var violations) -> {
         String message = "Failed to generate Kuma Dataplane: " + Violation.join(violations);
-        events.record(pod, Type.WARNING, "FailedToGenerateKumaDataplane", message);
+        events.record(pod, EventType.WARNING, "FailedToGenerateKumaDataplane", message);
         yield UpdateControl.<Pod>noUpdate().rescheduleAfter(AFTER_FAILURE);
       }
       case PodConversion.Nothing ignored -> UpdateControl.noUpdate();
@@ -124,7 +124,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
   private UpdateControl<Pod> notKept(Pod pod, String kind) {
     events.record(
         pod,
-        Type.WARNING,
+        EventType.WARNING,
         "ZoneProxyNotSupported",
         "This version makes no %s of the pod: other zones can't be reached through it"
             .formatted(kind));
@@ -141,11 +141,13 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     try {
       if (stored.isEmpty()) {
         client.resource(desired).create();
-        events.record(pod, Type.NORMAL, "CreatedKumaDataplane", "Created Kuma Dataplane: " + name);
+        events.record(
+            pod, EventType.NORMAL, "CreatedKumaDataplane", "Created Kuma Dataplane: " + name);
       } else {
         desired.getMetadata().setResourceVersion(stored.get().getMetadata().getResourceVersion());
         client.resource(desired).update();
-        events.record(pod, Type.NORMAL, "UpdatedKumaDataplane", "Updated Kuma Dataplane: " + name);
+        events.record(
+            pod, EventType.NORMAL, "UpdatedKumaDataplane", "Updated Kuma Dataplane: " + name);
       }
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !isOfTerminatingNamespace(e)) {
@@ -157,7 +159,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     if (!skippedListeners.isEmpty()) {
       events.record(
           pod,
-          Type.WARNING,
+          EventType.WARNING,
           "ZoneProxyListenersSkipped",
           "Zone proxy listeners of Services %s are left out: the mesh is not in mode Exclusive"
               .formatted(skippedListeners));

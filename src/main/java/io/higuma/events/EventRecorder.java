@@ -5,28 +5,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 /** Tells what happened to an object. Returns at once; an event that can't be stored is lost. */
 @FunctionalInterface
 public interface EventRecorder {
-  /** Whether somebody should look. */
-  enum Type {
-    NORMAL("Normal"),
-    WARNING("Warning");
-
-    private final String text;
-
-    Type(String text) {
-      this.text = text;
-    }
-
-    /** As the Kubernetes API writes it. */
-    public String text() {
-      return text;
-    }
-  }
-
   /**
    * Records an event; the same one again is counted, not repeated.
    *
    * @param regarding what it happened to
    * @param reason one word, such as {@code CreatedKumaDataplane}
    */
-  void record(HasMetadata regarding, Type type, String reason, String message);
+  void record(HasMetadata regarding, EventType type, String reason, String message);
 }

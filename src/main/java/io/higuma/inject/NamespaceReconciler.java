@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.higuma.events.EventRecorder;
-import io.higuma.events.EventRecorder.Type;
+import io.higuma.events.EventType;
 import io.higuma.inject.NamespaceLabeling.Change;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
@@ -59,7 +59,7 @@ public class NamespaceReconciler implements Reconciler<Namespace> {
       case Change.RemoveMark() -> patchMark(namespace);
       case Change.Warn(var violation) ->
           events.record(
-              namespace, Type.WARNING, "InvalidInjectionAnnotation", violation.toString());
+              namespace, EventType.WARNING, "InvalidInjectionAnnotation", violation.toString());
     }
     return UpdateControl.noUpdate();
   }

@@ -117,6 +117,7 @@ public final class PodDraft {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // Two containers of a draft may be alike.
   private int indexOf(String list, ObjectNode container) {
     JsonNode containers = pod.path("spec").path(list);
     for (int i = 0; i < containers.size(); i++) {

@@ -248,7 +248,8 @@ class AdmissionServerTest {
   void tls12IsServed() throws Exception {
     SSLSocket socket = (SSLSocket) trusting(certificate).getSocketFactory().createSocket();
     socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-    socket.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
+    socket.connect(
+        new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), server.port()));
     socket.startHandshake();
     assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
     socket.close();

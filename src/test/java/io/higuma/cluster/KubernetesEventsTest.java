@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.higuma.events.EventRecorder.Type;
+import io.higuma.events.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +47,7 @@ class KubernetesEventsTest {
 
   @Test
   void storesAnEventWhereUsersLook() {
-    events.record(pod("web"), Type.WARNING, "Broken", "It is broken");
+    events.record(pod("web"), EventType.WARNING, "Broken", "It is broken");
     await().until(() -> stored("shop").size() == 1);
     Event event = stored("shop").getFirst();
     assertThat(event.getMetadata().getName()).startsWith("web.");
@@ -64,12 +64,12 @@ class KubernetesEventsTest {
 
   @Test
   void countsWhatComesAgainWithoutReadingIt() throws Exception {
-    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    events.record(pod("web"), EventType.NORMAL, "Made", "made");
     await().until(() -> stored("shop").size() == 1);
     now = START.plusSeconds(60);
     // When
-    events.record(pod("web"), Type.NORMAL, "Made", "made");
-    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    events.record(pod("web"), EventType.NORMAL, "Made", "made");
+    events.record(pod("web"), EventType.NORMAL, "Made", "made");
     // Then
     await().until(() -> stored("shop").getFirst().getCount() == 3);
     assertThat(stored("shop"))
@@ -89,20 +89,20 @@ class KubernetesEventsTest {
 
   @Test
   void whatDiffersIsAnotherEvent() {
-    events.record(pod("web"), Type.NORMAL, "Made", "one");
-    events.record(pod("web"), Type.NORMAL, "Made", "two");
-    events.record(pod("other"), Type.NORMAL, "Made", "one");
+    events.record(pod("web"), EventType.NORMAL, "Made", "one");
+    events.record(pod("web"), EventType.NORMAL, "Made", "two");
+    events.record(pod("other"), EventType.NORMAL, "Made", "one");
     await().until(() -> stored("shop").size() == 3);
     assertThat(stored("shop")).allMatch(event -> event.getCount() == 1);
   }
 
   @Test
   void anEventThatIsGoneIsMadeAnew() {
-    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    events.record(pod("web"), EventType.NORMAL, "Made", "made");
     await().until(() -> stored("shop").size() == 1);
     client.v1().events().inNamespace("shop").delete();
     // When
-    events.record(pod("web"), Type.NORMAL, "Made", "made");
+    events.record(pod("web"), EventType.NORMAL, "Made", "made");
     // Then
     await().until(() -> stored("shop").size() == 1);
     assertThat(stored("shop").getFirst().getCount()).isEqualTo(1);
@@ -112,7 +112,7 @@ class KubernetesEventsTest {
   void eventsOfClusterScopedObjectsAreInDefault() {
     events.record(
         new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build(),
-        Type.WARNING,
+        EventType.WARNING,
         "Odd",
         "x".repeat(5_000));
     await().until(() -> stored("default").size() == 1);
@@ -127,8 +127,8 @@ class KubernetesEventsTest {
         .withPath("/api/v1/namespaces/shop/events")
         .andReturn(403, "{\"kind\":\"Status\",\"code\":403}")
         .once();
-    events.record(pod("lost"), Type.NORMAL, "Made", "lost");
-    events.record(pod("kept"), Type.NORMAL, "Made", "kept");
+    events.record(pod("lost"), EventType.NORMAL, "Made", "lost");
+    events.record(pod("kept"), EventType.NORMAL, "Made", "kept");
     await().until(() -> stored("shop").size() == 1);
     assertThat(stored("shop").getFirst().getMessage()).isEqualTo("kept");
   }
@@ -145,7 +145,7 @@ class KubernetesEventsTest {
         .once();
     // When
     for (int i = 0; i < 1_300; i++) {
-      events.record(pod("web"), Type.NORMAL, "Made", "event " + i);
+      events.record(pod("web"), EventType.NORMAL, "Made", "event " + i);
     }
     hold.countDown();
     // Then
@@ -165,7 +165,7 @@ class KubernetesEventsTest {
   @Test
   void afterTheEndEventsAreLost() {
     events.close();
-    events.record(pod("web"), Type.NORMAL, "Made", "late");
+    events.record(pod("web"), EventType.NORMAL, "Made", "late");
     assertThat(stored("shop")).isEmpty();
   }
 

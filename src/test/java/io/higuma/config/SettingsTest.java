@@ -126,7 +126,7 @@ class SettingsTest {
   private static String yamlOf(Setting<?> setting) {
     var yaml = new StringBuilder();
     String indent = "";
-    for (String part : setting.key().split("\\.")) {
+    for (String part : setting.key().split("\\.", -1)) {
       yaml.append(indent).append(part).append(":\n");
       indent += "  ";
     }
