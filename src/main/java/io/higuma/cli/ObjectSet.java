@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The objects of a make-believe cluster, by group, kind, namespace and name. */
@@ -31,16 +30,6 @@ public final class ObjectSet {
           new Key(document.group(), document.kind(), document.namespace(), document.name()),
           document);
     }
-  }
-
-  /**
-   * The object.
-   *
-   * @param group empty for the core group
-   * @param namespace empty for objects of the whole cluster
-   */
-  public Optional<Document> get(String group, String kind, String namespace, String name) {
-    return Optional.ofNullable(documents.get(new Key(group, kind, namespace, name)));
   }
 
   /** In the order in which they were given. */

@@ -33,7 +33,7 @@ public final class ClusterCaches implements AutoCloseable {
   private static final String BY_MESH = "mesh";
   private static final String BY_PATCH = "patch";
   private static final String BY_SERVICE = "service";
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
+  private static final String SERVICE_NAME = Labels.SERVICE_NAME.name();
 
   private final String systemNamespace;
   private final SharedIndexInformer<Namespace> namespaces;
@@ -108,10 +108,6 @@ public final class ClusterCaches implements AutoCloseable {
 
   public Optional<Mesh> mesh(String name) {
     return Optional.ofNullable(meshes.getIndexer().getByKey(name));
-  }
-
-  public List<Mesh> meshes() {
-    return meshes.getIndexer().list();
   }
 
   /** A ContainerPatch of the system namespace. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.dataplane.DataplaneReconciler;
+import io.higuma.metadata.Labels;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  */
 public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabels)
     implements DataplaneReconciler.Pods {
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
+  private static final String SERVICE_NAME = Labels.SERVICE_NAME.name();
 
   public PodTriggers {
     ignoredSelectorLabels = Set.copyOf(ignoredSelectorLabels);

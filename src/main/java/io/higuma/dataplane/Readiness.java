@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.higuma.inject.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 
 /** What the status of a pod says about its containers; no status counts as ready. */
 final class Readiness {
-  static final String SIDECAR = "kuma-sidecar";
+  static final String SIDECAR = Names.SIDECAR;
 
   private Readiness() {}
 

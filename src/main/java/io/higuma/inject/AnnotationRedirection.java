@@ -29,6 +29,10 @@ final class AnnotationRedirection {
   private final InjectorSettings settings;
   private final MetadataReader pod;
   private final ProbeRouting probes;
+  private final boolean gateway;
+  private final boolean dns;
+  private final long dnsPort;
+  private final boolean ebpf;
   private final Map<String, String> written = new LinkedHashMap<>();
 
   private AnnotationRedirection(
@@ -37,6 +41,10 @@ final class AnnotationRedirection {
     this.settings = config.injector();
     this.pod = pod;
     this.probes = probes;
+    gateway = pod.read(Annotations.GATEWAY, false);
+    dns = pod.read(Annotations.BUILTIN_DNS, settings.builtinDNS().enabled());
+    dnsPort = pod.read(Annotations.BUILTIN_DNS_PORT, (long) settings.builtinDNS().port());
+    ebpf = pod.read(Annotations.EBPF, settings.ebpf().enabled());
   }
 
   static Redirection of(ControlPlaneConfig config, MetadataReader pod, ProbeRouting probes) {
@@ -44,11 +52,6 @@ final class AnnotationRedirection {
   }
 
   private Redirection redirection() {
-    boolean gateway = pod.read(Annotations.GATEWAY, false);
-    boolean dns = pod.read(Annotations.BUILTIN_DNS, settings.builtinDNS().enabled());
-    long dnsPort = pod.read(Annotations.BUILTIN_DNS_PORT, (long) settings.builtinDNS().port());
-    boolean ebpf = pod.read(Annotations.EBPF, settings.ebpf().enabled());
-
     writePorts();
     if (dns) {
       boolean logging = pod.read(Annotations.BUILTIN_DNS_LOGGING, settings.builtinDNS().logging());
@@ -66,7 +69,7 @@ final class AnnotationRedirection {
 
     return new Redirection(
         Map.copyOf(written),
-        arguments(gateway, dns, dnsPort, ebpf),
+        arguments(),
         List.of(
             "--config-file=/tmp/.kumactl",
             "--ip-family-mode=" + writtenValue(Annotations.IP_FAMILY_MODE),
@@ -88,15 +91,15 @@ final class AnnotationRedirection {
   }
 
   private void writeEbpf() {
-    InjectorSettings.Ebpf ebpf = settings.ebpf();
+    InjectorSettings.Ebpf configured = settings.ebpf();
     write(Annotations.EBPF, "enabled");
-    writeIfAny(Annotations.EBPF_BPFFS_PATH, ebpf.bpffsPath());
-    writeIfAny(Annotations.EBPF_CGROUP_PATH, ebpf.cgroupPath());
-    writeIfAny(Annotations.EBPF_TC_ATTACH_IFACE, ebpf.tcAttachIface());
-    writeIfAny(Annotations.EBPF_PROGRAMS_SOURCE_PATH, ebpf.programsSourcePath());
+    writeIfAny(Annotations.EBPF_BPFFS_PATH, configured.bpffsPath());
+    writeIfAny(Annotations.EBPF_CGROUP_PATH, configured.cgroupPath());
+    writeIfAny(Annotations.EBPF_TC_ATTACH_IFACE, configured.tcAttachIface());
+    writeIfAny(Annotations.EBPF_PROGRAMS_SOURCE_PATH, configured.programsSourcePath());
     // An annotation named like the configured variable is a second way to say it, which Kuma has by
     // accident.
-    String byVariable = pod.text(variableAsKey(ebpf.instanceIpVariable())).orElse("");
+    String byVariable = pod.text(variableAsKey(configured.instanceIpVariable())).orElse("");
     writeIfAny(Annotations.EBPF_INSTANCE_IP_VARIABLE, byVariable);
   }
 
@@ -124,7 +127,7 @@ final class AnnotationRedirection {
     writeIfAny(Annotations.EXCLUDE_OUTBOUND_IPS, String.join(",", traffic.excludeOutboundIPs()));
   }
 
-  private List<String> arguments(boolean gateway, boolean dns, long dnsPort, boolean ebpf) {
+  private List<String> arguments() {
     InjectorSettings.SidecarContainer sidecar = settings.sidecarContainer();
     var arguments = new ArrayList<String>();
     if (sidecar.uid() != DEFAULT_UID) {

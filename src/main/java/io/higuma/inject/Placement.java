@@ -5,6 +5,29 @@ import java.util.Optional;
 
 /** Puts the sidecar and the init container among the pod's containers. */
 sealed interface Placement extends PodMutator {
+  /** Where the containers go. */
+  enum Order {
+    NATIVE,
+    CLASSIC,
+    CLASSIC_INIT_FIRST;
+
+    /** A native sidecar has one order only, whatever the pod says. */
+    static Order of(SidecarForm form, boolean initFirst) {
+      return switch (form) {
+        case NATIVE -> NATIVE;
+        case CLASSIC -> initFirst ? CLASSIC_INIT_FIRST : CLASSIC;
+      };
+    }
+  }
+
+  static Placement of(Order order, ObjectNode sidecar, Optional<ObjectNode> init) {
+    return switch (order) {
+      case NATIVE -> new Native(sidecar, init);
+      case CLASSIC -> new Classic(sidecar, init);
+      case CLASSIC_INIT_FIRST -> new ClassicInitFirst(sidecar, init);
+    };
+  }
+
   /**
    * The init container first, then the sidecar, so that the pod's own init containers are in the
    * mesh already.

@@ -81,7 +81,8 @@ public final class SidecarPipeline {
       if (!SidecarContainer.hasTokenVolume(pod, options)) {
         annotations.refuse(Annotations.TOKEN_VOLUME, SidecarContainer.missingTokenVolume(options));
       }
-      boolean initFirst = annotations.read(Annotations.INIT_FIRST, false);
+      Placement.Order order =
+          Placement.Order.of(form, annotations.read(Annotations.INIT_FIRST, false));
       Redirection redirection;
       if (settings.transparentProxyConfigMap().isEmpty()) {
         redirection = AnnotationRedirection.of(config, annotations, probes);
@@ -104,7 +105,7 @@ public final class SidecarPipeline {
       if (sidecar.isEmpty() || hasViolations()) {
         return refused(RejectReason.CONFIG_ERROR);
       }
-      return steps(sidecar.get(), init, options, probes, redirection, initFirst);
+      return steps(sidecar.get(), init, options, probes, redirection, order);
     }
 
     private Plan steps(
@@ -113,7 +114,7 @@ public final class SidecarPipeline {
         SidecarOptions options,
         ProbeRouting probes,
         Redirection redirection,
-        boolean initFirst) {
+        Placement.Order order) {
       if (form == SidecarForm.NATIVE) {
         makeNative(sidecar);
       }
@@ -133,7 +134,7 @@ public final class SidecarPipeline {
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
-      steps.add(placement(sidecar, init, initFirst));
+      steps.add(Placement.of(order, sidecar, init));
       steps.addAll(rewriting.rewritings());
       return new Plan.Steps(List.copyOf(steps));
     }
@@ -150,16 +151,6 @@ public final class SidecarPipeline {
                 probes,
                 pod.initContainers(),
                 Stream.concat(Stream.of(sidecar), pod.containers().stream()).toList());
-      };
-    }
-
-    private Placement placement(ObjectNode sidecar, Optional<ObjectNode> init, boolean initFirst) {
-      return switch (form) {
-        case NATIVE -> new Placement.Native(sidecar, init);
-        case CLASSIC ->
-            initFirst
-                ? new Placement.ClassicInitFirst(sidecar, init)
-                : new Placement.Classic(sidecar, init);
       };
     }
 

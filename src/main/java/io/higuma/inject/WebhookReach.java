@@ -41,7 +41,7 @@ public record WebhookReach(String systemNamespace) {
     boolean namespaceInjects = namespaceLabel != null && INJECTING.contains(namespaceLabel);
     if (namespaceInjects
         || (podEnabled && namespaceLabel != null)
-        || isAnnotated(pod, podLabel == null)) {
+        || (podLabel == null && isAnnotated(pod))) {
       return Optional.empty();
     }
     return Optional.of(
@@ -62,10 +62,9 @@ public record WebhookReach(String systemNamespace) {
     };
   }
 
-  private static boolean isAnnotated(PodDraft pod, boolean hasNoLabel) {
+  private static boolean isAnnotated(PodDraft pod) {
     String annotation = pod.annotations().get(Annotations.SIDECAR_INJECTION.name());
-    return hasNoLabel
-        && annotation != null
+    return annotation != null
         && !Annotations.SIDECAR_INJECTION
             .format()
             .parse(KEY, annotation)
