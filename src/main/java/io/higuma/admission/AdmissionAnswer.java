@@ -5,8 +5,16 @@ import java.util.List;
 
 /** What the API server is told. */
 public sealed interface AdmissionAnswer {
-  /** The object is stored as it is. */
-  record Allowed() implements AdmissionAnswer {}
+  /**
+   * The object is stored as it is.
+   *
+   * @param warnings sentences that kubectl shows to the user
+   */
+  record Allowed(List<String> warnings) implements AdmissionAnswer {
+    public Allowed {
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * The object is stored after these changes.

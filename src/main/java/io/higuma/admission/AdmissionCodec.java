@@ -84,7 +84,12 @@ public final class AdmissionCodec {
       out.writeObjectFieldStart("response");
       out.writeStringField("uid", uid);
       switch (answer) {
-        case AdmissionAnswer.Allowed() -> writeStatus(out, true, 200, "");
+        case AdmissionAnswer.Allowed(var warnings) -> {
+          writeStatus(out, true, 200, "");
+          if (!warnings.isEmpty()) {
+            out.writeObjectField("warnings", warnings);
+          }
+        }
         case AdmissionAnswer.Patched ignored -> {
           writeStatus(out, true, 200, "");
           out.writeStringField("patchType", "JSONPatch");

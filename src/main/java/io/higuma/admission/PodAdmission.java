@@ -6,6 +6,7 @@ import io.higuma.inject.Injector;
 import io.higuma.inject.PodDraft;
 import io.higuma.inject.PodEdit;
 import io.higuma.inject.PodShape;
+import io.higuma.inject.SkipReason;
 import io.higuma.validation.Violation;
 import java.util.List;
 
@@ -40,14 +41,22 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     observer.decided(request, decision);
     return switch (decision) {
       case InjectionDecision.Inject ignored -> patched(pod.patch());
-      case InjectionDecision.Skip ignored -> new AdmissionAnswer.Allowed();
+      case InjectionDecision.Skip(var reason) ->
+          new AdmissionAnswer.Allowed(
+              reason.isWarning() ? List.of(notInjected(reason)) : List.of());
       case InjectionDecision.Reject(var reason, var violations) ->
           new AdmissionAnswer.Denied(403, refusal(pod, namespace, violations));
     };
   }
 
   private static AdmissionAnswer patched(List<PodEdit> patch) {
-    return patch.isEmpty() ? new AdmissionAnswer.Allowed() : new AdmissionAnswer.Patched(patch);
+    return patch.isEmpty()
+        ? new AdmissionAnswer.Allowed(List.of())
+        : new AdmissionAnswer.Patched(patch);
+  }
+
+  private static String notInjected(SkipReason reason) {
+    return "the pod gets no sidecar: " + reason.sentence();
   }
 
   /** Names the pod by what it has: one that a controller makes has no name yet. */

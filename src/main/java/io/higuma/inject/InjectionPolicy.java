@@ -116,6 +116,12 @@ public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
   }
 
   private InjectionDecision admit(PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
+    if (pod.spec().path("hostNetwork").asBoolean()) {
+      return new InjectionDecision.Skip(SkipReason.HOST_NETWORK);
+    }
+    if (isForWindows(pod.spec())) {
+      return new InjectionDecision.Skip(SkipReason.WINDOWS);
+    }
     MeshSelection selection =
         MeshSelection.of(
             pod.labels(), pod.annotations(), namespace.labels(), namespace.annotations());
@@ -138,6 +144,11 @@ public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
                   .formatted(conflicting, settings.sidecarContainer().uid())));
     }
     return new InjectionDecision.Inject(selection.mesh());
+  }
+
+  private static boolean isForWindows(JsonNode spec) {
+    return spec.path("os").path("name").asText("").equals("windows")
+        || spec.path("nodeSelector").path("kubernetes.io/os").asText("").equals("windows");
   }
 
   /** A zone proxy may start before its mesh was synced to this zone. */

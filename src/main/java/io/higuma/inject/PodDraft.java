@@ -42,6 +42,11 @@ public final class PodDraft {
     return new PodDraft(pod);
   }
 
+  /** The pod's {@code spec}; a missing node when there is none. */
+  JsonNode spec() {
+    return pod.path("spec");
+  }
+
   /** The pod as it is now. */
   public ObjectNode pod() {
     return pod;

@@ -9,6 +9,10 @@ public enum SkipReason {
   POD_ANNOTATION_DISABLED("the pod's annotation kuma.io/sidecar-injection says no"),
   NAMESPACE_DISABLED("the namespace's label kuma.io/sidecar-injection says no"),
   NAMESPACE_ANNOTATION_DISABLED("the namespace's annotation kuma.io/sidecar-injection says no"),
+  HOST_NETWORK(
+      "a pod with hostNetwork shares the node's network, and redirecting its traffic would redirect the"
+          + " node's: remove hostNetwork, or set the label kuma.io/sidecar-injection: disabled"),
+  WINDOWS("there is no sidecar for Windows: set the label kuma.io/sidecar-injection: disabled"),
   NOT_ENABLED("neither the pod nor its namespace asks for a sidecar");
 
   private final String sentence;
@@ -25,9 +29,16 @@ public enum SkipReason {
           EXCEPTION_LABEL,
           ALREADY_INJECTED,
           POD_DISABLED,
-          POD_ANNOTATION_DISABLED ->
+          POD_ANNOTATION_DISABLED,
+          HOST_NETWORK,
+          WINDOWS ->
           false;
     };
+  }
+
+  /** Whether whoever asked for a sidecar does not get one, and should learn why. */
+  public boolean isWarning() {
+    return this == HOST_NETWORK || this == WINDOWS;
   }
 
   /** The reason as users read it. */

@@ -57,6 +57,20 @@ class PodAdmissionTest {
   }
 
   @Test
+  void aPodThatCannotHaveASidecarIsStoredWithAWarning() throws IOException {
+    ObjectNode pod = (ObjectNode) JSON.readTree(POD);
+    pod.withObjectProperty("spec").put("hostNetwork", true);
+
+    JsonNode response = review(request("shop", pod.toString()), "v1");
+
+    assertThat(response.path("allowed").asBoolean()).isTrue();
+    assertThat(response.has("patch")).isFalse();
+    assertThat(response.path("warnings").path(0).asText())
+        .startsWith("the pod gets no sidecar: a pod with hostNetwork")
+        .hasSizeLessThan(256);
+  }
+
+  @Test
   void aUsersMistakeIsForbiddenWithPodFieldAndCure() throws IOException {
     ObjectNode pod = (ObjectNode) JSON.readTree(POD);
     pod.withObjectProperty("metadata")

@@ -93,6 +93,25 @@ class InjectionPolicyTest {
         .isEqualTo(new InjectionDecision.Skip(SkipReason.ALREADY_INJECTED));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"hostNetwork\": true} | HOST_NETWORK",
+        "{\"os\": {\"name\": \"windows\"}} | WINDOWS",
+        "{\"nodeSelector\": {\"kubernetes.io/os\": \"windows\"}} | WINDOWS",
+      })
+  void whatTheSidecarWouldBreakIsLeftAlone(String spec, SkipReason reason) throws Exception {
+    ObjectNode pod = object("Pod", null, null);
+    pod.set("spec", JSON.readTree(spec));
+
+    assertThat(decide(pod, object("Namespace", "enabled", null)))
+        .isEqualTo(new InjectionDecision.Skip(reason));
+    assertThat(decide(pod, object("Namespace", "disabled", null)))
+        .as("nobody asked for it")
+        .isEqualTo(new InjectionDecision.Skip(SkipReason.NAMESPACE_DISABLED));
+  }
+
   @Test
   void aNamespaceThatMayHaveChangedIsLookedAtAgain() {
     var before = new NamespaceMetadata(Map.of(), Map.of());
