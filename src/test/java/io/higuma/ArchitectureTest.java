@@ -59,6 +59,7 @@ class ArchitectureTest {
               "io.higuma.validation..",
               "io.higuma.config..",
               "io.higuma.units..",
+              "io.higuma.events..",
               "io.higuma.yaml..")
           .should()
           .dependOnClassesThat()
@@ -66,7 +67,6 @@ class ArchitectureTest {
               "io.higuma.inject..",
               "io.higuma.containerpatch..",
               "io.higuma.dataplane..",
-              "io.higuma.mesh..",
               "io.higuma.certs..",
               "io.higuma.admission..",
               "io.higuma.cluster..",

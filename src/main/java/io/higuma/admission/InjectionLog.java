@@ -15,6 +15,9 @@ public final class InjectionLog implements InjectionObserver {
 
   @Override
   public void decided(AdmissionRequest request, InjectionDecision decision) {
+    if (!(decision instanceof InjectionDecision.Reject) && !LOG.isDebugEnabled()) {
+      return; // Nearly all of them, and on the way of every pod.
+    }
     switch (decision) {
       case InjectionDecision.Inject(var mesh) ->
           LOG.debugf(

@@ -21,9 +21,6 @@ public final class InjectionMetrics implements InjectionObserver {
 
   @Override
   public void decided(AdmissionRequest request, InjectionDecision decision) {
-    if (request.uid().equals(WarmUp.UID)) {
-      return;
-    }
     switch (decision) {
       case InjectionDecision.Inject ignored -> count("success", "");
       case InjectionDecision.Skip ignored -> count("skipped", "not_needed");

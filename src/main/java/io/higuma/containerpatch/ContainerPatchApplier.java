@@ -45,11 +45,16 @@ public final class ContainerPatchApplier {
         } catch (JsonEditor.DoesNotFit e) {
           FieldPath at = FieldPath.of("spec").field(target.field()).index(i).field("path");
           return new Result.Failed(
-              List.of(named(patch, new Violation(at, e.getMessage() + " " + nameOf(container)))));
+              List.of(named(patch, new Violation(at, doesNotFit(e, container)))));
         }
       }
     }
     return ContainerReader.read(draft, effective, target);
+  }
+
+  private static String doesNotFit(JsonEditor.DoesNotFit e, ObjectNode container) {
+    return "%s %s: mend the operation, or put one before it that adds what it needs"
+        .formatted(e.getMessage(), container.path("name").asText());
   }
 
   /** The violation with the patch that it is in, for readers who see a pod. */
@@ -63,9 +68,5 @@ public final class ContainerPatchApplier {
       patch.violations().forEach(violation -> found.add(named(patch, violation)));
     }
     return found;
-  }
-
-  private static String nameOf(ObjectNode container) {
-    return container.path("name").asText();
   }
 }

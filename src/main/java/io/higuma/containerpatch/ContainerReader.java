@@ -153,7 +153,7 @@ final class ContainerReader {
         patches.stream().map(patch -> "\"" + patch.name() + "\"").collect(Collectors.joining(" "));
     return new Violation(
         FieldPath.ROOT,
-        "the result of spec.%s of ContainerPatches [%s] is not a container: %s"
+        "the result of spec.%s of ContainerPatches [%s] is not a container: %s; give each field the type that a container has there"
             .formatted(target.field(), names, reason));
   }
 

@@ -54,11 +54,15 @@ final class ConfigMapRedirection {
     String name = config.injector().transparentProxyConfigMap();
     return switch (cluster.transparentProxyConfig(name)) {
       case ClusterView.ConfigMapEntry.NoConfigMap() ->
-          failed(RejectReason.MESH_NOT_FOUND, "configmaps \"" + name + "\" not found");
+          failed(
+              RejectReason.MESH_NOT_FOUND,
+              "configmaps \"%s\" not found: create it in namespace %s, or clear the setting transparentProxyConfigMap"
+                  .formatted(name, config.systemNamespace()));
       case ClusterView.ConfigMapEntry.Empty() ->
           failed(
               RejectReason.CONFIG_ERROR,
-              "key 'config.yaml' is missing or empty in ConfigMap " + name);
+              "key 'config.yaml' is missing or empty in ConfigMap %s: put the settings there"
+                  .formatted(name));
       case ClusterView.ConfigMapEntry.Found(var yaml) -> {
         ProxySettingsDocument document = ProxySettingsDocument.read(yaml);
         if (!document.violations().isEmpty()) {
