@@ -13,6 +13,7 @@ import io.higuma.inject.PodEdit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /** Reads AdmissionReviews and writes their answers. */
 public final class AdmissionCodec {
@@ -75,7 +76,8 @@ public final class AdmissionCodec {
 
   public static byte[] write(String apiVersion, String uid, AdmissionAnswer answer) {
     // The patch first: of two generators at once the second has no buffers to use again.
-    byte[] patch = answer instanceof AdmissionAnswer.Patched(var edits) ? json(edits) : NO_PATCH;
+    byte[] patch =
+        answer instanceof AdmissionAnswer.Patched(var edits, var ignored) ? json(edits) : NO_PATCH;
     try (var bytes = new ByteArrayBuilder(ROOM_BESIDE_PATCH + patch.length * 4 / 3);
         JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
@@ -84,20 +86,16 @@ public final class AdmissionCodec {
       out.writeObjectFieldStart("response");
       out.writeStringField("uid", uid);
       switch (answer) {
-        case AdmissionAnswer.Allowed(var warnings) -> {
-          writeStatus(out, true, 200, "");
-          if (!warnings.isEmpty()) {
-            out.writeObjectField("warnings", warnings);
-          }
-        }
+        case AdmissionAnswer.Allowed ignored -> writeStatus(out, true, 200, "");
         case AdmissionAnswer.Patched ignored -> {
           writeStatus(out, true, 200, "");
           out.writeStringField("patchType", "JSONPatch");
           out.writeBinaryField("patch", patch);
         }
-        case AdmissionAnswer.Denied(var code, var message) ->
+        case AdmissionAnswer.Denied(var code, var message, var ignored) ->
             writeStatus(out, false, code, message);
       }
+      writeRemarks(out, answer.remarks());
       out.writeEndObject();
       out.writeEndObject();
       out.flush();
@@ -112,6 +110,24 @@ public final class AdmissionCodec {
       return JSON.writeValueAsBytes(edits);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("a tree can be written", e);
+    }
+  }
+
+  private static void writeRemarks(JsonGenerator out, AdmissionAnswer.Remarks remarks)
+      throws IOException {
+    if (!remarks.auditAnnotations().isEmpty()) {
+      out.writeObjectFieldStart("auditAnnotations");
+      for (Map.Entry<String, String> entry : remarks.auditAnnotations().entrySet()) {
+        out.writeStringField(entry.getKey(), entry.getValue());
+      }
+      out.writeEndObject();
+    }
+    if (!remarks.warnings().isEmpty()) {
+      out.writeArrayFieldStart("warnings");
+      for (String warning : remarks.warnings()) {
+        out.writeString(warning);
+      }
+      out.writeEndArray();
     }
   }
 

@@ -19,18 +19,18 @@ public final class InjectionLog implements InjectionObserver {
       return; // Nearly all of them, and on the way of every pod.
     }
     switch (decision) {
-      case InjectionDecision.Inject(var mesh) ->
+      case InjectionDecision.Inject(var mesh, var reason, var notices) ->
           LOG.debugf(
-              "Injected a pod; namespace=%s name=%s mesh=%s",
-              request.namespace(), nameOf(request), mesh);
-      case InjectionDecision.Skip(var reason) ->
+              "Injected a pod; namespace=%s name=%s mesh=%s reason=%s",
+              request.namespace(), nameOf(request), mesh, reason.code());
+      case InjectionDecision.Skip(var reason, var notices) ->
           LOG.debugf(
               "Skipped a pod; namespace=%s name=%s reason=%s",
-              request.namespace(), nameOf(request), reason);
+              request.namespace(), nameOf(request), reason.code());
       case InjectionDecision.Reject(var reason, var violations) ->
           LOG.infof(
               "Refused a pod; namespace=%s name=%s reason=%s message=%s",
-              request.namespace(), nameOf(request), reason, cut(Violation.join(violations)));
+              request.namespace(), nameOf(request), reason.code(), cut(Violation.join(violations)));
     }
   }
 

@@ -4,9 +4,7 @@ import io.higuma.inject.ClusterView;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.PodDraft;
-import io.higuma.inject.PodEdit;
 import io.higuma.inject.PodShape;
-import io.higuma.inject.SkipReason;
 import io.higuma.validation.Violation;
 import java.util.List;
 
@@ -39,24 +37,16 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
       return new AdmissionAnswer.Denied(500, e.getMessage() + ": try again");
     }
     observer.decided(request, decision);
+    var remarks = InjectionRemarks.of(decision);
     return switch (decision) {
-      case InjectionDecision.Inject ignored -> patched(pod.patch());
-      case InjectionDecision.Skip(var reason) ->
-          new AdmissionAnswer.Allowed(
-              reason.isWarning() ? List.of(notInjected(reason)) : List.of());
+      case InjectionDecision.Inject ignored ->
+          pod.patch().isEmpty()
+              ? new AdmissionAnswer.Allowed(remarks)
+              : new AdmissionAnswer.Patched(pod.patch(), remarks);
+      case InjectionDecision.Skip ignored -> new AdmissionAnswer.Allowed(remarks);
       case InjectionDecision.Reject(var reason, var violations) ->
-          new AdmissionAnswer.Denied(403, refusal(pod, namespace, violations));
+          new AdmissionAnswer.Denied(403, refusal(pod, namespace, violations), remarks);
     };
-  }
-
-  private static AdmissionAnswer patched(List<PodEdit> patch) {
-    return patch.isEmpty()
-        ? new AdmissionAnswer.Allowed(List.of())
-        : new AdmissionAnswer.Patched(patch);
-  }
-
-  private static String notInjected(SkipReason reason) {
-    return "the pod gets no sidecar: " + reason.sentence();
   }
 
   /** Names the pod by what it has: one that a controller makes has no name yet. */

@@ -88,13 +88,15 @@ final class InjectCommand implements Callable<Integer> {
     NamespaceMetadata metadata = cluster.namespace(namespace).orElse(NamespaceMetadata.BARE);
     Optional<String> obstacle = reach.obstacle(draft, namespace, metadata);
     return switch (injector.inject(draft, namespace)) {
-      case InjectionDecision.Inject(var mesh) -> {
+      case InjectionDecision.Inject(var mesh, var why, var notices) -> {
+        notices.forEach(notice -> console.note(input.describe() + ": " + notice.message()));
         obstacle.ifPresent(reason ->
             console.note(
                 input.describe() + ": on a cluster the webhook would not be asked: " + reason));
         yield true;
       }
-      case InjectionDecision.Skip(var reason) -> {
+      case InjectionDecision.Skip(var reason, var notices) -> {
+        notices.forEach(notice -> console.note(input.describe() + ": " + notice.message()));
         console.note(input.describe() + ": no sidecar: " + reason.sentence());
         yield true;
       }

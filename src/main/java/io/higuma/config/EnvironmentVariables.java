@@ -1,5 +1,6 @@
 package io.higuma.config;
 
+import io.higuma.validation.Spelling;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.higuma.config;
 
+import io.higuma.validation.Spelling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

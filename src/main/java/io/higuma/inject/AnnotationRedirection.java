@@ -104,7 +104,7 @@ final class AnnotationRedirection {
   }
 
   private static MetadataKey<String> variableAsKey(String variable) {
-    return new MetadataKey<>(variable, MetadataKey.Kind.ANNOTATION, Format.TEXT, "");
+    return new MetadataKey<>(variable, MetadataKey.Kind.ANNOTATION, Format.TEXT, "", "");
   }
 
   private void writeExclusions() {

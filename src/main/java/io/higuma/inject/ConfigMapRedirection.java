@@ -55,19 +55,19 @@ final class ConfigMapRedirection {
     return switch (cluster.transparentProxyConfig(name)) {
       case ClusterView.ConfigMapEntry.NoConfigMap() ->
           failed(
-              RejectReason.MESH_NOT_FOUND,
+              RejectReason.TRANSPARENT_PROXY_CONFIG_NOT_FOUND,
               "configmaps \"%s\" not found: create it in namespace %s, or clear the setting transparentProxyConfigMap"
                   .formatted(name, config.systemNamespace()));
       case ClusterView.ConfigMapEntry.Empty() ->
           failed(
-              RejectReason.CONFIG_ERROR,
+              RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
               "key 'config.yaml' is missing or empty in ConfigMap %s: put the settings there"
                   .formatted(name));
       case ClusterView.ConfigMapEntry.Found(var yaml) -> {
         ProxySettingsDocument document = ProxySettingsDocument.read(yaml);
         if (!document.violations().isEmpty()) {
           yield failed(
-              RejectReason.CONFIG_ERROR,
+              RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
               "config.yaml of ConfigMap " + name + ": " + Violation.join(document.violations()));
         }
         yield new ConfigMapRedirection(config, pod, probes, document).merge();
@@ -94,7 +94,7 @@ final class ConfigMapRedirection {
     ReadinessPort.excluded(config.bootstrapServer().params())
         .ifPresent(port -> inbound.withArrayProperty("excludePorts").add(port.intValue()));
     if (!violations.isEmpty()) {
-      return new Result.Failed(RejectReason.CONFIG_ERROR, violations);
+      return new Result.Failed(RejectReason.INVALID_ANNOTATION, violations);
     }
     var mounted =
         new Redirection.MountedConfig(

@@ -1,7 +1,6 @@
 package io.higuma.inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.InjectorSettings;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
@@ -13,82 +12,96 @@ import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** Decides whether a pod gets a sidecar. The first rule that applies decides. */
-public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
-  /** Where the wish for a sidecar can stand, strongest first, and the reason when it says no. */
+/**
+ * Decides whether a pod gets a sidecar. The first rule that applies decides.
+ *
+ * @param systemNamespace where the control plane runs
+ */
+public record InjectionPolicy(
+    InjectorSettings settings, String systemNamespace, ClusterView cluster) {
+  private static final String KUBE_SYSTEM = "kube-system";
+
+  /** Where the wish for a sidecar can stand, and the reasons that it gives. */
   private record Wish(
       MetadataKey<Boolean> key,
       Map<String, String> values,
       String owner,
+      InjectReason whenEnabled,
       SkipReason whenDisabled) {}
 
   /**
    * Decides for a pod of a namespace.
    *
-   * @return a rejection names every container and value that is in the way
+   * @return a rejection names every container and value that is in the way; a pod to inject has no
+   *     notices yet
    */
-  public InjectionDecision decide(PodDraft pod, String namespaceName) {
-    Optional<NamespaceMetadata> known = cluster.namespace(namespaceName);
-    if (known.isEmpty()) {
-      return new InjectionDecision.Reject(
-          RejectReason.MESH_NOT_FOUND,
-          new Violation(
-              FieldPath.of("metadata.namespace"),
-              "namespaces \"%s\" not found: create it first".formatted(namespaceName)));
+  public InjectionDecision decide(PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
+    if (namespaceName.equals(KUBE_SYSTEM)) {
+      return new InjectionDecision.Skip(SkipReason.KUBE_SYSTEM);
     }
-    InjectionDecision decision = decide(pod, namespaceName, known.get());
-    if (decision instanceof InjectionDecision.Skip(var reason) && reason.isOfNamespace()) {
-      return cluster
-          .namespaceAnew(namespaceName)
-          .filter(anew -> !anew.equals(known.get()))
-          .map(anew -> decide(pod, namespaceName, anew))
-          .orElse(decision);
+    if (namespaceName.equals(systemNamespace) && !asksAsZoneProxy(pod)) {
+      return new InjectionDecision.Skip(SkipReason.SYSTEM_NAMESPACE);
     }
-    return decision;
-  }
-
-  private InjectionDecision decide(
-      PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
     if (isExempt(pod.labels())) {
       return new InjectionDecision.Skip(SkipReason.EXCEPTION_LABEL);
     }
-    if (hasSidecar(pod)) {
+    if (InjectedPods.isInjected(pod)) {
       return new InjectionDecision.Skip(SkipReason.ALREADY_INJECTED);
     }
-    List<Wish> wishes =
-        List.of(
-            new Wish(Labels.SIDECAR_INJECTION, pod.labels(), "pod", SkipReason.POD_DISABLED),
-            new Wish(
-                Annotations.SIDECAR_INJECTION,
-                pod.annotations(),
-                "pod",
-                SkipReason.POD_ANNOTATION_DISABLED),
-            new Wish(
-                Labels.SIDECAR_INJECTION,
-                namespace.labels(),
-                "namespace " + namespaceName,
-                SkipReason.NAMESPACE_DISABLED),
-            new Wish(
-                Annotations.SIDECAR_INJECTION,
-                namespace.annotations(),
-                "namespace " + namespaceName,
-                SkipReason.NAMESPACE_ANNOTATION_DISABLED));
-    for (Wish wish : wishes) {
+    for (Wish wish : wishes(pod, namespaceName, namespace)) {
       String value = wish.values().get(wish.key().name());
       if (value != null) {
         return switch (wish.key().format().parse(wish.key().name(), value)) {
           case Parsed.Malformed<Boolean>(var message) ->
-              new InjectionDecision.Reject(RejectReason.CONFIG_ERROR, malformed(wish, message));
+              new InjectionDecision.Reject(
+                  RejectReason.INVALID_INJECTION_VALUE, malformed(wish, message));
           case Parsed.Value<Boolean>(var enabled) ->
               enabled
-                  ? admit(pod, namespaceName, namespace)
+                  ? admit(pod, namespaceName, namespace, wish.whenEnabled())
                   : new InjectionDecision.Skip(wish.whenDisabled());
         };
       }
     }
     return new InjectionDecision.Skip(SkipReason.NOT_ENABLED);
+  }
+
+  /** Strongest first. */
+  private static List<Wish> wishes(
+      PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
+    return List.of(
+        new Wish(
+            Labels.SIDECAR_INJECTION,
+            pod.labels(),
+            "pod",
+            InjectReason.POD_LABEL,
+            SkipReason.POD_DISABLED),
+        new Wish(
+            Annotations.SIDECAR_INJECTION,
+            pod.annotations(),
+            "pod",
+            InjectReason.POD_ANNOTATION,
+            SkipReason.POD_ANNOTATION_DISABLED),
+        new Wish(
+            Labels.SIDECAR_INJECTION,
+            namespace.labels(),
+            "namespace " + namespaceName,
+            InjectReason.NAMESPACE_LABEL,
+            SkipReason.NAMESPACE_DISABLED),
+        new Wish(
+            Annotations.SIDECAR_INJECTION,
+            namespace.annotations(),
+            "namespace " + namespaceName,
+            InjectReason.NAMESPACE_ANNOTATION,
+            SkipReason.NAMESPACE_ANNOTATION_DISABLED));
+  }
+
+  /** As the webhook for zone proxies selects them. */
+  private static boolean asksAsZoneProxy(PodDraft pod) {
+    Map<String, String> labels = pod.labels();
+    return labels.containsKey(Labels.SIDECAR_INJECTION.name())
+        && labels.containsKey(Labels.MESH.name())
+        && labels.containsKey(Labels.ZONE_PROXY_TYPE.name());
   }
 
   private static Violation malformed(Wish wish, String message) {
@@ -106,16 +119,11 @@ public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
         });
   }
 
-  private static boolean hasSidecar(PodDraft pod) {
-    return pod.containers().stream().anyMatch(InjectionPolicy::isSidecar)
-        || pod.initContainers().stream().anyMatch(InjectionPolicy::isSidecar);
-  }
-
-  private static boolean isSidecar(ObjectNode container) {
-    return container.path("name").asText().equals(Names.SIDECAR);
-  }
-
-  private InjectionDecision admit(PodDraft pod, String namespaceName, NamespaceMetadata namespace) {
+  private InjectionDecision admit(
+      PodDraft pod, String namespaceName, NamespaceMetadata namespace, InjectReason reason) {
+    if (InjectedPods.hasContainer(pod, Names.SIDECAR)) {
+      return new InjectionDecision.Reject(RejectReason.FOREIGN_SIDECAR, foreignSidecar());
+    }
     if (pod.spec().path("hostNetwork").asBoolean()) {
       return new InjectionDecision.Skip(SkipReason.HOST_NETWORK);
     }
@@ -137,13 +145,23 @@ public record InjectionPolicy(InjectorSettings settings, ClusterView cluster) {
     List<String> conflicting = containersWithTheSidecarsUser(pod);
     if (!conflicting.isEmpty()) {
       return new InjectionDecision.Reject(
-          RejectReason.CONFIG_ERROR,
+          RejectReason.SIDECAR_USER,
           new Violation(
               FieldPath.of("spec.containers"),
               "containers using same UID as sidecar is unsupported: %s run as user %d, whose traffic is not redirected; set securityContext.runAsUser to another"
                   .formatted(conflicting, settings.sidecarContainer().uid())));
     }
-    return new InjectionDecision.Inject(selection.mesh());
+    return new InjectionDecision.Inject(selection.mesh(), reason, List.of());
+  }
+
+  private static Violation foreignSidecar() {
+    return new Violation(
+        FieldPath.of("spec.containers"),
+        "a container is named %s, but the pod has no annotation %s: true, so it was not added by injection; rename the container, or set the label %s: disabled"
+            .formatted(
+                Names.SIDECAR,
+                Annotations.SIDECAR_INJECTED.name(),
+                Labels.SIDECAR_INJECTION.name()));
   }
 
   private static boolean isForWindows(JsonNode spec) {

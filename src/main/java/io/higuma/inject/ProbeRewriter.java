@@ -8,6 +8,8 @@ import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,12 +20,20 @@ final class ProbeRewriter {
   private static final List<String> PROBES =
       List.of("livenessProbe", "readinessProbe", "startupProbe");
 
+  /** What this class writes, whatever the probe was. */
+  private static final Pattern REWRITTEN_PATH = Pattern.compile("/(?:(?:tcp|grpc)/\\d+|\\d+/.*)");
+
   private final ProbeRouting routing;
+
+  /** Probes that need no rewriting. */
+  private final Predicate<ObjectNode> settled;
+
   private final List<Rewriting> rewritings = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
 
-  private ProbeRewriter(ProbeRouting routing) {
+  private ProbeRewriter(ProbeRouting routing, Predicate<ObjectNode> settled) {
     this.routing = routing;
+    this.settled = settled;
   }
 
   /** A probe that takes the place of another. */
@@ -42,13 +52,33 @@ final class ProbeRewriter {
    */
   static Plan plan(
       ProbeRouting routing, List<ObjectNode> initContainers, List<ObjectNode> containers) {
-    var rewriter = new ProbeRewriter(routing);
-    if (routing.proxyPort() > 0 || routing.virtualProbes()) {
+    return plan(new ProbeRewriter(routing, probe -> false), initContainers, containers);
+  }
+
+  /** Plans for a pod that was injected before: probes that were rewritten then stay. */
+  static Plan planForLate(
+      ProbeRouting routing, List<ObjectNode> initContainers, List<ObjectNode> containers) {
+    return plan(
+        new ProbeRewriter(routing, probe -> isRewritten(probe, routing)),
+        initContainers,
+        containers);
+  }
+
+  private static Plan plan(
+      ProbeRewriter rewriter, List<ObjectNode> initContainers, List<ObjectNode> containers) {
+    if (rewriter.routing.proxyPort() > 0 || rewriter.routing.virtualProbes()) {
       Stream.concat(afterSidecar(initContainers), containers.stream())
           .filter(container -> !nameOf(container).equals(Names.SIDECAR))
           .forEach(rewriter::rewrite);
     }
     return new Plan(List.copyOf(rewriter.rewritings), List.copyOf(rewriter.violations));
+  }
+
+  private static boolean isRewritten(ObjectNode probe, ProbeRouting routing) {
+    long port = routing.proxyPort() > 0 ? routing.proxyPort() : routing.virtualPort();
+    JsonNode http = probe.path("httpGet");
+    return http.path("port").asLong() == port
+        && REWRITTEN_PATH.matcher(http.path("path").asText()).matches();
   }
 
   private static Stream<ObjectNode> afterSidecar(List<ObjectNode> initContainers) {
@@ -60,7 +90,7 @@ final class ProbeRewriter {
 
   private void rewrite(ObjectNode container) {
     for (String field : PROBES) {
-      if (container.get(field) instanceof ObjectNode probe) {
+      if (container.get(field) instanceof ObjectNode probe && !settled.test(probe)) {
         Optional<ObjectNode> rewritten =
             routing.proxyPort() > 0 ? proxied(container, probe) : virtual(container, probe);
         rewritten.ifPresent(

@@ -3,6 +3,7 @@ package io.higuma.inject;
 import io.higuma.config.InjectorSettings;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataReader;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,20 @@ record ProbeRouting(long proxyPort, long sidecarPort, boolean virtualProbes, lon
         byConfigMap
             ? settings.virtualProbesPort()
             : annotations.read(Annotations.VIRTUAL_PROBES_PORT, settings.virtualProbesPort()));
+  }
+
+  /**
+   * The routing that an injected pod says of itself. What can't be read counts as off: somebody
+   * else wrote it.
+   */
+  static ProbeRouting written(Map<String, String> annotations) {
+    var reader = new MetadataReader(annotations);
+    long port = reader.read(Annotations.PROBE_PROXY_PORT, 0L);
+    return new ProbeRouting(
+        port,
+        port,
+        reader.read(Annotations.VIRTUAL_PROBES, false),
+        reader.read(Annotations.VIRTUAL_PROBES_PORT, 0L));
   }
 
   private static long portOfConfigMapMode(

@@ -46,8 +46,8 @@ public final class SidecarPipeline {
 
   /** How to inject a pod, or why it can't be. */
   public sealed interface Plan {
-    /** The steps in their order. */
-    record Steps(List<PodMutator> steps) implements Plan {
+    /** The steps in their order, and what the user should know. */
+    record Steps(List<PodMutator> steps, List<Notice> notices) implements Plan {
       public void applyTo(PodDraft draft) {
         steps.forEach(step -> step.apply(draft));
       }
@@ -56,9 +56,28 @@ public final class SidecarPipeline {
     record Refused(RejectReason reason, List<Violation> violations) implements Plan {}
   }
 
-  /** Plans for this pod, which is left as it is. */
-  public Plan plan(PodDraft pod, String mesh) {
+  /**
+   * Plans for this pod, which is left as it is.
+   *
+   * @param namespace the pod's namespace
+   */
+  public Plan plan(PodDraft pod, String mesh, NamespaceMetadata namespace) {
     return new Planning(pod, mesh).plan();
+  }
+
+  /**
+   * Plans for a pod that has its sidecar: containers that were added since get their probes
+   * rewritten, and what has been rewritten stays.
+   *
+   * @return no steps when there is nothing to do
+   */
+  public Plan amend(PodDraft pod) {
+    ProbeRewriter.Plan rewriting =
+        ProbeRewriter.planForLate(
+            ProbeRouting.written(pod.annotations()), pod.initContainers(), pod.containers());
+    return rewriting.violations().isEmpty()
+        ? new Plan.Steps(List.copyOf(rewriting.rewritings()), List.of())
+        : new Plan.Refused(RejectReason.RESERVED_PROBE_PORT, rewriting.violations());
   }
 
   /** The planning for one pod, which collects what is wrong. */
@@ -67,6 +86,7 @@ public final class SidecarPipeline {
     private final String mesh;
     private final MetadataReader annotations;
     private final List<Violation> violations = new ArrayList<>();
+    private Optional<RejectReason> firstReason = Optional.empty();
 
     Planning(PodDraft pod, String mesh) {
       this.pod = pod;
@@ -90,8 +110,8 @@ public final class SidecarPipeline {
         switch (ConfigMapRedirection.of(config, annotations, probes, cluster)) {
           case ConfigMapRedirection.Result.Ready(var ready) -> redirection = ready;
           case ConfigMapRedirection.Result.Failed(var reason, var found) -> {
-            violations.addAll(found);
-            return refused(reason);
+            refuse(reason, found);
+            return refused();
           }
         }
       }
@@ -103,7 +123,7 @@ public final class SidecarPipeline {
       Optional<ObjectNode> init =
           initContainer.make(redirection).flatMap(made -> patched(made, patches, PatchTarget.INIT));
       if (sidecar.isEmpty() || hasViolations()) {
-        return refused(RejectReason.CONFIG_ERROR);
+        return refused();
       }
       return steps(sidecar.get(), init, options, probes, redirection, order);
     }
@@ -119,9 +139,9 @@ public final class SidecarPipeline {
         makeNative(sidecar);
       }
       ProbeRewriter.Plan rewriting = rewriting(probes, sidecar);
-      violations.addAll(rewriting.violations());
+      refuse(RejectReason.RESERVED_PROBE_PORT, rewriting.violations());
       if (hasViolations()) {
-        return refused(RejectReason.CONFIG_ERROR);
+        return refused();
       }
       var steps = new ArrayList<PodMutator>();
       steps.add(new DefaultContainer());
@@ -136,7 +156,7 @@ public final class SidecarPipeline {
       }
       steps.add(Placement.of(order, sidecar, init));
       steps.addAll(rewriting.rewritings());
-      return new Plan.Steps(List.copyOf(steps));
+      return new Plan.Steps(List.copyOf(steps), List.of());
     }
 
     private ProbeRewriter.Plan rewriting(ProbeRouting probes, ObjectNode sidecar) {
@@ -185,7 +205,7 @@ public final class SidecarPipeline {
         cluster.containerPatch(name).ifPresentOrElse(found::add, () -> missing.add(name));
       }
       if (!missing.isEmpty()) {
-        violations.add(missingPatches(missing));
+        refuse(RejectReason.CONTAINER_PATCH_NOT_FOUND, List.of(missingPatches(missing)));
       }
       return found;
     }
@@ -206,9 +226,9 @@ public final class SidecarPipeline {
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> Optional.of(result);
         case ContainerPatchApplier.Result.Failed(var found) -> {
-          found.stream()
-              .filter(violation -> !violations.contains(violation))
-              .forEach(violations::add);
+          refuse(
+              RejectReason.INVALID_CONTAINER_PATCH,
+              found.stream().filter(violation -> !violations.contains(violation)).toList());
           yield Optional.empty();
         }
       };
@@ -218,9 +238,17 @@ public final class SidecarPipeline {
       return !violations.isEmpty() || !annotations.violations().isEmpty();
     }
 
-    private Plan refused(RejectReason reason) {
+    private void refuse(RejectReason reason, List<Violation> found) {
+      if (!found.isEmpty() && firstReason.isEmpty()) {
+        firstReason = Optional.of(reason);
+      }
+      violations.addAll(found);
+    }
+
+    private Plan refused() {
       return new Plan.Refused(
-          reason, Stream.concat(annotations.violations().stream(), violations.stream()).toList());
+          firstReason.orElse(RejectReason.INVALID_ANNOTATION),
+          Stream.concat(annotations.violations().stream(), violations.stream()).toList());
     }
   }
 

@@ -1,10 +1,12 @@
 package io.higuma.inject;
 
 /** Why a pod is admitted as it is. */
-public enum SkipReason {
+public enum SkipReason implements Reason {
   GLOBAL_CONTROL_PLANE("a control plane in mode global injects nothing"),
+  KUBE_SYSTEM("pods of the namespace kube-system are never injected"),
+  SYSTEM_NAMESPACE("in the namespace of the control plane only zone proxies are injected"),
   EXCEPTION_LABEL("a label of the pod is on the list of exceptions"),
-  ALREADY_INJECTED("the pod has a container kuma-sidecar already"),
+  ALREADY_INJECTED("the pod has its sidecar already"),
   POD_DISABLED("the pod's label kuma.io/sidecar-injection says no"),
   POD_ANNOTATION_DISABLED("the pod's annotation kuma.io/sidecar-injection says no"),
   NAMESPACE_DISABLED("the namespace's label kuma.io/sidecar-injection says no"),
@@ -15,6 +17,7 @@ public enum SkipReason {
   WINDOWS("there is no sidecar for Windows: set the label kuma.io/sidecar-injection: disabled"),
   NOT_ENABLED("neither the pod nor its namespace asks for a sidecar");
 
+  private final String code = Reason.codeOf(this);
   private final String sentence;
 
   SkipReason(String sentence) {
@@ -23,17 +26,9 @@ public enum SkipReason {
 
   /** Whether it is the namespace that does not ask for a sidecar. */
   boolean isOfNamespace() {
-    return switch (this) {
-      case NAMESPACE_DISABLED, NAMESPACE_ANNOTATION_DISABLED, NOT_ENABLED -> true;
-      case GLOBAL_CONTROL_PLANE,
-          EXCEPTION_LABEL,
-          ALREADY_INJECTED,
-          POD_DISABLED,
-          POD_ANNOTATION_DISABLED,
-          HOST_NETWORK,
-          WINDOWS ->
-          false;
-    };
+    return this == NAMESPACE_DISABLED
+        || this == NAMESPACE_ANNOTATION_DISABLED
+        || this == NOT_ENABLED;
   }
 
   /** Whether whoever asked for a sidecar does not get one, and should learn why. */
@@ -41,7 +36,20 @@ public enum SkipReason {
     return this == HOST_NETWORK || this == WINDOWS;
   }
 
-  /** The reason as users read it. */
+  /** Whether the pod's labels and annotations were read for the decision. */
+  boolean isOfWhatItsUserWrote() {
+    return this == POD_DISABLED
+        || this == POD_ANNOTATION_DISABLED
+        || isWarning()
+        || isOfNamespace();
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
   public String sentence() {
     return sentence;
   }

@@ -13,7 +13,8 @@ public final class Annotations {
           "On a pod or namespace: as the label of that name, which wins over it. Kuma ignores the annotation.");
   public static final MetadataKey<String> MESH =
       MetadataKey.annotation(
-          "kuma.io/mesh", Format.TEXT, "Deprecated form of the label kuma.io/mesh.");
+              "kuma.io/mesh", Format.TEXT, "Deprecated form of the label kuma.io/mesh.")
+          .deprecated("use the label kuma.io/mesh");
   public static final MetadataKey<String> DEFAULT_CONTAINER =
       MetadataKey.annotation(
           "kubectl.kubernetes.io/default-container",
@@ -79,12 +80,16 @@ public final class Annotations {
           "Whether the pod is a delegated gateway, whose inbound traffic is not redirected.");
   public static final MetadataKey<Boolean> VIRTUAL_PROBES =
       MetadataKey.annotation(
-          "kuma.io/virtual-probes",
-          Format.SWITCH,
-          "Deprecated. Whether HTTP probes go through Envoy when the application probe proxy is off.");
+              "kuma.io/virtual-probes",
+              Format.SWITCH,
+              "Deprecated. Whether HTTP probes go through Envoy when the application probe proxy is off.")
+          .deprecated("remove it: the application probe proxy does its work");
   public static final MetadataKey<Long> VIRTUAL_PROBES_PORT =
       MetadataKey.annotation(
-          "kuma.io/virtual-probes-port", Format.UINT32, "Deprecated. Port of the virtual probes.");
+              "kuma.io/virtual-probes-port",
+              Format.UINT32,
+              "Deprecated. Port of the virtual probes.")
+          .deprecated("use kuma.io/application-probe-proxy-port");
   public static final MetadataKey<Long> PROBE_PROXY_PORT =
       MetadataKey.annotation(
           "kuma.io/application-probe-proxy-port",
@@ -246,14 +251,16 @@ public final class Annotations {
           "The only backends that the pod reaches through the mesh, as YAML with refs.");
   public static final MetadataKey<String> METRICS_PATH =
       MetadataKey.annotation(
-          "prometheus.metrics.kuma.io/path",
-          Format.TEXT,
-          "Path under which the sidecar offers metrics; overrides the Mesh.");
+              "prometheus.metrics.kuma.io/path",
+              Format.TEXT,
+              "Path under which the sidecar offers metrics; overrides the Mesh.")
+          .deprecated("use a MeshMetric");
   public static final MetadataKey<Long> METRICS_PORT =
       MetadataKey.annotation(
-          "prometheus.metrics.kuma.io/port",
-          Format.UINT32,
-          "Port at which the sidecar offers metrics; overrides the Mesh.");
+              "prometheus.metrics.kuma.io/port",
+              Format.UINT32,
+              "Port at which the sidecar offers metrics; overrides the Mesh.")
+          .deprecated("use a MeshMetric");
   public static final MetadataKey<String> DISPLAY_NAME =
       MetadataKey.annotation(
           "kuma.io/display-name", Format.TEXT, "The name of an object as users know it.");
@@ -297,6 +304,19 @@ public final class Annotations {
     return MetadataKey.annotation(
         port + ".service.kuma.io/protocol", Format.TEXT, "On a Service: the protocol of a port.");
   }
+
+  /** Annotations of older versions that have no effect any more, each with what to do instead. */
+  public static final Map<String, String> REMOVED =
+      Map.of(
+          "kuma.io/builtindns", "use kuma.io/builtin-dns",
+          "kuma.io/builtindnsport", "use kuma.io/builtin-dns-port",
+          "kuma.io/transparent-proxying-inbound-v6-port",
+              "use kuma.io/transparent-proxying-ip-family-mode",
+          "kuma.io/transparent-proxying-engine-v1", "remove it",
+          "traffic.kuma.io/exclude-outbound-tcp-ports-for-uids",
+              "use traffic.kuma.io/exclude-outbound-ports-for-uids",
+          "traffic.kuma.io/exclude-outbound-udp-ports-for-uids",
+              "use traffic.kuma.io/exclude-outbound-ports-for-uids");
 
   /** All of them, for the reference documentation. */
   public static final List<MetadataKey<?>> ALL =

@@ -7,8 +7,11 @@ package io.higuma.metadata;
  * @param kind where it stands
  * @param format the form of its value
  * @param meaning one sentence for the reference documentation
+ * @param deprecation what to use instead, as an order to the user: {@code use the label …}; empty
+ *     when it is not deprecated
  */
-public record MetadataKey<T>(String name, Kind kind, Format<T> format, String meaning) {
+public record MetadataKey<T>(
+    String name, Kind kind, Format<T> format, String meaning, String deprecation) {
   /** Where a key stands in {@code metadata}. */
   public enum Kind {
     LABEL("labels"),
@@ -27,10 +30,14 @@ public record MetadataKey<T>(String name, Kind kind, Format<T> format, String me
   }
 
   static <T> MetadataKey<T> annotation(String name, Format<T> format, String meaning) {
-    return new MetadataKey<>(name, Kind.ANNOTATION, format, meaning);
+    return new MetadataKey<>(name, Kind.ANNOTATION, format, meaning, "");
   }
 
   static <T> MetadataKey<T> label(String name, Format<T> format, String meaning) {
-    return new MetadataKey<>(name, Kind.LABEL, format, meaning);
+    return new MetadataKey<>(name, Kind.LABEL, format, meaning, "");
+  }
+
+  MetadataKey<T> deprecated(String advice) {
+    return new MetadataKey<>(name, kind, format, meaning, advice);
   }
 }

@@ -3,6 +3,7 @@ package io.higuma.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.higuma.inject.InjectReason;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.RejectReason;
 import io.higuma.inject.SkipReason;
@@ -42,7 +43,8 @@ class InjectionObserverTest {
   void decisionsAreCountedUnderKumasName() {
     MeterRegistry registry = new SimpleMeterRegistry();
     var metrics = new InjectionMetrics(registry, "");
-    metrics.decided(REQUEST, new InjectionDecision.Inject("default"));
+    metrics.decided(
+        REQUEST, new InjectionDecision.Inject("default", InjectReason.POD_LABEL, List.of()));
     metrics.decided(REQUEST, new InjectionDecision.Skip(SkipReason.POD_DISABLED));
     metrics.decided(REQUEST, refusal("wrong"));
     assertThat(
@@ -79,7 +81,7 @@ class InjectionObserverTest {
 
   private static InjectionDecision refusal(String message) {
     return new InjectionDecision.Reject(
-        RejectReason.CONFIG_ERROR, List.of(new Violation(FieldPath.ROOT, message)));
+        RejectReason.INVALID_ANNOTATION, List.of(new Violation(FieldPath.ROOT, message)));
   }
 
   private static final class Collecting extends Handler {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.higuma.Configs;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.inject.InjectReason;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.OfflineCluster;
@@ -39,12 +40,18 @@ class PodAdmissionTest {
     assertThat(response.path("uid").asText()).isEqualTo("request-1");
     assertThat(response.path("allowed").asBoolean()).isTrue();
     assertThat(response.path("status")).hasToString("{\"metadata\":{},\"code\":200}");
+    assertThat(response.path("auditAnnotations"))
+        .hasToString(
+            "{\"injection\":\"injected\",\"reason\":\"NamespaceLabel\",\"mesh\":\"default\"}");
+    assertThat(response.has("warnings")).isFalse();
     assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
     JsonNode stored =
         JsonPatch.apply(JSON.readTree(response.path("patch").binaryValue()), JSON.readTree(POD));
     assertThat(stored.path("spec").path("futureField").asText()).isEqualTo("1.5");
     assertThat(stored.path("spec").path("initContainers")).hasSize(2);
-    assertThat(observed).containsExactly(new InjectionDecision.Inject("default"));
+    assertThat(observed)
+        .containsExactly(
+            new InjectionDecision.Inject("default", InjectReason.NAMESPACE_LABEL, List.of()));
   }
 
   @Test
@@ -53,7 +60,8 @@ class PodAdmissionTest {
 
     assertThat(response)
         .hasToString(
-            "{\"uid\":\"request-1\",\"allowed\":true,\"status\":{\"metadata\":{},\"code\":200}}");
+            "{\"uid\":\"request-1\",\"allowed\":true,\"status\":{\"metadata\":{},\"code\":200},"
+                + "\"auditAnnotations\":{\"injection\":\"skipped\",\"reason\":\"NotEnabled\"}}");
   }
 
   @Test
@@ -66,7 +74,7 @@ class PodAdmissionTest {
     assertThat(response.path("allowed").asBoolean()).isTrue();
     assertThat(response.has("patch")).isFalse();
     assertThat(response.path("warnings").path(0).asText())
-        .startsWith("the pod gets no sidecar: a pod with hostNetwork")
+        .startsWith("HostNetwork: the pod gets no sidecar: a pod with hostNetwork")
         .hasSizeLessThan(256);
   }
 
@@ -87,7 +95,27 @@ class PodAdmissionTest {
         .contains("metadata.annotations[\"kuma.io/gateway\"]")
         .contains("metadata.annotations[\"kuma.io/sidecar-drain-time\"]")
         .contains("use enabled or disabled");
+    assertThat(response.path("auditAnnotations"))
+        .hasToString("{\"injection\":\"refused\",\"reason\":\"InvalidAnnotation\"}");
     assertThat(response.has("patch")).isFalse();
+  }
+
+  @Test
+  void whatIsOddAboutAPodIsAWarning() throws IOException {
+    ObjectNode pod = (ObjectNode) JSON.readTree(POD);
+    pod.withObjectProperty("metadata")
+        .putObject("annotations")
+        .put("kuma.io/virtual-probes", "no")
+        .put("kuma.io/builtindns", "x".repeat(300));
+
+    JsonNode response = review(request("shop", pod.toString()), "v1");
+
+    assertThat(response.path("patch").isTextual()).isTrue();
+    assertThat(response.path("warnings").valueStream().map(JsonNode::asText))
+        .contains(
+            "Deprecated: value \"no\" of kuma.io/virtual-probes is deprecated: use \"false\"",
+            "RemovedAnnotation: annotation kuma.io/builtindns has no effect any more: use kuma.io/builtin-dns")
+        .allSatisfy(warning -> assertThat(warning).hasSizeLessThanOrEqualTo(256));
   }
 
   @Test

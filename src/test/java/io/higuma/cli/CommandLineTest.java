@@ -323,8 +323,7 @@ class CommandLineTest {
     String once = run(POD, "inject", "-f", "-").out();
     Outcome twice = run(once, "inject", "-f", "-");
     assertThat(twice.out()).isEqualTo(once);
-    assertThat(twice.err())
-        .contains("(Pod web-0): no sidecar: the pod has a container kuma-sidecar already");
+    assertThat(twice.err()).contains("(Pod web-0): no sidecar: the pod has its sidecar already");
   }
 
   @Test

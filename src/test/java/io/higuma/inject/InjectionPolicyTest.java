@@ -21,31 +21,31 @@ class InjectionPolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    // pod label, pod annotation, namespace label, namespace annotation, decision
-    ",,,,Skip[reason=NOT_ENABLED]",
-    ",,enabled,,Inject[mesh=default]",
-    ",,true,,Inject[mesh=default]",
-    ",,yes,,Inject[mesh=default]",
-    ",,disabled,,Skip[reason=NAMESPACE_DISABLED]",
-    ",,,enabled,Inject[mesh=default]",
-    ",,,no,Skip[reason=NAMESPACE_ANNOTATION_DISABLED]",
-    ",,disabled,enabled,Skip[reason=NAMESPACE_DISABLED]",
-    ",enabled,,,Inject[mesh=default]",
-    ",disabled,enabled,,Skip[reason=POD_ANNOTATION_DISABLED]",
-    "enabled,disabled,,,Inject[mesh=default]",
-    "disabled,enabled,enabled,enabled,Skip[reason=POD_DISABLED]",
-    "false,,enabled,,Skip[reason=POD_DISABLED]",
+    // pod label, pod annotation, namespace label, namespace annotation, reason
+    ",,,,NOT_ENABLED",
+    ",,enabled,,NAMESPACE_LABEL",
+    ",,true,,NAMESPACE_LABEL",
+    ",,yes,,NAMESPACE_LABEL",
+    ",,disabled,,NAMESPACE_DISABLED",
+    ",,,enabled,NAMESPACE_ANNOTATION",
+    ",,,no,NAMESPACE_ANNOTATION_DISABLED",
+    ",,disabled,enabled,NAMESPACE_DISABLED",
+    ",enabled,,,POD_ANNOTATION",
+    ",disabled,enabled,,POD_ANNOTATION_DISABLED",
+    "enabled,disabled,,,POD_LABEL",
+    "disabled,enabled,enabled,enabled,POD_DISABLED",
+    "false,,enabled,,POD_DISABLED",
   })
   void theStrongestWishDecides(
       @Nullable String podLabel,
       @Nullable String podAnnotation,
       @Nullable String namespaceLabel,
       @Nullable String namespaceAnnotation,
-      String decision) {
+      String reason) {
     ObjectNode pod = object("Pod", podLabel, podAnnotation);
     ObjectNode namespace = object("Namespace", namespaceLabel, namespaceAnnotation);
 
-    assertThat(decide(pod, namespace)).hasToString(decision);
+    assertThat(decide(pod, namespace).reason()).hasToString(reason);
   }
 
   @ParameterizedTest
@@ -84,13 +84,77 @@ class InjectionPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "containers,kuma-sidecar",
+    "initContainers,kuma-sidecar",
+    // a ContainerPatch has renamed the sidecar
+    "volumes,kuma-sidecar-tmp",
+  })
+  void aPodThatWasInjectedIsLeftAlone(String list, String name) {
+    ObjectNode pod = object("Pod", "nonsense", null);
+    pod.withObjectProperty("metadata")
+        .withObjectProperty("annotations")
+        .put("kuma.io/sidecar-injected", "true");
+    pod.withObjectProperty("spec").withArrayProperty(list).addObject().put("name", name);
+
+    assertThat(decide(pod, object("Namespace", "enabled", null)))
+        .isEqualTo(new InjectionDecision.Skip(SkipReason.ALREADY_INJECTED));
+  }
+
+  @ParameterizedTest
   @CsvSource({"containers", "initContainers"})
-  void aPodThatHasASidecarIsLeftAlone(String list) {
+  void aSidecarThatInjectionDidNotAddIsRefused(String list) {
     ObjectNode pod = object("Pod", null, null);
     pod.withObjectProperty("spec").withArrayProperty(list).addObject().put("name", "kuma-sidecar");
 
     assertThat(decide(pod, object("Namespace", "enabled", null)))
-        .isEqualTo(new InjectionDecision.Skip(SkipReason.ALREADY_INJECTED));
+        .isInstanceOfSatisfying(
+            InjectionDecision.Reject.class,
+            reject -> {
+              assertThat(reject.reason()).isEqualTo(RejectReason.FOREIGN_SIDECAR);
+              assertThat(Violation.join(reject.violations()))
+                  .contains("kuma-sidecar", "kuma.io/sidecar-injected", "rename the container");
+            });
+    assertThat(decide(pod, object("Namespace", null, null)).reason())
+        .as("nobody asks for a sidecar")
+        .isEqualTo(SkipReason.NOT_ENABLED);
+  }
+
+  @Test
+  void aCopiedMarkAloneIsNoSidecar() {
+    ObjectNode pod = object("Pod", null, null);
+    pod.withObjectProperty("metadata")
+        .putObject("annotations")
+        .put("kuma.io/sidecar-injected", "true");
+
+    assertThat(decide(pod, object("Namespace", "enabled", null)).reason())
+        .isEqualTo(InjectReason.NAMESPACE_LABEL);
+  }
+
+  @Test
+  void kubeSystemIsNeverTouched() {
+    assertThat(
+            decide(
+                object("Pod", "enabled", null),
+                object("Namespace", "enabled", null),
+                "kube-system"))
+        .isEqualTo(new InjectionDecision.Skip(SkipReason.KUBE_SYSTEM));
+  }
+
+  @Test
+  void ofTheControlPlanesNamespaceOnlyZoneProxiesAreTouched() {
+    ObjectNode pod = object("Pod", "enabled", null);
+    ObjectNode namespace = object("Namespace", "enabled", null);
+    assertThat(decide(pod, namespace, "kuma-system"))
+        .isEqualTo(new InjectionDecision.Skip(SkipReason.SYSTEM_NAMESPACE));
+
+    pod.withObjectProperty("metadata")
+        .withObjectProperty("labels")
+        .put("kuma.io/mesh", "not-yet-there")
+        .put("k8s.kuma.io/zone-proxy-type", "ingress");
+    assertThat(decide(pod, namespace, "kuma-system"))
+        .isEqualTo(
+            new InjectionDecision.Inject("not-yet-there", InjectReason.POD_LABEL, List.of()));
   }
 
   @ParameterizedTest
@@ -119,32 +183,41 @@ class InjectionPolicyTest {
     var behind = new NamespaceView(Optional.of(before), Optional.of(after));
     PodDraft pod = PodDraft.of(object("Pod", null, null));
 
-    assertThat(new InjectionPolicy(Configs.defaults().injector(), behind).decide(pod, "shop"))
-        .isEqualTo(new InjectionDecision.Inject("default"));
+    assertThat(injector(behind).inject(pod, "shop"))
+        .isEqualTo(
+            new InjectionDecision.Inject("default", InjectReason.NAMESPACE_LABEL, List.of()));
   }
 
   @Test
   void aNamespaceThatIsNotThereIsNamed() {
     var nothing = new NamespaceView(Optional.empty(), Optional.empty());
-    var policy = new InjectionPolicy(Configs.defaults().injector(), nothing);
 
-    assertThat(policy.decide(PodDraft.of(object("Pod", null, null)), "shop"))
+    assertThat(injector(nothing).inject(PodDraft.of(object("Pod", null, null)), "shop"))
         .isInstanceOfSatisfying(
             InjectionDecision.Reject.class,
             reject -> {
-              assertThat(reject.reason()).isEqualTo(RejectReason.MESH_NOT_FOUND);
+              assertThat(reject.reason()).isEqualTo(RejectReason.NAMESPACE_NOT_FOUND);
               assertThat(Violation.join(reject.violations()))
                   .contains("namespaces \"shop\" not found");
             });
   }
 
+  private static Injector injector(ClusterView cluster) {
+    return Injector.of(Configs.defaults(), SidecarForm.NATIVE, () -> "", cluster);
+  }
+
   private static InjectionDecision decide(ObjectNode pod, ObjectNode namespace) {
+    return decide(pod, namespace, "shop");
+  }
+
+  private static InjectionDecision decide(
+      ObjectNode pod, ObjectNode namespace, String namespaceName) {
     ObjectNode mesh = object("Mesh", null, null);
     mesh.withObjectProperty("metadata").put("name", "default");
-    namespace.withObjectProperty("metadata").put("name", "shop");
+    namespace.withObjectProperty("metadata").put("name", namespaceName);
     var cluster = new OfflineCluster(List.of(namespace, mesh), "kuma-system");
-    return new InjectionPolicy(Configs.defaults().injector(), cluster)
-        .decide(PodDraft.of(pod), "shop");
+    return new InjectionPolicy(Configs.defaults().injector(), "kuma-system", cluster)
+        .decide(PodDraft.of(pod), namespaceName, cluster.namespace(namespaceName).orElseThrow());
   }
 
   private static ObjectNode object(

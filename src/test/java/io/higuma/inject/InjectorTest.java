@@ -50,7 +50,7 @@ class InjectorTest {
     InjectionDecision decision = injector.inject(draft, namespace);
     // Then
     switch (decision) {
-      case Inject(var mesh) -> {
+      case Inject(var mesh, var reason, var notices) -> {
         JsonNode stored = JsonPatch.apply(JSON.valueToTree(draft.patch()), original);
         assertThat(stored).as("the patch gives the draft").isEqualTo(draft.pod());
         GOLDEN.assertMatches(scenario.resolve("out-pod.yaml"), stored);
@@ -59,6 +59,13 @@ class InjectorTest {
             .isEqualTo(new Skip(SkipReason.ALREADY_INJECTED));
         assertThat(stored.path("metadata").path("labels").path("kuma.io/mesh").asText())
             .isEqualTo(mesh);
+        if (!notices.isEmpty()) {
+          GOLDEN.assertMatches(
+              scenario.resolve("out-notices.txt"),
+              notices.stream()
+                  .map(notice -> notice.reason().code() + ": " + notice.message() + "\n")
+                  .collect(Collectors.joining()));
+        }
       }
       case Reject(var reason, var violations) -> {
         assertThat(draft.pod()).as("nothing half done").isEqualTo(original);
@@ -66,9 +73,11 @@ class InjectorTest {
             scenario.resolve("out-refusal.txt"),
             violations.stream()
                 .map(Violation::toString)
-                .collect(Collectors.joining("\n", reason.metricLabel() + "\n", "\n")));
+                .collect(
+                    Collectors.joining(
+                        "\n", reason.code() + " (" + reason.metricLabel() + ")\n", "\n")));
       }
-      case Skip(var reason) -> throw new AssertionError("skipped: " + reason);
+      case Skip(var reason, var ignored) -> throw new AssertionError("skipped: " + reason);
     }
   }
 

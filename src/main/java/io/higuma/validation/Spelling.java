@@ -1,4 +1,4 @@
-package io.higuma.config;
+package io.higuma.validation;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that somebody meant who wrote a similar one. */
-final class Spelling {
+public final class Spelling {
   private static final int MAX_LENGTH = 150;
   private static final int SHORT_NAME = 4;
 
   private Spelling() {}
 
   /** The candidate with the fewest slips, if they are few enough to be slips: one or two. */
-  static Optional<String> nearest(String written, Collection<String> candidates) {
+  public static Optional<String> nearest(String written, Collection<String> candidates) {
     if (written.length() > MAX_LENGTH) {
       return Optional.empty();
     }

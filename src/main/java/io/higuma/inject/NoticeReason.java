@@ -1,0 +1,34 @@
+package io.higuma.inject;
+
+/** What is odd about a pod that is admitted. */
+public enum NoticeReason implements Reason {
+  DEPRECATED("a label, annotation or value is deprecated, and works still"),
+  REMOVED_ANNOTATION("an annotation of an older version has no effect any more"),
+  UNKNOWN_KEY(
+      "a label or annotation that looks like one of the mesh is not known, and has no effect"),
+  IGNORED_ANNOTATION("an annotation has no effect with this pod or these settings"),
+  OVERWRITTEN_ANNOTATION("an annotation is replaced by what injection writes"),
+  UNREADABLE_VALUE("a value can't be read, and counts as if it were not there"),
+  DOUBTFUL_VALUE("a value is passed on as it is, and what reads it in the pod will refuse it"),
+  CONFLICTING_VALUE(
+      "a value does not fit the settings of the control plane, so that only a part of it takes effect"),
+  BYPASSED_REDIRECTION(
+      "an init container runs as the sidecar's user, so its traffic is not redirected");
+
+  private final String code = Reason.codeOf(this);
+  private final String sentence;
+
+  NoticeReason(String sentence) {
+    this.sentence = sentence;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+
+  @Override
+  public String sentence() {
+    return sentence;
+  }
+}
