@@ -74,7 +74,7 @@ public class ClusterSizeBenchmark {
       create(client, namespace("n-" + i));
       create(client, patch("p-" + i));
     }
-    caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE);
+    caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE, ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     caches.start().toCompletableFuture().get(5, TimeUnit.MINUTES);
     if (!(ConfigLoader.load(Optional.empty(), Map.of()) instanceof ConfigResult.Loaded(var config, var warnings))) {
       throw new IllegalStateException("the defaults are a configuration");

@@ -161,8 +161,8 @@ public class InjectionBenchmark {
     }
 
     @Override
-    public Optional<CheckedPatch> containerPatch(String name) {
-      return Optional.of(patch);
+    public Optional<FoundPatch> containerPatch(String name, List<String> namespaces) {
+      return Optional.of(new FoundPatch(namespaces.getFirst(), patch));
     }
 
     @Override

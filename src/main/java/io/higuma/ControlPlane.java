@@ -31,6 +31,9 @@ public final class ControlPlane {
    */
   private static @Nullable ControlPlaneConfig loaded;
 
+  /** The operator framework's word for it. */
+  private static final String ALL_NAMESPACES = "JOSDK_ALL_NAMESPACES";
+
   private ControlPlane() {}
 
   public static void main(String[] args) {
@@ -48,7 +51,9 @@ public final class ControlPlane {
             config.get().runtime().kubernetes().controllersConcurrency().podController()));
     System.setProperty(
         "quarkus.operator-sdk.controllers.containerpatch.namespaces",
-        config.get().systemNamespace());
+        config.get().higuma().containerPatches().fromPodNamespace()
+            ? ALL_NAMESPACES
+            : config.get().systemNamespace());
     Quarkus.run(args);
   }
 

@@ -43,6 +43,7 @@ import io.higuma.cluster.PodTriggers;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.containerpatch.ContainerPatchReconciler;
+import io.higuma.containerpatch.ForbiddenPaths;
 import io.higuma.containerpatch.PatchStatusPlanner;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
@@ -118,7 +119,14 @@ public class Wiring {
         config.systemNamespace(),
         config.injector().transparentProxyConfigMap().isEmpty()
             ? ClusterCaches.ConfigMaps.NONE
-            : ClusterCaches.ConfigMaps.OF_SYSTEM_NAMESPACE);
+            : ClusterCaches.ConfigMaps.OF_SYSTEM_NAMESPACE,
+        patchReach(config));
+  }
+
+  private static ClusterCaches.ContainerPatches patchReach(ControlPlaneConfig config) {
+    return config.higuma().containerPatches().fromPodNamespace()
+        ? ClusterCaches.ContainerPatches.OF_ALL_NAMESPACES
+        : ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE;
   }
 
   void close(@Disposes ClusterCaches caches) {
@@ -190,7 +198,7 @@ public class Wiring {
     }
 
     @Override
-    public Optional<ContainerPatch> containerPatch(String name) {
+    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
       throw new WouldBlockException("ContainerPatch " + name);
     }
 
@@ -257,14 +265,18 @@ public class Wiring {
 
   @Produces
   @Singleton
-  PatchStatusPlanner patchStatusPlanner(InstantSource clock) {
-    return new PatchStatusPlanner(clock);
+  PatchStatusPlanner patchStatusPlanner(InstantSource clock, ControlPlaneConfig config) {
+    return new PatchStatusPlanner(
+        clock,
+        config.systemNamespace(),
+        new ForbiddenPaths(config.higuma().containerPatches().forbiddenPaths()));
   }
 
   @Produces
   @Singleton
   ContainerPatchReconciler.Users patchUsers(ClusterCaches caches, ControlPlaneConfig config) {
-    return new PatchUsers(caches, config.systemNamespace(), config.injector().containerPatches());
+    return new PatchUsers(
+        caches, config.systemNamespace(), patchReach(config), config.injector().containerPatches());
   }
 
   @Produces

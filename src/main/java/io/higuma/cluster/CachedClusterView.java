@@ -3,7 +3,7 @@ package io.higuma.cluster;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
-import io.higuma.containerpatch.CheckedPatch;
+import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.ServiceMetadata;
@@ -52,8 +52,21 @@ public final class CachedClusterView implements ClusterView {
   }
 
   @Override
-  public Optional<CheckedPatch> containerPatch(String name) {
-    return patches.get(name, caches.containerPatch(name).or(() -> fallback.containerPatch(name)));
+  public Optional<FoundPatch> containerPatch(String name, List<String> namespaces) {
+    for (String namespace : namespaces) {
+      Optional<ContainerPatch> known = caches.containerPatch(namespace, name);
+      if (known.isPresent()) {
+        return Optional.of(new FoundPatch(namespace, patches.checked(known.get())));
+      }
+    }
+    // After all of memory: a patch of the last namespace must not cost a read for each pod.
+    for (String namespace : namespaces) {
+      Optional<ContainerPatch> found = fallback.containerPatch(namespace, name);
+      if (found.isPresent()) {
+        return Optional.of(new FoundPatch(namespace, patches.checked(found.get())));
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -1,32 +1,21 @@
 package io.higuma.cluster;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.containerpatch.CheckedPatch;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** ContainerPatches as they were read, so that each is read once and not for every pod. */
+/**
+ * ContainerPatches as they were read, so that each is read once and not for every pod. A watch
+ * gives a new object for each change, so the same object has the same content; what nobody holds
+ * any more is forgotten.
+ */
 final class CheckedPatches {
-  private final Map<String, Checked> byName = new ConcurrentHashMap<>();
+  private final Cache<ContainerPatch, CheckedPatch> byObject =
+      Caffeine.newBuilder().weakKeys().build();
 
-  /** A watch gives a new object for each change, so the same object has the same content. */
-  private record Checked(ContainerPatch source, CheckedPatch patch) {}
-
-  /**
-   * @param current the object of that name as it is now; when there is none, nothing is kept of it
-   */
-  @SuppressWarnings("ReferenceEquality") // A changed object is another one in the cache.
-  Optional<CheckedPatch> get(String name, Optional<ContainerPatch> current) {
-    if (current.isEmpty()) {
-      byName.remove(name);
-      return Optional.empty();
-    }
-    Checked known = byName.get(name);
-    if (known == null || known.source() != current.get()) {
-      known = new Checked(current.get(), CheckedPatch.of(name, current.get().getSpec()));
-      byName.put(name, known);
-    }
-    return Optional.of(known.patch());
+  CheckedPatch checked(ContainerPatch patch) {
+    return byObject.get(
+        patch, source -> CheckedPatch.of(source.getMetadata().getName(), source.getSpec()));
   }
 }

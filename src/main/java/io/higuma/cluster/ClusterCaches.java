@@ -52,13 +52,27 @@ public final class ClusterCaches implements AutoCloseable {
     NONE
   }
 
-  public ClusterCaches(KubernetesClient client, String systemNamespace, ConfigMaps configMaps) {
+  /** Which ContainerPatches to hold. */
+  public enum ContainerPatches {
+    OF_SYSTEM_NAMESPACE,
+    OF_ALL_NAMESPACES
+  }
+
+  public ClusterCaches(
+      KubernetesClient client,
+      String systemNamespace,
+      ConfigMaps configMaps,
+      ContainerPatches patches) {
     this.systemNamespace = systemNamespace;
     namespaces = Informers.make(client.namespaces(), Pruning::namespace);
     meshes = Informers.make(client.resources(Mesh.class), Pruning::bookkeeping);
     containerPatches =
         Informers.make(
-            client.resources(ContainerPatch.class).inNamespace(systemNamespace),
+            switch (patches) {
+              case OF_SYSTEM_NAMESPACE ->
+                  client.resources(ContainerPatch.class).inNamespace(systemNamespace);
+              case OF_ALL_NAMESPACES -> client.resources(ContainerPatch.class).inAnyNamespace();
+            },
             Pruning::bookkeeping);
     dataplanes =
         Informers.make(client.resources(Dataplane.class).inAnyNamespace(), Pruning::bookkeeping);
@@ -110,10 +124,10 @@ public final class ClusterCaches implements AutoCloseable {
     return Optional.ofNullable(meshes.getIndexer().getByKey(name));
   }
 
-  /** A ContainerPatch of the system namespace. */
-  public Optional<ContainerPatch> containerPatch(String name) {
+  /** A ContainerPatch, if those of this namespace are held. */
+  public Optional<ContainerPatch> containerPatch(String namespace, String name) {
     return Optional.ofNullable(
-        containerPatches.getIndexer().getByKey(Cache.namespaceKeyFunc(systemNamespace, name)));
+        containerPatches.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
   }
 
   /**

@@ -48,9 +48,9 @@ public final class ClusterReads implements Fallback, AutoCloseable {
   }
 
   @Override
-  public Optional<ContainerPatch> containerPatch(String name) {
-    return bounded(() ->
-        client.resources(ContainerPatch.class).inNamespace(systemNamespace).withName(name).get());
+  public Optional<ContainerPatch> containerPatch(String namespace, String name) {
+    return bounded(
+        () -> client.resources(ContainerPatch.class).inNamespace(namespace).withName(name).get());
   }
 
   @Override

@@ -12,8 +12,7 @@ public interface Fallback {
 
   Optional<Mesh> mesh(String name);
 
-  /** A ContainerPatch of the system namespace. */
-  Optional<ContainerPatch> containerPatch(String name);
+  Optional<ContainerPatch> containerPatch(String namespace, String name);
 
   /** A ConfigMap of the system namespace. */
   Optional<ConfigMap> configMap(String name);

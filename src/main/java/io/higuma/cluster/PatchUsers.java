@@ -13,10 +13,15 @@ import java.util.stream.Stream;
 /**
  * The pods that use a ContainerPatch, from memory.
  *
- * @param systemNamespace where ContainerPatches are
+ * @param systemNamespace its ContainerPatches are for every pod, and win
+ * @param reach whether those of other namespaces count for the pods there
  * @param forAll names of the patches that every pod gets
  */
-public record PatchUsers(ClusterCaches caches, String systemNamespace, List<String> forAll)
+public record PatchUsers(
+    ClusterCaches caches,
+    String systemNamespace,
+    ClusterCaches.ContainerPatches reach,
+    List<String> forAll)
     implements ContainerPatchReconciler.Users {
   public PatchUsers {
     forAll = List.copyOf(forAll);
@@ -28,12 +33,22 @@ public record PatchUsers(ClusterCaches caches, String systemNamespace, List<Stri
   }
 
   @Override
-  public PatchUsage of(String patch) {
-    List<Pod> users = forAll.contains(patch) ? caches.pods() : caches.podsWithPatch(patch);
+  public PatchUsage of(String namespace, String patch) {
     return new PatchUsage(
-        users.stream()
+        pods(namespace, patch)
             .map(pod -> pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName())
             .toList());
+  }
+
+  private Stream<Pod> pods(String namespace, String patch) {
+    if (namespace.equals(systemNamespace)) {
+      return (forAll.contains(patch) ? caches.pods() : caches.podsWithPatch(patch)).stream();
+    }
+    if (caches.containerPatch(systemNamespace, patch).isPresent()) {
+      return Stream.empty();
+    }
+    return caches.podsWithPatch(patch).stream()
+        .filter(pod -> pod.getMetadata().getNamespace().equals(namespace));
   }
 
   @Override
@@ -44,7 +59,15 @@ public record PatchUsers(ClusterCaches caches, String systemNamespace, List<Stri
             caches.podInformer(),
             pod ->
                 Stream.concat(forAll.stream(), ClusterCaches.patchNames(pod).stream())
-                    .map(name -> new ResourceID(name, systemNamespace))
+                    .flatMap(name -> patchesOf(name, pod.getMetadata().getNamespace()))
                     .collect(Collectors.toSet())));
+  }
+
+  private Stream<ResourceID> patchesOf(String name, String podNamespace) {
+    return switch (reach) {
+      case OF_SYSTEM_NAMESPACE -> Stream.of(new ResourceID(name, systemNamespace));
+      case OF_ALL_NAMESPACES ->
+          Stream.of(new ResourceID(name, systemNamespace), new ResourceID(name, podNamespace));
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.higuma.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,12 @@ record Check<T>(String demand, Predicate<T> holds) {
 
   static Check<Duration> positive() {
     return new Check<>("must be more than 0s", Duration::isPositive);
+  }
+
+  static Check<List<String>> pointers() {
+    return new Check<>(
+        "must be JSON pointers that begin with a slash",
+        value -> value.stream().allMatch(pointer -> pointer.startsWith("/")));
   }
 
   /** Up to what fits into an {@code int}. */

@@ -31,7 +31,15 @@ final class ConfigRecords {
         new Defaults(root.flag("defaults.skipMeshCreation")),
         new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
         experimental(root.in("experimental")),
-        new HigumaSettings(new HigumaSettings.Webhook(root.list("higuma.webhook.hosts"))));
+        higuma(root.in("higuma")));
+  }
+
+  private static HigumaSettings higuma(SectionValues higuma) {
+    return new HigumaSettings(
+        new HigumaSettings.Webhook(higuma.list("webhook.hosts")),
+        new HigumaSettings.ContainerPatches(
+            higuma.flag("containerPatches.fromPodNamespace"),
+            higuma.list("containerPatches.forbiddenPaths")));
   }
 
   private static BootstrapParams bootstrap(SectionValues params) {

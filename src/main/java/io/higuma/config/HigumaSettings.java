@@ -6,8 +6,21 @@ import java.util.List;
  * Settings under {@code higuma}, which Kuma does not have.
  *
  * @param webhook how the API server reaches the admission server
+ * @param containerPatches which ContainerPatches pods may use
  */
-public record HigumaSettings(Webhook webhook) {
+public record HigumaSettings(Webhook webhook, ContainerPatches containerPatches) {
+  /**
+   * Which ContainerPatches pods may use.
+   *
+   * @param fromPodNamespace whether those of the pod's own namespace too
+   * @param forbiddenPaths JSON pointers into a container that those must not change
+   */
+  public record ContainerPatches(boolean fromPodNamespace, List<String> forbiddenPaths) {
+    public ContainerPatches {
+      forbiddenPaths = List.copyOf(forbiddenPaths);
+    }
+  }
+
   /**
    * How the API server reaches the admission server.
    *

@@ -140,11 +140,30 @@ final class Settings {
 
   private static List<Setting<?>> higuma() {
     var webhook = new SettingsSection("higuma.webhook.", "HIGUMA_WEBHOOK_");
+    var patches = new SettingsSection("higuma.containerPatches.", "HIGUMA_CONTAINER_PATCHES_");
     return List.of(
         webhook.list(
             "hosts",
             "HOSTS",
             List.of(),
-            "DNS names and IP addresses that the control plane's own certificate is valid for, beside those of its Service."));
+            "DNS names and IP addresses that the control plane's own certificate is valid for, beside those of its Service."),
+        patches.flag(
+            "fromPodNamespace",
+            "FROM_POD_NAMESPACE",
+            false,
+            "Whether the annotation kuma.io/container-patches may also name ContainerPatches of the pod's own namespace; one of the same name in the system namespace wins."),
+        patches
+            .list(
+                "forbiddenPaths",
+                "FORBIDDEN_PATHS",
+                List.of(
+                    "/name",
+                    "/image",
+                    "/command",
+                    "/securityContext",
+                    "/volumeMounts",
+                    "/volumeDevices"),
+                "JSON pointers into a container that ContainerPatches of a pod's own namespace must not change, nor anything below them.")
+            .checked(Check.pointers()));
   }
 }

@@ -35,7 +35,7 @@ public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
     /** Whether all pods have been read once. */
     boolean isComplete();
 
-    PatchUsage of(String patch);
+    PatchUsage of(String namespace, String patch);
 
     List<EventSource<?, ContainerPatch>> triggers();
   }
@@ -58,7 +58,7 @@ public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
       return UpdateControl.<ContainerPatch>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
     }
     return planner
-        .plan(patch, users.of(patch.getMetadata().getName()))
+        .plan(patch, users.of(patch.getMetadata().getNamespace(), patch.getMetadata().getName()))
         .map(status -> UpdateControl.patchStatus(withStatus(patch, status)))
         .orElseGet(UpdateControl::noUpdate);
   }

@@ -27,6 +27,17 @@ record JsonPath(List<String> segments) {
     return segment.indexOf('~') < 0 ? segment : segment.replace("~1", "/").replace("~0", "~");
   }
 
+  /** Whether one of the two is, or is within, what the other points to. */
+  boolean overlaps(JsonPath other) {
+    int common = Math.min(segments.size(), other.segments.size());
+    for (int i = 0; i < common; i++) {
+      if (!unescape(segments.get(i)).equals(unescape(other.segments.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   List<String> parents() {
     return segments.subList(0, segments.size() - 1);
   }

@@ -13,8 +13,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Says in a ContainerPatch's status whether it can be applied, and who uses it. */
-public record PatchStatusPlanner(InstantSource clock) {
+/**
+ * Says in a ContainerPatch's status whether it can be applied, and who uses it.
+ *
+ * @param systemNamespace where patches may change everything
+ * @param forbidden what they must not change elsewhere
+ */
+public record PatchStatusPlanner(
+    InstantSource clock, String systemNamespace, ForbiddenPaths forbidden) {
   /**
    * The status that the patch should have.
    *
@@ -27,21 +33,36 @@ public record PatchStatusPlanner(InstantSource clock) {
     var wanted =
         new ContainerPatchStatus(
             generation,
-            List.of(condition(checked, generation, current)),
+            List.of(condition(judge(patch, checked), generation, current)),
             new UsedBy(usage.pods().size(), usage.pods()));
     return current.filter(wanted::equals).isPresent() ? Optional.empty() : Optional.of(wanted);
   }
 
+  /** What there is to say of a patch: a word, and the mistakes when there are some. */
+  private record Verdict(String reason, List<Violation> mistakes) {}
+
+  private Verdict judge(ContainerPatch patch, CheckedPatch checked) {
+    if (!checked.violations().isEmpty()) {
+      return new Verdict("Malformed", checked.violations());
+    }
+    if (!systemNamespace.equals(patch.getMetadata().getNamespace())) {
+      List<Violation> forbiddenOnes = forbidden.check(checked);
+      if (!forbiddenOnes.isEmpty()) {
+        return new Verdict("Forbidden", forbiddenOnes);
+      }
+    }
+    return new Verdict("WellFormed", List.of());
+  }
+
   private Condition condition(
-      CheckedPatch checked, Long generation, Optional<ContainerPatchStatus> current) {
-    boolean valid = checked.violations().isEmpty();
+      Verdict verdict, Long generation, Optional<ContainerPatchStatus> current) {
+    boolean valid = verdict.mistakes().isEmpty();
     String status = valid ? "True" : "False";
     return new ConditionBuilder()
         .withType(ContainerPatchStatus.VALID)
         .withStatus(status)
-        .withReason(valid ? "WellFormed" : "Malformed")
-        .withMessage(
-            valid ? "All operations are well-formed" : Violation.join(checked.violations()))
+        .withReason(verdict.reason())
+        .withMessage(valid ? "All operations are well-formed" : Violation.join(verdict.mistakes()))
         .withObservedGeneration(generation)
         .withLastTransitionTime(since(status, current))
         .build();

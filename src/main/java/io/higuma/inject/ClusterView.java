@@ -25,8 +25,15 @@ public interface ClusterView {
   /** The Services of a namespace; asked for only when a pod's mesh does not exist. */
   List<ServiceMetadata> services(String namespace);
 
-  /** The ContainerPatch of that name in the system namespace. */
-  Optional<CheckedPatch> containerPatch(String name);
+  /**
+   * The ContainerPatch of that name in the first of these namespaces that has one.
+   *
+   * @param namespaces best first
+   */
+  Optional<FoundPatch> containerPatch(String name, List<String> namespaces);
+
+  /** A ContainerPatch and where it was found. */
+  record FoundPatch(String namespace, CheckedPatch patch) {}
 
   /** The content of {@code config.yaml} in a ConfigMap of the system namespace. */
   ConfigMapEntry transparentProxyConfig(String configMap);

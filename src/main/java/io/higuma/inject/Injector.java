@@ -69,7 +69,7 @@ public record Injector(
     return switch (policy.decide(pod, name, namespace)) {
       case InjectionDecision.Inject(var mesh, var reason, var ignored) -> {
         List<Notice> noticed = notices.ofInjected(pod, namespace);
-        yield switch (pipeline.plan(pod, mesh, namespace)) {
+        yield switch (pipeline.plan(pod, mesh, name, namespace)) {
           case SidecarPipeline.Plan.Steps steps -> {
             steps.applyTo(pod);
             yield new InjectionDecision.Inject(mesh, reason, joined(noticed, steps.notices()));

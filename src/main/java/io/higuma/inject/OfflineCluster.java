@@ -55,14 +55,21 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
   }
 
   @Override
-  public Optional<CheckedPatch> containerPatch(String name) {
-    return named("ContainerPatch", systemNamespace, name)
-        .map(patch ->
-            CheckedPatch.of(
-                name,
-                new ContainerPatchSpec(
-                    operations(patch.path("spec").path("initPatch")),
-                    operations(patch.path("spec").path("sidecarPatch")))));
+  public Optional<FoundPatch> containerPatch(String name, List<String> namespaces) {
+    return namespaces.stream()
+        .flatMap(namespace ->
+            named("ContainerPatch", namespace, name)
+                .map(found -> new FoundPatch(namespace, checked(name, found)))
+                .stream())
+        .findFirst();
+  }
+
+  private static CheckedPatch checked(String name, ObjectNode patch) {
+    return CheckedPatch.of(
+        name,
+        new ContainerPatchSpec(
+            operations(patch.path("spec").path("initPatch")),
+            operations(patch.path("spec").path("sidecarPatch"))));
   }
 
   @Override

@@ -16,6 +16,9 @@ public enum RejectReason implements Reason {
   CONTAINER_PATCH_NOT_FOUND(KumaReason.CONFIG_ERROR, "a ContainerPatch does not exist"),
   INVALID_CONTAINER_PATCH(
       KumaReason.CONFIG_ERROR, "a ContainerPatch has a mistake or does not fit the container"),
+  FORBIDDEN_CONTAINER_PATCH(
+      KumaReason.CONFIG_ERROR,
+      "a ContainerPatch of the pod's namespace changes what only the platform may change"),
   RESERVED_PROBE_PORT(
       KumaReason.CONFIG_ERROR, "a probe uses the port that the sidecar serves probes on"),
   SIDECAR_USER(

@@ -8,7 +8,6 @@ import io.higuma.containerpatch.ContainerPatchApplier;
 import io.higuma.containerpatch.PatchTarget;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataReader;
-import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +26,7 @@ public final class SidecarPipeline {
   private final InjectorSettings settings;
   private final SidecarForm form;
   private final ClusterView cluster;
+  private final PatchSelector patchSelector;
   private final SidecarContainer sidecarContainer;
   private final InitContainer initContainer;
 
@@ -40,6 +39,7 @@ public final class SidecarPipeline {
     this.settings = config.injector();
     this.form = form;
     this.cluster = cluster;
+    this.patchSelector = new PatchSelector(config, cluster);
     this.sidecarContainer = new SidecarContainer(config, form, caCertificate);
     this.initContainer = new InitContainer(settings);
   }
@@ -59,10 +59,10 @@ public final class SidecarPipeline {
   /**
    * Plans for this pod, which is left as it is.
    *
-   * @param namespace the pod's namespace
+   * @param namespaceName where the pod is created
    */
-  public Plan plan(PodDraft pod, String mesh, NamespaceMetadata namespace) {
-    return new Planning(pod, mesh).plan();
+  public Plan plan(PodDraft pod, String mesh, String namespaceName, NamespaceMetadata namespace) {
+    return new Planning(pod, mesh, namespaceName).plan();
   }
 
   /**
@@ -84,18 +84,20 @@ public final class SidecarPipeline {
   private final class Planning {
     private final PodDraft pod;
     private final String mesh;
+    private final String namespaceName;
     private final MetadataReader annotations;
     private final List<Violation> violations = new ArrayList<>();
     private Optional<RejectReason> firstReason = Optional.empty();
 
-    Planning(PodDraft pod, String mesh) {
+    Planning(PodDraft pod, String mesh, String namespaceName) {
       this.pod = pod;
       this.mesh = mesh;
+      this.namespaceName = namespaceName;
       this.annotations = new MetadataReader(pod.annotations());
     }
 
     Plan plan() {
-      List<CheckedPatch> patches = patches();
+      List<CheckedPatch> patches = patchSelector.select(annotations, namespaceName, this::refuse);
       SidecarOptions options = SidecarOptions.read(annotations, config);
       ProbeRouting probes = ProbeRouting.read(annotations, settings);
       if (!SidecarContainer.hasTokenVolume(pod, options)) {
@@ -191,34 +193,6 @@ public final class SidecarPipeline {
               ? defaultAdminPort
               : annotations.text(Annotations.ADMIN_PORT).orElse(defaultAdminPort));
       return written;
-    }
-
-    private List<CheckedPatch> patches() {
-      List<String> names =
-          Stream.concat(
-                  settings.containerPatches().stream(),
-                  annotations.read(Annotations.CONTAINER_PATCHES, List.of()).stream())
-              .toList();
-      var missing = new ArrayList<String>();
-      var found = new ArrayList<CheckedPatch>();
-      for (String name : names) {
-        cluster.containerPatch(name).ifPresentOrElse(found::add, () -> missing.add(name));
-      }
-      if (!missing.isEmpty()) {
-        refuse(RejectReason.CONTAINER_PATCH_NOT_FOUND, List.of(missingPatches(missing)));
-      }
-      return found;
-    }
-
-    private Violation missingPatches(List<String> missing) {
-      String quoted =
-          missing.stream()
-              .map(name -> "\"" + name + "\"")
-              .collect(Collectors.joining(" ", "[", "]"));
-      return new Violation(
-          FieldPath.of("metadata.annotations").key(Annotations.CONTAINER_PATCHES.name()),
-          "it appears some expected container patches are missing: %s; create them in namespace %s, or remove their names from the annotation and from the setting containerPatches"
-              .formatted(quoted, config.systemNamespace()));
     }
 
     private Optional<ObjectNode> patched(

@@ -42,10 +42,19 @@ class CachedClusterViewTest {
     client
         .resources(ContainerPatch.class)
         .inNamespace("kuma-system")
-        .resource(containerPatch())
+        .resource(containerPatch("p"))
+        .create();
+    client
+        .resources(ContainerPatch.class)
+        .inNamespace("shop")
+        .resource(containerPatch("own"))
         .create();
     try (var caches =
-        new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.OF_SYSTEM_NAMESPACE)) {
+        new ClusterCaches(
+            client,
+            "kuma-system",
+            ClusterCaches.ConfigMaps.OF_SYSTEM_NAMESPACE,
+            ClusterCaches.ContainerPatches.OF_ALL_NAMESPACES)) {
       caches.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
       var view = new CachedClusterView(caches, new OnlyNew());
       // Then
@@ -56,13 +65,20 @@ class CachedClusterViewTest {
       assertThat(view.meshExists("none")).isFalse();
       assertThat(view.transparentProxyConfig("tp")).isEqualTo(new ConfigMapEntry.Found("a: 1"));
       assertThat(view.transparentProxyConfig("x")).isEqualTo(new ConfigMapEntry.NoConfigMap());
-      assertThat(view.containerPatch("p"))
-          .hasValueSatisfying(patch -> {
-            assertThat(patch.violations()).isEmpty();
-            assertThat(patch.sidecar()).hasSize(1);
-            assertThat(patch.init()).isEmpty();
+      assertThat(view.containerPatch("p", List.of("kuma-system", "shop")))
+          .hasValueSatisfying(found -> {
+            assertThat(found.namespace()).isEqualTo("kuma-system");
+            assertThat(found.patch().violations()).isEmpty();
+            assertThat(found.patch().sidecar()).hasSize(1);
+            assertThat(found.patch().init()).isEmpty();
           });
-      assertThat(view.containerPatch("x")).isEmpty();
+      assertThat(view.containerPatch("own", List.of("kuma-system", "shop")))
+          .as("memory comes before a read of the better namespace")
+          .hasValueSatisfying(found -> assertThat(found.namespace()).isEqualTo("shop"));
+      assertThat(view.containerPatch("own", List.of("kuma-system"))).isEmpty();
+      assertThat(view.containerPatch("new", List.of("kuma-system", "shop")))
+          .hasValueSatisfying(found -> assertThat(found.namespace()).isEqualTo("shop"));
+      assertThat(view.containerPatch("x", List.of("kuma-system"))).isEmpty();
     }
   }
 
@@ -75,8 +91,11 @@ class CachedClusterViewTest {
     }
 
     @Override
-    public Optional<ContainerPatch> containerPatch(String name) {
-      return Optional.empty();
+    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
+      assertThat(name).as("the API server is asked about").isNotEqualTo("p");
+      return name.equals("new") && namespace.equals("shop")
+          ? Optional.of(CachedClusterViewTest.containerPatch(name))
+          : Optional.empty();
     }
 
     @Override
@@ -99,9 +118,9 @@ class CachedClusterViewTest {
         .build();
   }
 
-  private static ContainerPatch containerPatch() {
+  private static ContainerPatch containerPatch(String name) {
     var patch = new ContainerPatch();
-    patch.setMetadata(new ObjectMetaBuilder().withName("p").build());
+    patch.setMetadata(new ObjectMetaBuilder().withName(name).build());
     patch.setSpec(
         new ContainerPatchSpec(
             List.of(), List.of(new Operation(null, "remove", "/resources/limits", null))));

@@ -48,7 +48,12 @@ class CachedSurroundingsTest {
             .withNamespace("shop")
             .endMetadata()
             .build());
-    try (var caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE)) {
+    try (var caches =
+        new ClusterCaches(
+            client,
+            "kuma-system",
+            ClusterCaches.ConfigMaps.NONE,
+            ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE)) {
       caches.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
       // When
       var surroundings = new CachedSurroundings(caches, new OwnerReads(client));

@@ -115,7 +115,12 @@ class ClusterCachesTest {
   }
 
   private void start() throws Exception {
-    caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE);
+    caches =
+        new ClusterCaches(
+            client,
+            "kuma-system",
+            ClusterCaches.ConfigMaps.NONE,
+            ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     caches.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 

@@ -37,7 +37,12 @@ class PodTriggersTest {
   void start() throws Exception {
     client.resource(pod("web", Map.of("app", "web", "version", "1", "kuma.io/mesh", "a"))).create();
     client.resource(pod("api", Map.of("app", "api", "kuma.io/mesh", "b"))).create();
-    caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE);
+    caches =
+        new ClusterCaches(
+            client,
+            "kuma-system",
+            ClusterCaches.ConfigMaps.NONE,
+            ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     caches.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
     for (EventSource<?, Pod> source : new PodTriggers(caches, Set.of("version")).triggers()) {
       source.setEventHandler(event -> {

@@ -111,7 +111,7 @@ class SettingsTest {
     return switch (setting.fallback()) {
       case Boolean flag -> String.valueOf(!flag);
       case Long number -> String.valueOf(number + 7);
-      case List<?> list -> "one,two";
+      case List<?> list -> "/one,/two";
       case Map<?, ?> map -> "one:two";
       case ControlPlaneConfig.Mode mode -> "global";
       default ->
@@ -132,7 +132,7 @@ class SettingsTest {
     }
     String value =
         switch (setting.fallback()) {
-          case List<?> list -> "[one, two]";
+          case List<?> list -> "[/one, /two]";
           case Map<?, ?> map -> "{one: two}";
           default -> otherValue(setting);
         };

@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 class ContainerPatchReconcilerTest {
   private final ContainerPatchReconciler reconciler =
       new ContainerPatchReconciler(
-          new PatchStatusPlanner(() -> Instant.parse("2026-05-01T08:00:00Z")), new OneUser());
+          new PatchStatusPlanner(
+              () -> Instant.parse("2026-05-01T08:00:00Z"),
+              "kuma-system",
+              new ForbiddenPaths(List.of())),
+          new OneUser());
 
   @Test
   void writesTheStatusAndNothingElse() {
@@ -62,7 +66,7 @@ class ContainerPatchReconcilerTest {
     }
 
     @Override
-    public PatchUsage of(String patch) {
+    public PatchUsage of(String namespace, String patch) {
       return new PatchUsage(List.of("user/of-" + patch));
     }
 

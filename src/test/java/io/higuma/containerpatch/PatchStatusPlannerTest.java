@@ -81,12 +81,26 @@ class PatchStatusPlannerTest {
         .isEqualTo(EVENING);
   }
 
+  @Test
+  void outsideTheSystemNamespaceSomePathsAreForbidden() {
+    ContainerPatch patch = patch("/image", 1, null);
+    assertThat(valid(at(MORNING, patch, NOBODY)).getReason()).isEqualTo("WellFormed");
+    patch.getMetadata().setNamespace("shop");
+    Condition condition = valid(at(MORNING, patch, NOBODY));
+    assertThat(condition.getStatus()).isEqualTo("False");
+    assertThat(condition.getReason()).isEqualTo("Forbidden");
+    assertThat(condition.getMessage()).startsWith("spec.sidecarPatch[0].path: /image is for");
+  }
+
   private static ContainerPatchStatus at(String time, ContainerPatch patch, PatchUsage usage) {
     return planner(time).plan(patch, usage).orElseThrow();
   }
 
   private static PatchStatusPlanner planner(String time) {
-    return new PatchStatusPlanner(() -> Instant.parse(time).plusMillis(123));
+    return new PatchStatusPlanner(
+        () -> Instant.parse(time).plusMillis(123),
+        "kuma-system",
+        new ForbiddenPaths(List.of("/image")));
   }
 
   private static Condition valid(ContainerPatchStatus status) {
@@ -96,7 +110,12 @@ class PatchStatusPlannerTest {
   private static ContainerPatch patch(
       String path, long generation, @Nullable ContainerPatchStatus status) {
     var patch = new ContainerPatch();
-    patch.setMetadata(new ObjectMetaBuilder().withName("p").withGeneration(generation).build());
+    patch.setMetadata(
+        new ObjectMetaBuilder()
+            .withName("p")
+            .withNamespace("kuma-system")
+            .withGeneration(generation)
+            .build());
     String initOperation = path.startsWith("/") ? "remove" : "drop";
     patch.setSpec(
         new ContainerPatchSpec(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.Configs;
-import io.higuma.containerpatch.CheckedPatch;
 import io.higuma.validation.Violation;
 import java.util.List;
 import java.util.Map;
@@ -260,7 +259,7 @@ class InjectionPolicyTest {
     }
 
     @Override
-    public Optional<CheckedPatch> containerPatch(String name) {
+    public Optional<FoundPatch> containerPatch(String name, List<String> namespaces) {
       return Optional.empty();
     }
 
