@@ -164,12 +164,12 @@ public final class SidecarPipeline {
           Annotations.VIRTUAL_PROBES.name(), probes.virtualProbes() ? "enabled" : "disabled");
       written.put(Annotations.VIRTUAL_PROBES_PORT.name(), Long.toString(probes.virtualPort()));
       written.put(Annotations.PROBE_PROXY_PORT.name(), Long.toString(probes.proxyPort()));
-      String defaultAdminPort = Integer.toString(config.bootstrapServer().params().adminPort());
-      written.put(
-          Annotations.ADMIN_PORT.name(),
+      long defaultAdminPort = config.bootstrapServer().params().adminPort();
+      long adminPort =
           redirection.mountedConfig().isPresent()
               ? defaultAdminPort
-              : annotations.text(Annotations.ADMIN_PORT).orElse(defaultAdminPort));
+              : annotations.read(Annotations.ADMIN_PORT, defaultAdminPort);
+      written.put(Annotations.ADMIN_PORT.name(), Long.toString(adminPort));
       return written;
     }
 
