@@ -59,8 +59,8 @@ class CachedClusterViewTest {
       assertThat(view.containerPatch("p"))
           .hasValueSatisfying(patch -> {
             assertThat(patch.violations()).isEmpty();
-            assertThat(patch.sidecar()).hasSize(1);
-            assertThat(patch.init()).isEmpty();
+            assertThat(patch.sidecar().operations()).hasSize(1);
+            assertThat(patch.init().operations()).isEmpty();
           });
       assertThat(view.containerPatch("x")).isEmpty();
     }
