@@ -118,7 +118,12 @@ public final class SidecarPipeline {
       if (form == SidecarForm.NATIVE) {
         makeNative(sidecar);
       }
-      ProbeRewriter.Plan rewriting = rewriting(probes, sidecar);
+      Placement placement = Placement.of(order, sidecar, init);
+      ProbeRewriter.Plan rewriting =
+          ProbeRewriter.plan(
+              probes,
+              placement.initContainers(pod.initContainers()),
+              placement.containers(pod.containers()));
       violations.addAll(rewriting.violations());
       if (hasViolations()) {
         return refused(RejectReason.CONFIG_ERROR);
@@ -134,24 +139,9 @@ public final class SidecarPipeline {
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
-      steps.add(Placement.of(order, sidecar, init));
+      steps.add(placement);
       steps.addAll(rewriting.rewritings());
       return new Plan.Steps(List.copyOf(steps));
-    }
-
-    private ProbeRewriter.Plan rewriting(ProbeRouting probes, ObjectNode sidecar) {
-      return switch (form) {
-        case NATIVE ->
-            ProbeRewriter.plan(
-                probes,
-                Stream.concat(Stream.of(sidecar), pod.initContainers().stream()).toList(),
-                pod.containers());
-        case CLASSIC ->
-            ProbeRewriter.plan(
-                probes,
-                pod.initContainers(),
-                Stream.concat(Stream.of(sidecar), pod.containers().stream()).toList());
-      };
     }
 
     private Map<String, String> writtenAnnotations(Redirection redirection, ProbeRouting probes) {
