@@ -140,7 +140,12 @@ public final class SidecarPipeline {
       if (form == SidecarForm.NATIVE) {
         makeNative(sidecar);
       }
-      ProbeRewriter.Plan rewriting = rewriting(probes, sidecar);
+      Placement placement = Placement.of(order, sidecar, init);
+      ProbeRewriter.Plan rewriting =
+          ProbeRewriter.plan(
+              probes,
+              placement.initContainers(pod.initContainers()),
+              placement.containers(pod.containers()));
       refuse(RejectReason.RESERVED_PROBE_PORT, rewriting.violations());
       if (hasViolations()) {
         return refused();
@@ -156,24 +161,9 @@ public final class SidecarPipeline {
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
-      steps.add(Placement.of(order, sidecar, init));
+      steps.add(placement);
       steps.addAll(rewriting.rewritings());
       return new Plan.Steps(List.copyOf(steps), List.of());
-    }
-
-    private ProbeRewriter.Plan rewriting(ProbeRouting probes, ObjectNode sidecar) {
-      return switch (form) {
-        case NATIVE ->
-            ProbeRewriter.plan(
-                probes,
-                Stream.concat(Stream.of(sidecar), pod.initContainers().stream()).toList(),
-                pod.containers());
-        case CLASSIC ->
-            ProbeRewriter.plan(
-                probes,
-                pod.initContainers(),
-                Stream.concat(Stream.of(sidecar), pod.containers().stream()).toList());
-      };
     }
 
     private Map<String, String> writtenAnnotations(Redirection redirection, ProbeRouting probes) {
@@ -186,12 +176,12 @@ public final class SidecarPipeline {
           Annotations.VIRTUAL_PROBES.name(), probes.virtualProbes() ? "enabled" : "disabled");
       written.put(Annotations.VIRTUAL_PROBES_PORT.name(), Long.toString(probes.virtualPort()));
       written.put(Annotations.PROBE_PROXY_PORT.name(), Long.toString(probes.proxyPort()));
-      String defaultAdminPort = Integer.toString(config.bootstrapServer().params().adminPort());
-      written.put(
-          Annotations.ADMIN_PORT.name(),
+      long defaultAdminPort = config.bootstrapServer().params().adminPort();
+      long adminPort =
           redirection.mountedConfig().isPresent()
               ? defaultAdminPort
-              : annotations.text(Annotations.ADMIN_PORT).orElse(defaultAdminPort));
+              : annotations.read(Annotations.ADMIN_PORT, defaultAdminPort);
+      written.put(Annotations.ADMIN_PORT.name(), Long.toString(adminPort));
       return written;
     }
 

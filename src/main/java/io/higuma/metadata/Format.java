@@ -22,7 +22,7 @@ public record Format<T>(String name, Parser<T> parser) {
     Parsed<T> parse(String key, String value);
   }
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern DIGITS = Pattern.compile("0*[0-9]{1,10}");
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
 
   public static final Format<String> TEXT =
@@ -50,7 +50,7 @@ public record Format<T>(String name, Parser<T> parser) {
                 default -> wrongValue(key, value, "use true or false");
               });
 
-  /** Decimal digits, 0 to 4294967295. */
+  /** Decimal digits, 0 to 4294967295; leading zeros are taken. */
   public static final Format<Long> UINT32 =
       new Format<>(
           "number",
