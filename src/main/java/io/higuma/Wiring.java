@@ -291,7 +291,7 @@ public class Wiring {
         vertx,
         new AdmissionServer.Address(server.address(), server.port()),
         routes,
-        AdmissionLimits.DEFAULT,
+        AdmissionLimits.forHeap(Runtime.getRuntime().maxMemory()),
         new AdmissionMetrics(meters));
   }
 

@@ -13,6 +13,9 @@ public final class InjectionLog implements InjectionObserver {
   /** Messages quote what users wrote, which may be long. */
   private static final int MAX_MESSAGE = 512;
 
+  /** The longest that Kubernetes takes. */
+  private static final int MAX_NAME = 253;
+
   @Override
   public void decided(AdmissionRequest request, InjectionDecision decision) {
     if (!(decision instanceof InjectionDecision.Reject) && !LOG.isDebugEnabled()) {
@@ -22,26 +25,29 @@ public final class InjectionLog implements InjectionObserver {
       case InjectionDecision.Inject(var mesh, var reason, var notices) ->
           LOG.debugf(
               "Injected a pod; namespace=%s name=%s mesh=%s reason=%s",
-              request.namespace(), nameOf(request), mesh, reason.code());
+              namespaceOf(request), nameOf(request), OneLine.of(mesh, MAX_NAME), reason.code());
       case InjectionDecision.Skip(var reason, var notices) ->
           LOG.debugf(
               "Skipped a pod; namespace=%s name=%s reason=%s",
-              request.namespace(), nameOf(request), reason.code());
+              namespaceOf(request), nameOf(request), reason.code());
       case InjectionDecision.Reject(var reason, var violations) ->
           LOG.infof(
               "Refused a pod; namespace=%s name=%s reason=%s message=%s",
-              request.namespace(), nameOf(request), reason.code(), cut(Violation.join(violations)));
+              namespaceOf(request),
+              nameOf(request),
+              reason.code(),
+              OneLine.of(Violation.join(violations), MAX_MESSAGE));
     }
   }
 
+  private static String namespaceOf(AdmissionRequest request) {
+    return OneLine.of(request.namespace(), MAX_NAME);
+  }
+
+  /** Not checked by Kubernetes yet, so it may be anything. */
   private static String nameOf(AdmissionRequest request) {
     var metadata = request.object().path("metadata");
     String name = metadata.path("name").asText("");
-    return name.isEmpty() ? metadata.path("generateName").asText("") : name;
-  }
-
-  private static String cut(String message) {
-    String line = message.replaceAll("\\p{Cntrl}", " ");
-    return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) : line;
+    return OneLine.of(name.isEmpty() ? metadata.path("generateName").asText("") : name, MAX_NAME);
   }
 }

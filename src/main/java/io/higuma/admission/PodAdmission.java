@@ -23,6 +23,9 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
   }
 
   AdmissionAnswer answer(AdmissionRequest request) {
+    if (!request.createsPod()) {
+      return new AdmissionAnswer.Allowed(AdmissionAnswer.Remarks.NONE);
+    }
     List<Violation> misshapen = PodShape.check(request.object());
     if (!misshapen.isEmpty()) {
       return new AdmissionAnswer.Denied(
