@@ -9,6 +9,7 @@ import io.higuma.admission.AdmissionLimits;
 import io.higuma.admission.AdmissionMetrics;
 import io.higuma.admission.AdmissionRoute;
 import io.higuma.admission.AdmissionServer;
+import io.higuma.admission.InjectionEvents;
 import io.higuma.admission.InjectionLog;
 import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.InjectionObserver;
@@ -56,6 +57,7 @@ import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -87,6 +89,8 @@ public class Wiring {
 
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
+
+  private final Sweeps sweeps = new Sweeps();
 
   static Map<String, String> environment() {
     return System.getenv();
@@ -149,10 +153,11 @@ public class Wiring {
       ClusterReads reads,
       ClusterVersion version,
       TrustedAuthority authority,
+      InjectionEvents events,
       MeterRegistry meters) {
     SidecarForm form = sidecarForm(config, version);
     InjectionObserver counted = new InjectionMetrics(meters, config.zoneName());
-    InjectionObserver observer = counted.and(new InjectionLog());
+    InjectionObserver observer = counted.and(new InjectionLog()).and(events);
     var quick =
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
@@ -231,8 +236,10 @@ public class Wiring {
     return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
   }
 
-  void close(@Disposes KubernetesEvents events) {
-    events.close();
+  @Produces
+  @Singleton
+  InjectionEvents injectionEvents(KubernetesEvents events, InstantSource clock) {
+    return new InjectionEvents(clock, events);
   }
 
   @Produces
@@ -379,6 +386,7 @@ public class Wiring {
       CertificateKeeper certificates,
       WarmUp warmUp,
       KubernetesClient client,
+      InjectionEvents injectionEvents,
       @All List<AdmissionRoute> routes) {
     if (!config.defaults().skipMeshCreation()) {
       new DefaultMesh(client).ensure();
@@ -389,5 +397,14 @@ public class Wiring {
       secrets.watch(CertificateSecrets.SERVING, certificates::check);
     }
     caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
+    sweeps.start(injectionEvents::sweep);
+  }
+
+  /** While the client is open still. */
+  void stop(
+      @Observes ShutdownEvent event, InjectionEvents injectionEvents, KubernetesEvents events) {
+    sweeps.close();
+    injectionEvents.flush();
+    events.close();
   }
 }
