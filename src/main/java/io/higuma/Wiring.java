@@ -22,7 +22,6 @@ import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
 import io.higuma.certs.CertificateKeeper;
-import io.higuma.certs.CertificateSecrets;
 import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
@@ -33,7 +32,6 @@ import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
-import io.higuma.cluster.DefaultMesh;
 import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
@@ -57,10 +55,7 @@ import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -77,9 +72,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -89,8 +81,6 @@ public class Wiring {
 
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
-
-  private final Sweeps sweeps = new Sweeps();
 
   static Map<String, String> environment() {
     return System.getenv();
@@ -153,11 +143,11 @@ public class Wiring {
       ClusterReads reads,
       ClusterVersion version,
       TrustedAuthority authority,
-      InjectionEvents events,
-      MeterRegistry meters) {
+      InjectionMetrics metrics,
+      InjectionLog log,
+      InjectionEvents events) {
     SidecarForm form = sidecarForm(config, version);
-    InjectionObserver counted = new InjectionMetrics(meters, config.zoneName());
-    InjectionObserver observer = counted.and(new InjectionLog()).and(events);
+    InjectionObserver observer = metrics.and(log).and(events);
     var quick =
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
@@ -234,6 +224,18 @@ public class Wiring {
   @Singleton
   KubernetesEvents events(KubernetesClient client, InstantSource clock) {
     return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
+  }
+
+  @Produces
+  @Singleton
+  InjectionMetrics injectionMetrics(ControlPlaneConfig config, MeterRegistry meters) {
+    return new InjectionMetrics(meters, config.zoneName());
+  }
+
+  @Produces
+  @Singleton
+  InjectionLog injectionLog(InstantSource clock) {
+    return new InjectionLog(clock);
   }
 
   @Produces
@@ -361,50 +363,5 @@ public class Wiring {
 
   void close(@Disposes CertificateKeeper keeper) {
     keeper.close();
-  }
-
-  @Produces
-  @Singleton
-  @Readiness
-  HealthCheck admissionReadiness(AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
-    return () ->
-        HealthCheckResponse.named("admission")
-            .withData("serving", server.isServing())
-            .withData("waitingFor", String.join(", ", caches.pending()))
-            .withData("warm", warmUp.isDone())
-            .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
-            .build();
-  }
-
-  /** Starts what runs by itself. Nothing here waits: the health checks tell how far it is. */
-  void start(
-      @Observes StartupEvent event,
-      ControlPlaneConfig config,
-      ClusterCaches caches,
-      WebhookTrust trust,
-      KubernetesSecretStore secrets,
-      CertificateKeeper certificates,
-      WarmUp warmUp,
-      KubernetesClient client,
-      InjectionEvents injectionEvents,
-      @All List<AdmissionRoute> routes) {
-    if (!config.defaults().skipMeshCreation()) {
-      new DefaultMesh(client).ensure();
-    }
-    certificates.check();
-    trust.start(certificates::check);
-    if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
-      secrets.watch(CertificateSecrets.SERVING, certificates::check);
-    }
-    caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
-    sweeps.start(injectionEvents::sweep);
-  }
-
-  /** While the client is open still. */
-  void stop(
-      @Observes ShutdownEvent event, InjectionEvents injectionEvents, KubernetesEvents events) {
-    sweeps.close();
-    injectionEvents.flush();
-    events.close();
   }
 }

@@ -31,6 +31,8 @@ class ArchitectureTest {
                 || name.endsWith("Command")
                 || name.equals("Wiring")
                 || name.startsWith("Wiring_")
+                || name.equals("Lifecycle")
+                || name.startsWith("Lifecycle_")
                 || type.getPackageName().startsWith("io.higuma.api")
                 || type.getPackageName().startsWith("io.higuma.cluster")
                 || type.getPackageName().startsWith("io.higuma.xds");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Reads AdmissionReviews and writes their answers. */
 public final class AdmissionCodec {
@@ -75,9 +76,21 @@ public final class AdmissionCodec {
   }
 
   public static byte[] write(String apiVersion, String uid, AdmissionAnswer answer) {
+    return write(apiVersion, uid, answer, patchBytes -> {});
+  }
+
+  /**
+   * Writes an answer.
+   *
+   * @param measure is told the size of the patch, if there is one
+   */
+  static byte[] write(String apiVersion, String uid, AdmissionAnswer answer, IntConsumer measure) {
     // The patch first: of two generators at once the second has no buffers to use again.
-    byte[] patch =
-        answer instanceof AdmissionAnswer.Patched(var edits, var ignored) ? json(edits) : NO_PATCH;
+    byte[] patch = NO_PATCH;
+    if (answer instanceof AdmissionAnswer.Patched(var edits, var ignored)) {
+      patch = json(edits);
+      measure.accept(patch.length);
+    }
     try (var bytes = new ByteArrayBuilder(ROOM_BESIDE_PATCH + patch.length * 4 / 3);
         JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
