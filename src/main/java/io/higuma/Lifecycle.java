@@ -8,6 +8,7 @@ import io.higuma.admission.InjectionLog;
 import io.higuma.admission.WarmUp;
 import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSecrets;
+import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.DefaultMesh;
 import io.higuma.cluster.KubernetesEvents;
@@ -65,8 +66,9 @@ public class Lifecycle {
     caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
   }
 
-  void startSweeps(@Observes StartupEvent event, InjectionLog log, InjectionEvents events) {
-    sweeps.start(log::sweep, events::sweep);
+  void startSweeps(
+      @Observes StartupEvent event, InjectionLog log, InjectionEvents events, CacheMetrics caches) {
+    sweeps.start(log::sweep, events::sweep, caches::sweep);
   }
 
   /** While the client is open still. */

@@ -27,6 +27,7 @@ import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
@@ -230,6 +231,12 @@ public class Wiring {
   @Singleton
   InjectionMetrics injectionMetrics(ControlPlaneConfig config, MeterRegistry meters) {
     return new InjectionMetrics(meters, config.zoneName());
+  }
+
+  @Produces
+  @Singleton
+  CacheMetrics cacheMetrics(ClusterCaches caches, MeterRegistry meters, InstantSource clock) {
+    return new CacheMetrics(caches, meters, clock);
   }
 
   @Produces
