@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Reads AdmissionReviews and writes their answers. */
 public final class AdmissionCodec {
@@ -106,9 +107,21 @@ public final class AdmissionCodec {
   }
 
   public static byte[] write(String apiVersion, String uid, AdmissionAnswer answer) {
+    return write(apiVersion, uid, answer, patchBytes -> {});
+  }
+
+  /**
+   * Writes an answer.
+   *
+   * @param measure is told the size of the patch, if there is one
+   */
+  static byte[] write(String apiVersion, String uid, AdmissionAnswer answer, IntConsumer measure) {
     // The patch first: of two generators at once the second has no buffers to use again.
     byte[] patch =
         answer instanceof AdmissionAnswer.Patched(var edits, var ignored) ? json(edits) : NO_PATCH;
+    if (patch.length > 0) {
+      measure.accept(patch.length);
+    }
     return bytes(out -> {
       out.writeStartObject();
       out.writeStringField("apiVersion", apiVersion);

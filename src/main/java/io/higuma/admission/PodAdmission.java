@@ -18,7 +18,8 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
       case AdmissionCodec.Reading.Unreadable(var apiVersion, var uid, var message) ->
           AdmissionCodec.write(apiVersion, uid, new AdmissionAnswer.Denied(400, message));
       case AdmissionCodec.Reading.Read(var request) ->
-          AdmissionCodec.write(request.apiVersion(), request.uid(), answer(request));
+          AdmissionCodec.write(
+              request.apiVersion(), request.uid(), answer(request), observer::patched);
     };
   }
 
@@ -37,6 +38,7 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     try {
       decision = injector.inject(pod, namespace);
     } catch (ClusterView.UnavailableException e) {
+      observer.undecided(request, e);
       return new AdmissionAnswer.Denied(500, e.getMessage() + ": try again");
     }
     observer.decided(request, decision);

@@ -10,6 +10,7 @@ import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.OfflineCluster;
+import io.higuma.inject.ServiceMetadata;
 import io.higuma.inject.SidecarForm;
 import java.util.List;
 import java.util.Optional;
@@ -320,13 +321,13 @@ class DenialTest {
     }
 
     @Override
-    public List<io.higuma.inject.ServiceMetadata> services(String namespace) {
+    public List<ServiceMetadata> services(String namespace) {
       return List.of();
     }
 
     @Override
-    public Optional<io.higuma.containerpatch.CheckedPatch> containerPatch(String name) {
-      return nothing.containerPatch(name);
+    public Optional<FoundPatch> containerPatch(String name, List<String> namespaces) {
+      return nothing.containerPatch(name, namespaces);
     }
 
     @Override
