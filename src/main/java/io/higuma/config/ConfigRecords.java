@@ -40,7 +40,9 @@ final class ConfigRecords {
         new HigumaSettings.ContainerPatches(
             higuma.flag("containerPatches.fromPodNamespace"),
             higuma.list("containerPatches.forbiddenPaths")),
-        new HigumaSettings.Injector(higuma.flag("injector.keepQosClass")));
+        new HigumaSettings.Injector(
+            higuma.flag("injector.keepQosClass"),
+            higuma.flag("injector.restrictedSecurityContext")));
   }
 
   private static BootstrapParams bootstrap(SectionValues params) {

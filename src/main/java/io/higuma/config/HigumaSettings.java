@@ -40,6 +40,8 @@ public record HigumaSettings(
    *
    * @param keepQosClass whether pods of class Guaranteed stay so, unless an annotation says
    *     otherwise
+   * @param restrictedSecurityContext whether containers get what the level {@code restricted} of
+   *     the Pod Security Standards asks for in every namespace
    */
-  public record Injector(boolean keepQosClass) {}
+  public record Injector(boolean keepQosClass, boolean restrictedSecurityContext) {}
 }

@@ -170,6 +170,11 @@ final class Settings {
             "keepQosClass",
             "KEEP_QOS_CLASS",
             false,
-            "Whether pods of class Guaranteed stay so, by requests of the added containers that equal their limits; the annotation higuma.io/keep-qos-class wins."));
+            "Whether pods of class Guaranteed stay so, by requests of the added containers that equal their limits; the annotation higuma.io/keep-qos-class wins."),
+        injector.flag(
+            "restrictedSecurityContext",
+            "RESTRICTED_SECURITY_CONTEXT",
+            false,
+            "Whether the sidecar and kuma-validation get what the Pod Security level restricted asks for in every namespace; with CNI they have it anyway where the namespace enforces that level."));
   }
 }

@@ -30,6 +30,7 @@ public final class SidecarPipeline {
   private final SidecarContainer sidecarContainer;
   private final InitContainer initContainer;
   private final Sizing sizing;
+  private final PodSecurity podSecurity;
 
   public SidecarPipeline(
       ControlPlaneConfig config,
@@ -44,6 +45,7 @@ public final class SidecarPipeline {
     this.sidecarContainer = new SidecarContainer(config, form, caCertificate);
     this.initContainer = new InitContainer(settings);
     this.sizing = new Sizing(config);
+    this.podSecurity = new PodSecurity(config);
   }
 
   /** How to inject a pod, or why it can't be. */
@@ -88,6 +90,7 @@ public final class SidecarPipeline {
     private final PodDraft pod;
     private final String mesh;
     private final String namespaceName;
+    private final NamespaceMetadata namespace;
     private final MetadataReader annotations;
     private final SizePlan sizes;
     private final List<Violation> violations = new ArrayList<>();
@@ -97,6 +100,7 @@ public final class SidecarPipeline {
       this.pod = pod;
       this.mesh = mesh;
       this.namespaceName = namespaceName;
+      this.namespace = namespace;
       this.annotations = new MetadataReader(pod.annotations());
       this.sizes = sizing.plan(pod, annotations, namespaceName, namespace);
     }
@@ -178,6 +182,7 @@ public final class SidecarPipeline {
 
     private List<Notice> notices(ObjectNode sidecar, Optional<ObjectNode> init) {
       var notices = new ArrayList<Notice>();
+      notices.addAll(podSecurity.notices(namespace, init));
       notices.addAll(PodLevelResources.notices(pod, form, sidecar));
       QosClass.nothingToKeep(pod, annotations).ifPresent(notices::add);
       if (sizes.keepsQosClass()) {
@@ -223,6 +228,7 @@ public final class SidecarPipeline {
 
     private Optional<ObjectNode> finished(
         ObjectNode container, List<CheckedPatch> patches, PatchTarget target) {
+      podSecurity.harden(container, namespace);
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> Optional.of(result);
         case ContainerPatchApplier.Result.Failed(var found) -> {
