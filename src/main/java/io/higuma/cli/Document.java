@@ -35,8 +35,7 @@ public record Document(ObjectNode object, String file, String position) {
   /** For messages: {@code pod.yaml, document 1 (Pod demo/web)}. */
   public String describe() {
     String name = namespace().isEmpty() ? name() : namespace() + "/" + name();
-    String source = file.equals(Documents.STDIN) ? "stdin" : file;
-    return "%s, %s (%s)".formatted(source, position, (kind() + " " + name).strip());
+    return "%s, %s (%s)".formatted(Documents.shown(file), position, (kind() + " " + name).strip());
   }
 
   InputException refused(String reason) {

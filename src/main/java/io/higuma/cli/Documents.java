@@ -33,8 +33,7 @@ public record Documents(InputStream stdin) {
 
   /** All objects of the file in their order; empty documents are left out. */
   public List<Document> read(String file) throws InputException {
-    String text = text(file);
-    List<JsonNode> roots = parse(file, text);
+    List<JsonNode> roots = parse(shown(file), text(file));
     var documents = new ArrayList<Document>();
     for (int i = 0; i < roots.size(); i++) {
       add(documents, file, "document " + (i + 1), roots.get(i));
@@ -60,7 +59,7 @@ public record Documents(InputStream stdin) {
     }
     if (!(root instanceof ObjectNode object)) {
       throw InputException.refused(
-          "%s, %s: has to be an object with apiVersion and kind".formatted(file, position));
+          "%s, %s: has to be an object with apiVersion and kind".formatted(shown(file), position));
     }
     var document = new Document(object, file, position);
     if (!object.path("kind").isTextual() || !object.path("apiVersion").isTextual()) {
@@ -94,6 +93,11 @@ public record Documents(InputStream stdin) {
     } catch (IOException e) {
       throw InputException.unreadable("%s: %s".formatted(file, e.getMessage()));
     }
+  }
+
+  /** As messages name it. */
+  static String shown(String file) {
+    return file.equals(STDIN) ? "stdin" : file;
   }
 
   String text(String file) throws InputException {

@@ -1,6 +1,5 @@
 package io.higuma.cli;
 
-import static io.higuma.cli.Outcome.assertRefused;
 import static io.higuma.cli.Outcome.run;
 import static io.higuma.cli.Samples.POD;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,17 +22,6 @@ class DocumentsTest {
         POD.replace("labels: {app: web}", "labels: &l {app: web}\n  annotations:\n    <<: *l");
     assertThat(run(anchors, "dataplane", "-f", "-", "-ojson").json().at("/metadata/labels/app"))
         .hasToString("\"web\"");
-  }
-
-  @Test
-  void documentsThatUnfoldWithoutBoundAreRefused() {
-    var bomb = new StringBuilder("x0: &x0 [a,a,a,a,a,a,a,a,a,a]\n");
-    for (int i = 1; i < 20; i++) {
-      bomb.append("x%d: &x%d [".formatted(i, i));
-      bomb.append("*x%d,".formatted(i - 1).repeat(10)).append("]\n");
-    }
-    assertRefused(run(bomb.toString(), "dataplane", "-f", "-"), "is not YAML");
-    assertRefused(run("&a [*a]", "dataplane", "-f", "-"), "unfolds to more than is allowed");
   }
 
   @Test
