@@ -5,7 +5,12 @@ import static io.higuma.cli.Outcome.run;
 import static io.higuma.cli.Samples.POD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -60,6 +65,28 @@ class HigumaCommandTest {
     assertThat(run("", "--version").out()).startsWith("higuma ");
     assertThat(run("", "version").out()).startsWith("higuma ");
     assertThat(run("", "generate-completion").out()).contains("complete");
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsAFailure() {
+    var err = new ByteArrayOutputStream();
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    var console =
+        new Console(
+            new ByteArrayInputStream(POD.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    var args = new String[] {"inject", "-f", "-"};
+    assertThat(HigumaCommand.run(args, console, new OfflineConfig(console, Map.of())))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .endsWith("higuma: stdout: the result cannot be written\n");
   }
 
   private String file(String name, String text) throws IOException {
