@@ -30,4 +30,11 @@ class DocumentsTest {
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(outcome.err()).endsWith("none.yaml: there is no such file\n");
   }
+
+  @Test
+  void stdinIsReadOnce() {
+    Outcome outcome = run(POD, "inject", "-f", "-", "--objects", "-");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.err()).isEqualTo("higuma: - is given twice: stdin can be read once\n");
+  }
 }

@@ -83,8 +83,8 @@ class InjectCommandTest {
   void injectSaysWhatItAssumes() {
     assertThat(run(POD, "inject", "-f", "-").err())
         .isEqualTo(
-            "higuma: without --objects, every namespace counts as enabled and Mesh \"default\" as"
-                + " there\n");
+            "higuma: without --objects, every namespace that is not in the input counts as enabled,"
+                + " and Mesh \"default\" as there\n");
   }
 
   @Test
