@@ -1,4 +1,4 @@
-package io.higuma.config;
+package io.higuma.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.higuma.config;
+package io.higuma.units;
 
 import java.math.BigInteger;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://pkg.go.dev/strconv#ParseInt">strconv.ParseInt with base 0</a>
  */
-final class GoInteger {
+public final class GoInteger {
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<sign>[+-]?)(?:0[xX](?<hex>(?:_?[0-9a-fA-F])+)|0[bB](?<binary>(?:_?[01])+)"
@@ -26,7 +26,18 @@ final class GoInteger {
    *
    * @return empty when the text is no whole number or needs more than 64 bits
    */
-  static Optional<Long> parse(String text) {
+  public static Optional<Long> parse(String text) {
+    return parseUnbounded(text)
+        .filter(number -> number.bitLength() <= BITS_OF_LONG)
+        .map(BigInteger::longValue);
+  }
+
+  /**
+   * Reads a number of any size.
+   *
+   * @return empty when the text is no whole number, or longer than any that is meant
+   */
+  public static Optional<BigInteger> parseUnbounded(String text) {
     Matcher matcher = SYNTAX.matcher(text);
     if (text.length() > MAX_LENGTH || !matcher.matches()) {
       return Optional.empty();
@@ -37,8 +48,7 @@ final class GoInteger {
             .or(() -> digits(matcher, "octal", 8))
             .or(() -> digits(matcher, "decimal", 10))
             .orElseThrow();
-    BigInteger signed = "-".equals(matcher.group("sign")) ? number.negate() : number;
-    return signed.bitLength() > BITS_OF_LONG ? Optional.empty() : Optional.of(signed.longValue());
+    return Optional.of("-".equals(matcher.group("sign")) ? number.negate() : number);
   }
 
   private static Optional<BigInteger> digits(Matcher matcher, String group, int radix) {
