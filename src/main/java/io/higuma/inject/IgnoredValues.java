@@ -19,8 +19,10 @@ import java.util.regex.Pattern;
  * once.
  */
 final class IgnoredValues {
+  /** Possessive where it repeats: otherwise a long list is a deep recursion. */
   private static final Pattern PORTS =
-      Pattern.compile("\\s*(\\d{1,5}\\s*(,\\s*\\d{1,5}\\s*)*)?,?\\s*");
+      Pattern.compile("\\s*+(?:\\d{1,5}\\s*+(?:,\\s*+\\d{1,5}\\s*+)*+)?+,?\\s*+");
+
   private static final Set<String> IP_FAMILY_MODES = Set.of("", "dualstack", "ipv4");
   private static final Set<String> XDS_VARIANTS = Set.of("GRPC", "DELTA_GRPC");
   private static final Set<String> LOG_LEVELS =

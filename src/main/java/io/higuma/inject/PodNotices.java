@@ -24,6 +24,9 @@ final class PodNotices {
   /** More would be cut by the API server, and read by nobody. */
   private static final int MAX_NOTICES = 12;
 
+  /** To guess what a name was meant to be takes its time, and a pod may have very many. */
+  private static final int MAX_GUESSES = 50;
+
   private static final Map<String, MetadataKey<?>> ANNOTATIONS =
       byName(Stream.concat(Annotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList());
   private static final Map<String, MetadataKey<?>> LABELS = byName(Labels.ALL);
@@ -62,12 +65,16 @@ final class PodNotices {
   }
 
   private static void ofMetadata(PodDraft pod, NamespaceMetadata namespace, List<Notice> notices) {
-    pod.annotations()
-        .forEach((key, value) -> {
-          if (isOfMesh(key)) {
-            ofAnnotation(key, value, notices);
-          }
-        });
+    int unknown = 0;
+    for (Map.Entry<String, String> entry : pod.annotations().entrySet()) {
+      String key = entry.getKey();
+      if (isOfMesh(key) && !ofAnnotation(key, entry.getValue(), notices)) {
+        unknown++;
+        if (unknown <= MAX_GUESSES) {
+          misplaced(key).ifPresent(notices::add);
+        }
+      }
+    }
     pod.labels()
         .forEach((key, value) -> {
           if (isOfMesh(key)) {
@@ -128,7 +135,8 @@ final class PodNotices {
     }
   }
 
-  private static void ofAnnotation(String key, String value, List<Notice> notices) {
+  /** Whether the annotation is known, or was once. */
+  private static boolean ofAnnotation(String key, String value, List<Notice> notices) {
     MetadataKey<?> known = ANNOTATIONS.get(key);
     if (known != null) {
       ofKnown(known, value, notices);
@@ -142,9 +150,10 @@ final class PodNotices {
                   .formatted(key, Annotations.REMOVED.get(key))));
     } else if (isSize(key)) {
       notices.add(unknownSize(key, ""));
-    } else if (notices.size() < MAX_NOTICES) {
-      misplaced(key).ifPresent(notices::add);
+    } else {
+      return false;
     }
+    return true;
   }
 
   private static void ofKnown(MetadataKey<?> known, String value, List<Notice> notices) {
