@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FormatTest {
+class SizeFormatTest {
   @ParameterizedTest
   @CsvSource({"0,0", "0Mi,0", "250m,250m", "1.5Gi,1536Mi", "+1,1"})
   void aQuantityIsWhatKubernetesTakes(String value, String canonical) {
