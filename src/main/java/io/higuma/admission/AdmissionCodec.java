@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** Reads AdmissionReviews and writes their answers. */
@@ -72,7 +73,10 @@ public final class AdmissionCodec {
             request.path("namespace").asText(""),
             request.path("operation").asText(""),
             request.path("dryRun").asBoolean(false),
-            object));
+            object,
+            request.path("oldObject") instanceof ObjectNode old
+                ? Optional.of(old)
+                : Optional.empty()));
   }
 
   public static byte[] write(String apiVersion, String uid, AdmissionAnswer answer) {

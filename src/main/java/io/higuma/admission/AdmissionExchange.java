@@ -143,7 +143,7 @@ final class AdmissionExchange {
   }
 
   private void deny(int code, String message, byte[] review) {
-    send(200, ReviewDenial.of(code, message, review));
+    send(200, route.failed(code, message, review));
   }
 
   /** An HTTP error, as the API server then applies the webhook's failure policy. */

@@ -1,6 +1,7 @@
 package io.higuma.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * What the API server asks.
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param operation {@code CREATE}, {@code UPDATE}, {@code DELETE} or {@code CONNECT}
  * @param dryRun whether nothing will be stored
  * @param object the object as it is to be stored, which belongs to the reader
+ * @param oldObject the object as it is stored, when it is to be changed
  */
 public record AdmissionRequest(
     String apiVersion,
@@ -18,4 +20,16 @@ public record AdmissionRequest(
     String namespace,
     String operation,
     boolean dryRun,
-    ObjectNode object) {}
+    ObjectNode object,
+    Optional<ObjectNode> oldObject) {
+  /** A request to store a new object. */
+  public AdmissionRequest(
+      String apiVersion,
+      String uid,
+      String namespace,
+      String operation,
+      boolean dryRun,
+      ObjectNode object) {
+    this(apiVersion, uid, namespace, operation, dryRun, object, Optional.empty());
+  }
+}

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Denials that the server itself gives, when there is no handler's answer. */
+/** Answers that the server itself gives, when there is no handler's: denials, as a rule. */
 final class ReviewDenial {
   private static final String V1 = "admission.k8s.io/v1";
   private static final JsonFactory JSON = new JsonFactory();
@@ -19,6 +19,13 @@ final class ReviewDenial {
     Asked asked = asked(body);
     return AdmissionCodec.write(
         asked.apiVersion, asked.uid, new AdmissionAnswer.Denied(code, message));
+  }
+
+  /** For what must not deny: without a uid it is no answer, and the failure policy applies. */
+  static byte[] allowed(byte[] body) {
+    Asked asked = asked(body);
+    return AdmissionCodec.write(
+        asked.apiVersion, asked.uid, new AdmissionAnswer.Allowed(AdmissionAnswer.Remarks.NONE));
   }
 
   private static Asked asked(byte[] body) {

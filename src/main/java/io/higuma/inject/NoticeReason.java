@@ -1,6 +1,6 @@
 package io.higuma.inject;
 
-/** What is odd about a pod that is admitted. */
+/** What is odd about a pod that is admitted, or about the workload that makes it. */
 public enum NoticeReason implements Reason {
   DEPRECATED("a label, annotation or value is deprecated, and works still"),
   REMOVED_ANNOTATION("an annotation of an older version has no effect any more"),
@@ -13,7 +13,11 @@ public enum NoticeReason implements Reason {
   CONFLICTING_VALUE(
       "a value does not fit the settings of the control plane, so that only a part of it takes effect"),
   BYPASSED_REDIRECTION(
-      "an init container runs as the sidecar's user, so its traffic is not redirected");
+      "an init container runs as the sidecar's user, so its traffic is not redirected"),
+  MISPLACED_KEY(
+      "a label or annotation stands on a workload, where it has no effect, and not on the template of its pods"),
+  OUT_OF_REACH(
+      "pods ask for a sidecar, but by the label of their namespace Kubernetes does not ask Higuma about them");
 
   private final String code = Reason.codeOf(this);
   private final String sentence;

@@ -70,5 +70,9 @@ public final class Labels {
           SERVICE_NAME,
           METADATA_NAME);
 
+  /** Those that a pod's user sets on the pod. */
+  public static final List<MetadataKey<?>> OF_PODS =
+      List.of(SIDECAR_INJECTION, MESH, ZONE_PROXY_TYPE);
+
   private Labels() {}
 }
