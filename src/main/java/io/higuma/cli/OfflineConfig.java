@@ -24,7 +24,7 @@ record OfflineConfig(Console console, Map<String, String> environment) implement
     }
     return switch (ConfigLoader.load(read, environment)) {
       case ConfigResult.Loaded(var config, var warnings) -> {
-        warnings.forEach(console::note);
+        warnings.forEach(console::warn);
         yield config;
       }
       case ConfigResult.Invalid(var violations) ->
