@@ -29,7 +29,7 @@ final class SidecarEnvironment {
     environment.field("POD_NAME", "metadata.name");
     environment.field("POD_NAMESPACE", "metadata.namespace");
     environment.value("KUMA_APPLICATION_PROBE_PROXY_PORT", Long.toString(probes.sidecarPort()));
-    environment.value("KUMA_CONTROL_PLANE_CA_CERT", caCertificate);
+    environment.value(Names.CA_CERTIFICATE_VARIABLE, caCertificate);
     environment.value("KUMA_CONTROL_PLANE_URL", config.dataplaneServerUrl());
     environment.value("KUMA_DATAPLANE_DRAIN_TIME", GoDuration.format(options.drainTime()));
     environment.value("KUMA_DATAPLANE_MESH", mesh);
