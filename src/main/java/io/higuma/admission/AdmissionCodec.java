@@ -2,11 +2,10 @@ package io.higuma.admission;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.inject.PodEdit;
@@ -29,7 +28,6 @@ public final class AdmissionCodec {
           .build();
 
   private static final byte[] NO_PATCH = {};
-  private static final int ROOM_BESIDE_PATCH = 512;
   private static final String LATEST = "admission.k8s.io/v1";
 
   private AdmissionCodec() {}
@@ -78,8 +76,7 @@ public final class AdmissionCodec {
     // The patch first: of two generators at once the second has no buffers to use again.
     byte[] patch =
         answer instanceof AdmissionAnswer.Patched(var edits, var ignored) ? json(edits) : NO_PATCH;
-    try (var bytes = new ByteArrayBuilder(ROOM_BESIDE_PATCH + patch.length * 4 / 3);
-        JsonGenerator out = JSON.createGenerator(bytes)) {
+    return bytes(out -> {
       out.writeStartObject();
       out.writeStringField("apiVersion", apiVersion);
       out.writeStringField("kind", "AdmissionReview");
@@ -98,19 +95,39 @@ public final class AdmissionCodec {
       writeRemarks(out, answer.remarks());
       out.writeEndObject();
       out.writeEndObject();
-      out.flush();
-      return bytes.toByteArray();
+    });
+  }
+
+  /** By hand: what Jackson makes of a list of records takes twice the memory. */
+  private static byte[] json(List<PodEdit> edits) {
+    SerializerProvider provider = JSON.getSerializerProviderInstance();
+    return bytes(out -> {
+      out.writeStartArray();
+      for (PodEdit edit : edits) {
+        out.writeStartObject();
+        out.writeStringField("op", edit.op());
+        out.writeStringField("path", edit.path());
+        out.writeFieldName("value");
+        edit.value().serialize(out, provider); // writeTree would flush after each edit
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    });
+  }
+
+  @FunctionalInterface
+  private interface Writing {
+    void to(JsonGenerator out) throws IOException;
+  }
+
+  private static byte[] bytes(Writing writing) {
+    var bytes = new ExactBytes();
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      writing.to(out);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory does not fail", e);
     }
-  }
-
-  private static byte[] json(List<PodEdit> edits) {
-    try {
-      return JSON.writeValueAsBytes(edits);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a tree can be written", e);
-    }
+    return bytes.all();
   }
 
   private static void writeRemarks(JsonGenerator out, AdmissionAnswer.Remarks remarks)
