@@ -73,8 +73,8 @@ final class ExplainCommand implements Callable<Integer> {
     if (!named && (options.context().isPresent() || options.kubeconfig().isPresent())) {
       throw wrong("--context and --kubeconfig do not go with -f, which asks no cluster");
     }
-    if (named) {
-      ObjectName.parse(options.object()).orElseThrow(() -> wrong(ObjectName.USAGE));
+    if (named && ObjectName.parse(options.object()).isEmpty()) {
+      throw wrong(ObjectName.USAGE);
     }
   }
 

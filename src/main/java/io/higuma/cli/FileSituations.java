@@ -29,8 +29,7 @@ record FileSituations(Console console, ExplainOptions options, ConfigSource conf
     if (options.objects().isPresent()) {
       all.addAll(documents.readAll(options.objects().get()));
     }
-    List<ObjectNode> objects =
-        new ObjectSet(all).all().stream().map(Document::object).toList();
+    List<ObjectNode> objects = new ObjectSet(all).all().stream().map(Document::object).toList();
     SidecarForm form =
         settings.config().experimental().sidecarContainers()
             ? SidecarForm.NATIVE

@@ -20,8 +20,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
     if (options.config().isPresent()) {
       given = Optional.of(configSource.read(options.config()));
     }
-    try (ApiServer server =
-        ApiServer.connect(options.kubeconfig(), options.context(), PATIENCE)) {
+    try (ApiServer server = ApiServer.connect(options.kubeconfig(), options.context(), PATIENCE)) {
       return read(server, given);
     } catch (ApiObjects.UnreachableException e) {
       throw InputException.unreadable(String.valueOf(e.getMessage()));
@@ -34,8 +33,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
     String namespace =
         options.namespace().or(server::namespace).orElse(ObjectSet.DEFAULT_NAMESPACE);
     var cluster = new LiveCluster(server, options.systemNamespace());
-    String described =
-        "%s %s/%s".formatted(wanted.type().kind(), namespace, wanted.name());
+    String described = "%s %s/%s".formatted(wanted.type().kind(), namespace, wanted.name());
     return switch (cluster.find(wanted.type(), namespace, wanted.name(), given)) {
       case LiveCluster.Finding.Missing() ->
           throw InputException.unreadable(described + ": there is no such object in the cluster");
@@ -52,8 +50,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
     boolean possible =
         switch (server.get("/version")) {
           case ApiObjects.Answer.Found(ObjectNode version) ->
-              new ClusterVersion(
-                      version.path("major").asText(), version.path("minor").asText())
+              new ClusterVersion(version.path("major").asText(), version.path("minor").asText())
                   .hasNativeSidecars();
           case ApiObjects.Answer.Missing() -> true;
           case ApiObjects.Answer.Denied denied -> true;

@@ -136,7 +136,8 @@ public final class ApiServer implements ApiObjects, AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String reason = root instanceof IOException ? String.valueOf(root.getMessage()) : root.toString();
+    String reason =
+        root instanceof IOException ? String.valueOf(root.getMessage()) : root.toString();
     return "the API server %s can't be reached within %d s: %s; check --context, --kubeconfig and the network"
         .formatted(client.getMasterUrl(), patience.toSeconds(), reason);
   }

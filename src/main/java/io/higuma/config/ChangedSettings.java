@@ -3,7 +3,9 @@ package io.higuma.config;
 import java.util.List;
 import java.util.Map;
 
-/** The settings that somebody gave another value than the default, in the order of the reference. */
+/**
+ * The settings that somebody gave another value than the default, in the order of the reference.
+ */
 public final class ChangedSettings {
   private final Values values;
   private final List<Change> changes;

@@ -59,7 +59,9 @@ public record ApiObject(ObjectNode json) {
 
   /** For sentences: {@code Pod shop/web}. */
   String describe() {
-    return namespace().isEmpty() ? kind() + " " + name() : kind() + " " + namespace() + "/" + name();
+    return namespace().isEmpty()
+        ? kind() + " " + name()
+        : kind() + " " + namespace() + "/" + name();
   }
 
   Map<String, String> labels() {
@@ -106,12 +108,8 @@ public record ApiObject(ObjectNode json) {
     return metadata()
         .path("managedFields")
         .valueStream()
-        .filter(entry ->
-            entry
-                .path("fieldsV1")
-                .path("f:metadata")
-                .path("f:" + field)
-                .has("f:" + key))
+        .filter(
+            entry -> entry.path("fieldsV1").path("f:metadata").path("f:" + field).has("f:" + key))
         .flatMap(entry ->
             instant(entry.path("time"))
                 .map(time -> new FieldChange(time, entry.path("manager").asText("")))

@@ -134,7 +134,8 @@ final class ApiServerQuestion {
         .or(() ->
             conditions.unmet().isEmpty()
                 ? Optional.empty()
-                : Optional.of("matchConditions: %s is not met".formatted(conditions.unmet().getFirst())));
+                : Optional.of(
+                    "matchConditions: %s is not met".formatted(conditions.unmet().getFirst())));
   }
 
   /** The API server sets the name as a label; a manifest may lack it. */

@@ -55,8 +55,7 @@ record AssumingCluster(
     return empty
         ? Optional.of(
             new FoundPatch(
-                namespaces.getFirst(),
-                new CheckedPatch(name, List.of(), List.of(), List.of())))
+                namespaces.getFirst(), new CheckedPatch(name, List.of(), List.of(), List.of())))
         : found;
   }
 

@@ -19,7 +19,8 @@ final class Commands {
     Optional<ApiObject.Controller> workload = workload(subject);
     if (workload.isEmpty()) {
       return subject.isInjected()
-          ? Cure.of("delete the pod and create it again from its manifest",
+          ? Cure.of(
+              "delete the pod and create it again from its manifest",
               "kubectl delete pod %s -n %s".formatted(pod, namespace))
           : Cure.of(
               "replace the pod, which nothing else does for it",
@@ -56,7 +57,8 @@ final class Commands {
     }
     JsonNode selector = subject.object().json().path("spec").path("selector");
     String labels =
-        ApiObject.texts(selector.path("matchLabels").isObject() ? selector.path("matchLabels") : selector)
+        ApiObject.texts(
+                selector.path("matchLabels").isObject() ? selector.path("matchLabels") : selector)
             .entrySet()
             .stream()
             .map(label -> label.getKey() + "=" + label.getValue())
@@ -74,7 +76,9 @@ final class Commands {
         .isPresent();
   }
 
-  /** What a user made; a ReplicaSet of a Deployment is named after it, also when it is not known. */
+  /**
+   * What a user made; a ReplicaSet of a Deployment is named after it, also when it is not known.
+   */
   static Optional<ApiObject.Controller> workload(Subject subject) {
     if (!subject.isPod()) {
       ApiObject found = subject.workload().orElse(subject.object());

@@ -28,8 +28,7 @@ final class DecisionReading {
 
   /** The decision in words. */
   static Explanation.Decision of(Look look, Situation situation) {
-    var reading =
-        new DecisionReading(look.subject(), situation, PodDraft.of(look.source().pod()));
+    var reading = new DecisionReading(look.subject(), situation, PodDraft.of(look.source().pod()));
     return switch (look.now().decision()) {
       case InjectionDecision.Inject(var mesh, var reason, var notices) ->
           new Explanation.Decision(
@@ -130,13 +129,8 @@ final class DecisionReading {
     String object = "Namespace " + subject.namespaceName();
     var basis = new ArrayList<Explanation.Basis>();
     Optional.ofNullable(values.get(key.name()))
-        .ifPresent(value ->
-            basis.add(
-                new Explanation.Basis(
-                    object,
-                    field(key),
-                    value,
-                    origin(key))));
+        .ifPresent(
+            value -> basis.add(new Explanation.Basis(object, field(key), value, origin(key))));
     MetadataKey<?> mark = Annotations.INJECTION_LABEL_FROM_ANNOTATION;
     Optional.ofNullable(subject.namespace().annotations().get(mark.name()))
         .ifPresent(value ->
@@ -165,8 +159,7 @@ final class DecisionReading {
   }
 
   private Explanation.Basis podField(String field, String value) {
-    return new Explanation.Basis(
-        subject.object().describe(), subject.field(field), value, "");
+    return new Explanation.Basis(subject.object().describe(), subject.field(field), value, "");
   }
 
   private Explanation.Basis setting(String key, String value) {

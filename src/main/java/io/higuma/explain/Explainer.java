@@ -144,8 +144,8 @@ public final class Explainer {
             obstacles.stream(),
             // What is certain makes guesses idle.
             whyMissing().stream()
-                .filter(cause ->
-                    obstacles.isEmpty() || cause.certainty() != Cause.Certainty.POSSIBLE))
+                .filter(
+                    cause -> obstacles.isEmpty() || cause.certainty() != Cause.Certainty.POSSIBLE))
         .flatMap(causes -> causes)
         .toList();
   }

@@ -147,8 +147,8 @@ public record Explanation(
    * An entry of a MutatingWebhookConfiguration.
    *
    * @param why it selects the pod or does not
-   * @param trusted whether it has a caBundle; a manifest need not have one, the control plane writes
-   *     it
+   * @param trusted whether it has a caBundle; a manifest need not have one, the control plane
+   *     writes it
    * @param target a Service or URL
    */
   public record Webhook(

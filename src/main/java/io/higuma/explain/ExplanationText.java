@@ -82,7 +82,10 @@ public final class ExplanationText {
     heading("Why");
     int number = 1;
     for (Cause cause : causes) {
-      line(1, "%d. %s (%s): %s".formatted(number++, cause.code().text(), certainty(cause), cause.sentence()));
+      line(
+          1,
+          "%d. %s (%s): %s"
+              .formatted(number++, cause.code().text(), certainty(cause), cause.sentence()));
       cure(2, cause.cure());
     }
   }
@@ -118,7 +121,9 @@ public final class ExplanationText {
               ? "differs"
               : "is %s, would be %s".formatted(value(difference.is()), value(difference.wouldBe()));
       String because =
-          difference.because().isEmpty() ? "" : " (" + String.join(", ", difference.because()) + ")";
+          difference.because().isEmpty()
+              ? ""
+              : " (" + String.join(", ", difference.because()) + ")";
       line(1, "%s %s%s".formatted(difference.place(), values, because));
     }
     cure(1, explanation.renewal());

@@ -50,16 +50,28 @@ final class Influences {
           .forEach((key, value) -> {
             ObjectNode without = input.pod().deepCopy();
             ((ObjectNode) without.at("/metadata/" + kind.field())).remove(key);
-            add(values, pod, subject.field("metadata." + kind.field()), key, value,
-                new Trial.Input(without, input.namespace()), kind);
+            add(
+                values,
+                pod,
+                subject.field("metadata." + kind.field()),
+                key,
+                value,
+                new Trial.Input(without, input.namespace()),
+                kind);
           });
     }
     String namespace = "Namespace " + subject.namespaceName();
     for (MetadataKey.Kind kind : MetadataKey.Kind.values()) {
       ofNamespace(kind)
           .forEach((key, value) ->
-              add(values, namespace, "metadata." + kind.field(), key, value,
-                  new Trial.Input(input.pod(), without(kind, key)), kind));
+              add(
+                  values,
+                  namespace,
+                  "metadata." + kind.field(),
+                  key,
+                  value,
+                  new Trial.Input(input.pod(), without(kind, key)),
+                  kind));
     }
     return values;
   }
@@ -84,13 +96,11 @@ final class Influences {
       return value;
     }
     return new MetadataReader(Map.of(key, value))
-        .read(Annotations.ENVIRONMENT, Map.of())
-        .keySet()
-        .stream()
-        .sorted()
-        .map(variable -> variable + "=…")
-        .reduce((all, one) -> all + ";" + one)
-        .orElse("");
+        .read(Annotations.ENVIRONMENT, Map.of()).keySet().stream()
+            .sorted()
+            .map(variable -> variable + "=…")
+            .reduce((all, one) -> all + ";" + one)
+            .orElse("");
   }
 
   private Map<String, String> ofPod(MetadataKey.Kind kind) {
@@ -165,10 +175,7 @@ final class Influences {
         state(found),
         found.map(patch -> patch.sidecar().size()).orElse(0),
         found.map(patch -> patch.init().size()).orElse(0),
-        found.stream()
-            .flatMap(patch -> patch.violations().stream())
-            .map(String::valueOf)
-            .toList(),
+        found.stream().flatMap(patch -> patch.violations().stream()).map(String::valueOf).toList(),
         result.isInjected() ? changes(trial.withoutPatch(input, name)) : List.of());
   }
 

@@ -80,8 +80,7 @@ public final class LiveCluster {
       ApiObject object, ResourceType type, Optional<ConfigResult.Loaded> given) {
     objects.add(object.json());
     String namespace = object.namespace();
-    Optional<ApiObject> inNamespace =
-        one(Topic.NAMESPACE, "/api/v1/namespaces/" + namespace);
+    Optional<ApiObject> inNamespace = one(Topic.NAMESPACE, "/api/v1/namespaces/" + namespace);
     owners(object);
     if (type != ResourceType.POD) {
       made(object, type);
@@ -157,8 +156,7 @@ public final class LiveCluster {
     }
   }
 
-  private void selected(
-      Topic topic, ResourceType type, String namespace, LabelSelector selector) {
+  private void selected(Topic topic, ResourceType type, String namespace, LabelSelector selector) {
     query(topic, type, namespace, selector.query());
   }
 
@@ -171,7 +169,8 @@ public final class LiveCluster {
         one(
             Topic.CONTROL_PLANE,
             ResourceType.DEPLOYMENT.path(systemNamespace) + "/" + ControlPlaneDeployment.NAME);
-    if (deployment.isEmpty() && gaps.stream().noneMatch(gap -> gap.topic() == Topic.CONTROL_PLANE)) {
+    if (deployment.isEmpty()
+        && gaps.stream().noneMatch(gap -> gap.topic() == Topic.CONTROL_PLANE)) {
       gaps.add(
           new Gap(
               Topic.CONTROL_PLANE,
@@ -183,8 +182,7 @@ public final class LiveCluster {
 
   private ConfigResult.Loaded settings() {
     Optional<ApiObject> deployment = controlPlane();
-    Optional<ApiObject> configMap =
-        one(Topic.SETTINGS, configMapPath(ClusterSettings.CONFIG_MAP));
+    Optional<ApiObject> configMap = one(Topic.SETTINGS, configMapPath(ClusterSettings.CONFIG_MAP));
     if (configMap.isEmpty()) {
       gaps.add(
           new Gap(
@@ -194,9 +192,7 @@ public final class LiveCluster {
     }
     ClusterSettings found = ClusterSettings.of(configMap, deployment);
     if (!found.referenced().isEmpty()) {
-      gaps.add(
-          new Gap(
-              Topic.VARIABLES, String.join(", ", found.referenced()) + " are not read"));
+      gaps.add(new Gap(Topic.VARIABLES, String.join(", ", found.referenced()) + " are not read"));
     }
     return switch (ConfigLoader.load(found.file(), found.variables())) {
       case ConfigResult.Loaded loaded -> loaded;

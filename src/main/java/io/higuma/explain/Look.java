@@ -70,10 +70,7 @@ record Look(
             ? Optional.of(inject.reason())
             : Optional.empty();
     boolean missing =
-        subject.isStoredPod()
-            && !subject.isStatic()
-            && !subject.isInjected()
-            && wouldHaveSidecar();
+        subject.isStoredPod() && !subject.isStatic() && !subject.isInjected() && wouldHaveSidecar();
     return missing && reason.isPresent()
         ? MissingSidecar.causes(subject, situation, apiServer, reason.get())
         : List.of();
@@ -87,8 +84,6 @@ record Look(
             && known.knows(Topic.SETTINGS)
             && known.knows(Topic.REDIRECTION)
             && (known.knows(Topic.CONTAINER_PATCHES) || !patched);
-    return comparable
-        ? OutdatedSidecar.of(subject.pod(), now.pod(), source)
-        : List.of();
+    return comparable ? OutdatedSidecar.of(subject.pod(), now.pod(), source) : List.of();
   }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The match conditions of a webhook. They are programs in CEL, which is not evaluated here: those of
- * Higuma's own webhooks are known by their text, of others it is only said that they are there.
+ * The match conditions of a webhook. They are programs in CEL, which is not evaluated here: those
+ * of Higuma's own webhooks are known by their text, of others it is only said that they are there.
  */
 final class MatchConditions {
   private static final String KEY = Labels.SIDECAR_INJECTION.name();

@@ -91,28 +91,34 @@ final class MissingSidecar {
 
   private void podWish(MetadataKey<?> key) {
     Optional<ApiObject.FieldChange> change =
-        subject.object().metadataSet(key.kind().field(), key.name())
+        subject
+            .object()
+            .metadataSet(key.kind().field(), key.name())
             .filter(found -> created.isBefore(found.at()));
     boolean inTemplate =
-        subject
-            .template()
-            .map(template -> wishes(PodDraft.of(template), key))
-            .orElse(true);
+        subject.template().map(template -> wishes(PodDraft.of(template), key)).orElse(true);
     if (change.isEmpty() && inTemplate) {
       return;
     }
-    String when = change.map(found -> "at %s (by %s)".formatted(found.at(), found.manager())).orElse("later");
+    String when =
+        change.map(found -> "at %s (by %s)".formatted(found.at(), found.manager())).orElse("later");
     Cure cure =
         inTemplate
             ? renewal
-            : subject.workload().map(found -> Commands.labelTemplate(found, "enabled")).orElse(renewal);
+            : subject
+                .workload()
+                .map(found -> Commands.labelTemplate(found, "enabled"))
+                .orElse(renewal);
     causes.add(
         new Cause(
             Cause.Code.POD_LABEL_ADDED_LATER,
             Cause.Certainty.LIKELY,
             "the pod was created at %s, and its %s was set %s; pods get a sidecar only when they are created%s"
                 .formatted(
-                    created, key.name(), when, inTemplate ? "" : ", and the template of its owner does not have it"),
+                    created,
+                    key.name(),
+                    when,
+                    inTemplate ? "" : ", and the template of its owner does not have it"),
             cure));
   }
 
@@ -153,8 +159,7 @@ final class MissingSidecar {
                 Cause.Code.CREATED_BEFORE_CONTROL_PLANE,
                 Cause.Certainty.LIKELY,
                 "the pod was created at %s, before the control plane was installed (Deployment %s/%s, %s)"
-                    .formatted(
-                        created, systemNamespace, ControlPlaneDeployment.NAME, installed)));
+                    .formatted(created, systemNamespace, ControlPlaneDeployment.NAME, installed)));
     if (causes.isEmpty()) {
       passed(selecting, controlPlane);
     }

@@ -129,8 +129,8 @@ final class Obstacles {
               subject
                   .workload()
                   .map(workload -> Commands.labelTemplate(workload, "enabled"))
-                  .orElseGet(
-                      () -> Cure.of("create the pod with the label %s: enabled".formatted(INJECTION)))));
+                  .orElseGet(() ->
+                      Cure.of("create the pod with the label %s: enabled".formatted(INJECTION)))));
     } else if (podValue == null) {
       causes.add(
           new Cause(
@@ -152,8 +152,7 @@ final class Obstacles {
   }
 
   private Cure renewed(Cure cure) {
-    boolean runs =
-        subject.isStoredPod() || (!subject.isPod() && subject.object().isStored());
+    boolean runs = subject.isStoredPod() || (!subject.isPod() && subject.object().isStored());
     return runs ? cure.then(Commands.renew(subject)) : cure;
   }
 

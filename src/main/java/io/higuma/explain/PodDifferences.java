@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
-import java.util.LinkedHashSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +139,7 @@ final class PodDifferences {
   /** Numbers are the same whatever their Java type. */
   private static boolean isSame(@Nullable JsonNode first, @Nullable JsonNode second) {
     if (first == null || second == null) {
-      return first == second;
+      return first == null && second == null;
     }
     return first.equals(
         (one, other) ->
@@ -160,8 +160,7 @@ final class PodDifferences {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static SequencedSet<String> union(
-      Set<String> first, Set<String> second) {
+  private static SequencedSet<String> union(Set<String> first, Set<String> second) {
     var union = new LinkedHashSet<>(first);
     union.addAll(second);
     return union;

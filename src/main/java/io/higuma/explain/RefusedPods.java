@@ -36,8 +36,7 @@ final class RefusedPods {
     }
     return latest(workload, situation.known())
         .map(failure ->
-            List.of(
-                cause(failure, wanted, pods, situation.settings().config().systemNamespace())))
+            List.of(cause(failure, wanted, pods, situation.settings().config().systemNamespace())))
         .orElse(List.of());
   }
 
@@ -55,7 +54,9 @@ final class RefusedPods {
     boolean unanswered = failure.message().contains("failed calling webhook");
     boolean refused = failure.message().contains("admission webhook");
     String have =
-        wanted.map(number -> "%d of %d pods are there".formatted(pods, number)).orElse("a pod is missing");
+        wanted
+            .map(number -> "%d of %d pods are there".formatted(pods, number))
+            .orElse("a pod is missing");
     String sentence =
         "%s: %s reported at %s: %s"
             .formatted(have, failure.maker().describe(), failure.at(), failure.message());
@@ -76,7 +77,8 @@ final class RefusedPods {
 
   private static Optional<Failure> latest(ApiObject workload, KnownObjects known) {
     var makers = new ArrayList<ApiObject>(List.of(workload));
-    Stream.of(known.ownedBy(workload, "apps", "ReplicaSet"), known.ownedBy(workload, "batch", "Job"))
+    Stream.of(
+            known.ownedBy(workload, "apps", "ReplicaSet"), known.ownedBy(workload, "batch", "Job"))
         .flatMap(made -> made)
         .forEach(makers::add);
     return makers.stream()

@@ -51,8 +51,7 @@ public enum ResourceType {
     String singular = kind.toLowerCase(Locale.ROOT);
     return group.isEmpty()
         ? List.of(singular, plural, shortName)
-        : List.of(
-            singular, plural, shortName, singular + "." + group, plural + "." + group);
+        : List.of(singular, plural, shortName, singular + "." + group, plural + "." + group);
   }
 
   String group() {

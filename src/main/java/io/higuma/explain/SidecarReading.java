@@ -134,7 +134,9 @@ final class SidecarReading {
     }
     if (probe.path("grpc").isObject()) {
       JsonNode grpc = probe.path("grpc");
-      return "gRPC :%s %s".formatted(grpc.path("port").asText(), grpc.path("service").asText("")).strip();
+      return "gRPC :%s %s"
+          .formatted(grpc.path("port").asText(), grpc.path("service").asText(""))
+          .strip();
     }
     JsonNode http = probe.path("httpGet");
     return "%s :%s%s"

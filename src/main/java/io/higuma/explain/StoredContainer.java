@@ -95,6 +95,8 @@ final class StoredContainer {
   }
 
   private static void dropEmpty(ObjectNode container) {
-    container.properties().removeIf(field -> field.getValue().isContainerNode() && field.getValue().isEmpty());
+    container
+        .properties()
+        .removeIf(field -> field.getValue().isContainerNode() && field.getValue().isEmpty());
   }
 }

@@ -32,8 +32,7 @@ record Subject(
 
   static Subject of(Situation situation) {
     ApiObject object = situation.object();
-    Optional<ApiObject> namespace =
-        situation.known().find("", "Namespace", "", object.namespace());
+    Optional<ApiObject> namespace = situation.known().find("", "Namespace", "", object.namespace());
     return new Subject(
         object,
         PodTemplates.podOf(object.json())

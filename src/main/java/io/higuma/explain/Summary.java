@@ -39,9 +39,7 @@ final class Summary {
   private static String injected(Look.Fate fate, boolean outdated) {
     return switch (fate) {
       case SIDECAR, PERHAPS_SIDECAR ->
-          outdated
-              ? " has a sidecar, but not the one that a new pod would get"
-              : " has a sidecar";
+          outdated ? " has a sidecar, but not the one that a new pod would get" : " has a sidecar";
       case NONE -> " has a sidecar, but a new pod would get none";
       case REFUSED -> " has a sidecar, but a new pod would be refused";
     };

@@ -2,7 +2,8 @@ package io.higuma.explain;
 
 /** What an explanation is made of, and what remains unknown when it can't be read. */
 public enum Topic {
-  NAMESPACE("the labels of the namespace; it counts as labelled kuma.io/sidecar-injection: enabled"),
+  NAMESPACE(
+      "the labels of the namespace; it counts as labelled kuma.io/sidecar-injection: enabled"),
   OWNERS("what the pod was made from"),
   PODS("which pods the workload has"),
   EVENTS("whether pods were refused"),

@@ -50,8 +50,7 @@ record Trial(Situation situation) {
 
   /** The rules of the injector as such. */
   InjectionPolicy policy(NamespaceMetadata namespace) {
-    return injector(
-            namespace, situation.settings().config(), Optional.empty(), new ArrayList<>())
+    return injector(namespace, situation.settings().config(), Optional.empty(), new ArrayList<>())
         .policy();
   }
 

@@ -11,6 +11,7 @@ public final class Names {
 
   /** Where a container has the pod's service account token. */
   public static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
+
   static final String INIT_TMP = "kuma-init-tmp";
   static final String SIDECAR_TMP = "kuma-sidecar-tmp";
   static final String BASE_CONFIG = "transparent-proxy-base";

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  * the kubelet is not in the mesh.
  */
 final class ProbeRewriter {
-  static final List<String> PROBES =
-      List.of("livenessProbe", "readinessProbe", "startupProbe");
+  static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
 
   /** What this class writes, whatever the probe was. */
   private static final Pattern REWRITTEN_PATH = Pattern.compile("/(?:(?:tcp|grpc)/\\d+|\\d+/.*)");

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads from an injected pod which probes were pointed at the sidecar, and what they were before. */
+/**
+ * Reads from an injected pod which probes were pointed at the sidecar, and what they were before.
+ */
 public final class RewrittenProbes {
   private RewrittenProbes() {}
 
