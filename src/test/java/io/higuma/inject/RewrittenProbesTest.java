@@ -95,6 +95,9 @@ class RewrittenProbesTest {
                 YAML.readTree(
                     "{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: default}}"));
     return Injector.of(
-        Configs.defaults(), SidecarForm.NATIVE, () -> "", new OfflineCluster(objects, "kuma-system"));
+        Configs.defaults(),
+        SidecarForm.NATIVE,
+        () -> "",
+        new OfflineCluster(objects, "kuma-system"));
   }
 }
