@@ -53,8 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
       explanations.add(Explainer.explain(situation));
     }
     print(explanations);
-    return explanations.stream()
-            .anyMatch(found -> found.decision().outcome() == Explanation.Outcome.REFUSE)
+    return explanations.stream().anyMatch(Explanation::wouldRefuse)
         ? ExitCode.REFUSED
         : ExitCode.OK;
   }

@@ -52,6 +52,16 @@ public final class ChangedSettings {
         : setting.type().printer().apply(value);
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ChangedSettings settings && settings.all().equals(all());
+  }
+
+  @Override
+  public int hashCode() {
+    return all().hashCode();
+  }
+
   public List<ChangedSetting> all() {
     return changes.stream().map(Change::shown).toList();
   }

@@ -69,6 +69,11 @@ public record Explanation(
     return "Explanation";
   }
 
+  /** Whether a pod that is created now would be refused. */
+  public boolean wouldRefuse() {
+    return decision.outcome() == Outcome.REFUSE && apiServer.asks() != Asks.NO;
+  }
+
   /** How it stands with the object. */
   public enum State {
     /** A pod with a sidecar. */
@@ -220,7 +225,11 @@ public record Explanation(
    */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record SettingValue(
-      String key, String value, String fallback, String origin, List<String> changes) {
+      String key,
+      String value,
+      @JsonProperty("default") String fallback,
+      String origin,
+      List<String> changes) {
     public SettingValue {
       changes = List.copyOf(changes);
     }

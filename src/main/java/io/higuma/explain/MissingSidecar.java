@@ -142,7 +142,7 @@ final class MissingSidecar {
     if (!selecting.isEmpty() && later.size() == selecting.size()) {
       add(
           Cause.Code.CREATED_BEFORE_WEBHOOK,
-          Cause.Certainty.CERTAIN,
+          Cause.Certainty.LIKELY,
           "the pod was created at %s, before the webhooks of %s (%s)"
               .formatted(
                   created,

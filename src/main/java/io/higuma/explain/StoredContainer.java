@@ -61,11 +61,10 @@ final class StoredContainer {
     node.forEach(StoredContainer::dropDefaults);
   }
 
-  /** An empty value of a variable is stored as none. */
+  /** An empty text is as good as none, in whichever way the API stores it. */
   private static boolean isDefault(String field, JsonNode value) {
     return value.isValueNode()
-        && (value.asText().equals(DEFAULTS.get(field))
-            || (field.equals("value") && value.asText().isEmpty()));
+        && (value.asText().isEmpty() || value.asText().equals(DEFAULTS.get(field)));
   }
 
   private static void dropTokenMount(ArrayNode mounts) {

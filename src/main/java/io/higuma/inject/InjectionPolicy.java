@@ -119,8 +119,8 @@ public record InjectionPolicy(
           return value != null
               && (exception.getValue().equals("*") || exception.getValue().equals(value));
         })
-        .map(Map.Entry::getKey)
-        .findFirst();
+        .findFirst()
+        .map(Map.Entry::getKey);
   }
 
   private InjectionDecision admit(
