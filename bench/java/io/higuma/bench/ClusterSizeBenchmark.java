@@ -1,5 +1,6 @@
 package io.higuma.bench;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -127,6 +128,16 @@ public class ClusterSizeBenchmark {
 
     @Override
     public Optional<Mesh> mesh(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<ContainerPatch> containerPatch(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<ConfigMap> configMap(String name) {
       return Optional.empty();
     }
   }

@@ -9,7 +9,6 @@ import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
 import io.higuma.containerpatch.CheckedPatch;
-
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceMetadata;
@@ -92,6 +91,15 @@ public class InjectionBenchmark {
     ObjectNode object = request.putObject("object").put("apiVersion", "v1").put("kind", "Pod");
     ObjectNode metadata = object.putObject("metadata").put("generateName", "cart-5d89bdfbf9-");
     metadata.putNull("creationTimestamp");
+    metadata
+        .putArray("ownerReferences")
+        .addObject()
+        .put("apiVersion", "apps/v1")
+        .put("kind", "ReplicaSet")
+        .put("name", "cart-5d89bdfbf9")
+        .put("uid", "3e7b3f0c-8a3b-4a55-9c39-0d9f8a1f4f10")
+        .put("controller", true)
+        .put("blockOwnerDeletion", true);
     metadata.putObject("labels").put("app", "cart").put("pod-template-hash", "5d89bdfbf9");
     if (pod.equals("patched")) {
       metadata.putObject("annotations").put("kuma.io/container-patches", "big");

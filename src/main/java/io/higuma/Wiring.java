@@ -9,6 +9,7 @@ import io.higuma.admission.AdmissionLimits;
 import io.higuma.admission.AdmissionMetrics;
 import io.higuma.admission.AdmissionRoute;
 import io.higuma.admission.AdmissionServer;
+import io.higuma.admission.InjectionEvents;
 import io.higuma.admission.InjectionLog;
 import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.InjectionObserver;
@@ -21,18 +22,17 @@ import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
 import io.higuma.certs.CertificateKeeper;
-import io.higuma.certs.CertificateSecrets;
 import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
-import io.higuma.cluster.DefaultMesh;
 import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
@@ -57,9 +57,7 @@ import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -76,9 +74,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -157,10 +152,11 @@ public class Wiring {
       ClusterReads reads,
       ClusterVersion version,
       TrustedAuthority authority,
-      MeterRegistry meters) {
+      InjectionMetrics metrics,
+      InjectionLog log,
+      InjectionEvents events) {
     SidecarForm form = sidecarForm(config, version);
-    InjectionObserver counted = new InjectionMetrics(meters, config.zoneName());
-    InjectionObserver observer = counted.and(new InjectionLog());
+    InjectionObserver observer = metrics.and(log).and(events);
     var quick =
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
@@ -239,8 +235,28 @@ public class Wiring {
     return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
   }
 
-  void close(@Disposes KubernetesEvents events) {
-    events.close();
+  @Produces
+  @Singleton
+  InjectionMetrics injectionMetrics(ControlPlaneConfig config, MeterRegistry meters) {
+    return new InjectionMetrics(meters, config.zoneName());
+  }
+
+  @Produces
+  @Singleton
+  CacheMetrics cacheMetrics(ClusterCaches caches, MeterRegistry meters, InstantSource clock) {
+    return new CacheMetrics(caches, meters, clock);
+  }
+
+  @Produces
+  @Singleton
+  InjectionLog injectionLog(InstantSource clock) {
+    return new InjectionLog(clock);
+  }
+
+  @Produces
+  @Singleton
+  InjectionEvents injectionEvents(KubernetesEvents events, InstantSource clock) {
+    return new InjectionEvents(clock, events);
   }
 
   @Produces
@@ -291,7 +307,7 @@ public class Wiring {
         vertx,
         new AdmissionServer.Address(server.address(), server.port()),
         routes,
-        AdmissionLimits.DEFAULT,
+        AdmissionLimits.forHeap(Runtime.getRuntime().maxMemory()),
         new AdmissionMetrics(meters));
   }
 
@@ -366,40 +382,5 @@ public class Wiring {
 
   void close(@Disposes CertificateKeeper keeper) {
     keeper.close();
-  }
-
-  @Produces
-  @Singleton
-  @Readiness
-  HealthCheck admissionReadiness(AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
-    return () ->
-        HealthCheckResponse.named("admission")
-            .withData("serving", server.isServing())
-            .withData("waitingFor", String.join(", ", caches.pending()))
-            .withData("warm", warmUp.isDone())
-            .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
-            .build();
-  }
-
-  /** Starts what runs by itself. Nothing here waits: the health checks tell how far it is. */
-  void start(
-      @Observes StartupEvent event,
-      ControlPlaneConfig config,
-      ClusterCaches caches,
-      WebhookTrust trust,
-      KubernetesSecretStore secrets,
-      CertificateKeeper certificates,
-      WarmUp warmUp,
-      KubernetesClient client,
-      @All List<AdmissionRoute> routes) {
-    if (!config.defaults().skipMeshCreation()) {
-      new DefaultMesh(client).ensure();
-    }
-    certificates.check();
-    trust.start(certificates::check);
-    if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
-      secrets.watch(CertificateSecrets.SERVING, certificates::check);
-    }
-    caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
   }
 }

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,6 +16,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 
 /** Keeps the core free of I/O and the arrows between packages pointing one way. */
@@ -31,6 +33,8 @@ class ArchitectureTest {
                 || name.endsWith("Command")
                 || name.equals("Wiring")
                 || name.startsWith("Wiring_")
+                || name.equals("Lifecycle")
+                || name.startsWith("Lifecycle_")
                 || type.getPackageName().startsWith("io.higuma.api")
                 || type.getPackageName().startsWith("io.higuma.cluster")
                 || type.getPackageName().startsWith("io.higuma.xds");
@@ -60,6 +64,7 @@ class ArchitectureTest {
               "io.higuma.config..",
               "io.higuma.units..",
               "io.higuma.events..",
+              "io.higuma.metrics..",
               "io.higuma.yaml..")
           .should()
           .dependOnClassesThat()
@@ -90,6 +95,20 @@ class ArchitectureTest {
           .callMethod(System.class, "getenv")
           .orShould()
           .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule MetersAreMadeFromTheTable =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.higuma.metrics.Metric")
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.<JavaMethodCall>describe(
+                  "a meter is made",
+                  call ->
+                      call.getTargetOwner().getPackageName().startsWith("io.micrometer")
+                          && Set.of("builder", "counter", "timer", "summary", "gauge")
+                              .contains(call.getName())));
 
   @ArchTest
   static final ArchRule EveryPackageIsNullMarked = classes().should(liveInANullMarkedPackage());

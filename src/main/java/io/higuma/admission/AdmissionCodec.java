@@ -2,33 +2,40 @@ package io.higuma.admission;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.inject.PodEdit;
+import io.higuma.validation.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /** Reads AdmissionReviews and writes their answers. */
 public final class AdmissionCodec {
-  /** Deeper than any object of the Kubernetes API. */
-  private static final int MAX_DEPTH = 200;
-
   private static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .streamReadConstraints(ReviewConstraints.DEFAULT)
+                  // The JVM has one table of interned texts, which is not for strangers to fill.
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private static final byte[] NO_PATCH = {};
-  private static final String LATEST = "admission.k8s.io/v1";
+
+  /** A dozen mistakes with their cures; Events keep less. */
+  private static final int MAX_MESSAGE = 4_096;
+
+  /** The longest name that Kubernetes takes. */
+  private static final int MAX_REMARK = 256;
 
   private AdmissionCodec() {}
 
@@ -49,33 +56,72 @@ public final class AdmissionCodec {
     JsonNode review;
     try {
       review = JSON.readTree(body);
+    } catch (StreamConstraintsException e) {
+      return unreadable(body, e.getOriginalMessage()); // a sentence of ReviewConstraints
     } catch (IOException e) {
-      return new Reading.Unreadable(LATEST, "", "the AdmissionReview is not valid JSON");
+      return unreadable(body, "the AdmissionReview is not valid JSON");
     }
-    String apiVersion = review.path("apiVersion").asText(LATEST);
     JsonNode request = review.path("request");
-    String uid = request.path("uid").asText("");
-    if (!request.isObject() || uid.isEmpty()) {
-      return new Reading.Unreadable(
-          apiVersion, uid, "the AdmissionReview has no request with a uid");
+    JsonNode uid = request.path("uid");
+    if (!uid.isTextual() || uid.textValue().isEmpty()) {
+      return unreadable(body, "the AdmissionReview has no request with a uid");
     }
+    if (uid.textValue().length() > ReviewHead.MAX_UID) {
+      return unreadable(body, "the uid of the AdmissionReview is too long");
+    }
+    List<Violation> misshapen = ReviewShape.check(review);
+    if (!misshapen.isEmpty()) {
+      return unreadable(body, "the AdmissionReview can't be read: " + Violation.join(misshapen));
+    }
+    String operation = request.path("operation").asText("");
     if (!(request.path("object") instanceof ObjectNode object)) {
-      return new Reading.Unreadable(apiVersion, uid, "the AdmissionReview has no object");
+      return storesObject(operation)
+          ? unreadable(body, "the AdmissionReview has no object")
+          : reading(review, operation, JSON.createObjectNode());
     }
+    return reading(review, operation, object);
+  }
+
+  private static boolean storesObject(String operation) {
+    return switch (operation) {
+      case "DELETE", "CONNECT" -> false;
+      default -> true;
+    };
+  }
+
+  private static Reading reading(JsonNode review, String operation, ObjectNode object) {
+    JsonNode request = review.path("request");
     return new Reading.Read(
         new AdmissionRequest(
-            apiVersion,
-            uid,
+            review.path("apiVersion").asText(ReviewHead.V1),
+            request.path("uid").textValue(),
             request.path("namespace").asText(""),
-            request.path("operation").asText(""),
+            operation,
             request.path("dryRun").asBoolean(false),
             object));
   }
 
+  private static Reading unreadable(byte[] body, String message) {
+    ReviewHead head = ReviewHead.of(body);
+    return new Reading.Unreadable(head.apiVersion(), head.uid(), message);
+  }
+
   public static byte[] write(String apiVersion, String uid, AdmissionAnswer answer) {
+    return write(apiVersion, uid, answer, patchBytes -> {});
+  }
+
+  /**
+   * Writes an answer.
+   *
+   * @param measure is told the size of the patch, if there is one
+   */
+  static byte[] write(String apiVersion, String uid, AdmissionAnswer answer, IntConsumer measure) {
     // The patch first: of two generators at once the second has no buffers to use again.
     byte[] patch =
         answer instanceof AdmissionAnswer.Patched(var edits, var ignored) ? json(edits) : NO_PATCH;
+    if (patch.length > 0) {
+      measure.accept(patch.length);
+    }
     return bytes(out -> {
       out.writeStartObject();
       out.writeStringField("apiVersion", apiVersion);
@@ -135,14 +181,14 @@ public final class AdmissionCodec {
     if (!remarks.auditAnnotations().isEmpty()) {
       out.writeObjectFieldStart("auditAnnotations");
       for (Map.Entry<String, String> entry : remarks.auditAnnotations().entrySet()) {
-        out.writeStringField(entry.getKey(), entry.getValue());
+        out.writeStringField(entry.getKey(), OneLine.of(entry.getValue(), MAX_REMARK));
       }
       out.writeEndObject();
     }
     if (!remarks.warnings().isEmpty()) {
       out.writeArrayFieldStart("warnings");
       for (String warning : remarks.warnings()) {
-        out.writeString(warning);
+        out.writeString(OneLine.of(warning, MAX_REMARK));
       }
       out.writeEndArray();
     }
@@ -155,7 +201,7 @@ public final class AdmissionCodec {
     out.writeObjectFieldStart("metadata");
     out.writeEndObject();
     if (!message.isEmpty()) {
-      out.writeStringField("message", message);
+      out.writeStringField("message", OneLine.of(message, MAX_MESSAGE));
     }
     out.writeNumberField("code", code);
     out.writeEndObject();

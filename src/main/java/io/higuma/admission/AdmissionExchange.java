@@ -1,11 +1,10 @@
 package io.higuma.admission;
 
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.concurrent.Executor;
+import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +17,13 @@ final class AdmissionExchange {
   private static final Logger LOG = Logger.getLogger(AdmissionExchange.class);
   private static final byte[] NO_BODY = {};
 
-  private final Vertx vertx;
+  /** Enough for what an answer repeats of its question: the API server writes that first. */
+  private static final int HEAD_BYTES = 1 << 10;
+
   private final HttpServerRequest request;
   private final AdmissionRoute route;
+  private final AdmissionResources shared;
   private final AdmissionLimits limits;
-  private final BodyBudget budget;
-  private final Executor patient;
-  private final AdmissionMetrics metrics;
   private final long begin = System.nanoTime();
 
   private Buffer body = Buffer.buffer();
@@ -34,26 +33,17 @@ final class AdmissionExchange {
   private boolean ended;
   private long deadline;
 
-  AdmissionExchange(
-      Vertx vertx,
-      HttpServerRequest request,
-      AdmissionRoute route,
-      AdmissionLimits limits,
-      BodyBudget budget,
-      Executor patient,
-      AdmissionMetrics metrics) {
-    this.vertx = vertx;
+  AdmissionExchange(HttpServerRequest request, AdmissionRoute route, AdmissionResources shared) {
     this.request = request;
     this.route = route;
-    this.limits = limits;
-    this.budget = budget;
-    this.patient = patient;
-    this.metrics = metrics;
+    this.shared = shared;
+    this.limits = shared.limits();
   }
 
   void begin() {
-    metrics.of(route.path()).begin();
-    deadline = vertx.setTimer(limits.bodyTime().toMillis(), timer -> tooSlow());
+    shared.guard().used(request.connection());
+    shared.metrics().of(route.path()).begin();
+    deadline = shared.vertx().setTimer(limits.bodyTime().toMillis(), timer -> tooSlow());
     request.exceptionHandler(gone -> end(499));
     request.response().exceptionHandler(gone -> end(499));
     request.response().closeHandler(gone -> end(499));
@@ -68,10 +58,14 @@ final class AdmissionExchange {
     if (ended) {
       return;
     }
+    boolean wasWithin = received <= limits.bodyBytes();
     received += chunk.length();
-    if (received > limits.bodyBytes() || overBudget) {
-      forget();
-    } else if (budget.take(chunk.length())) {
+    if (overBudget || !wasWithin) {
+      return;
+    }
+    if (received > limits.bodyBytes()) {
+      keepHead();
+    } else if (shared.budget().take(chunk.length())) {
       taken += chunk.length();
       body.appendBuffer(chunk);
     } else {
@@ -80,9 +74,19 @@ final class AdmissionExchange {
     }
   }
 
+  /** Of a body that is too large, only what its denial needs. */
+  private void keepHead() {
+    Buffer head = body.getBuffer(0, Math.min(HEAD_BYTES, body.length()));
+    forget();
+    if (shared.budget().take(head.length())) {
+      taken = head.length();
+      body = head;
+    }
+  }
+
   private void forget() {
     body = Buffer.buffer();
-    budget.giveBack(taken);
+    shared.budget().giveBack(taken);
     taken = 0;
   }
 
@@ -90,22 +94,23 @@ final class AdmissionExchange {
     if (ended) {
       return;
     }
-    vertx.cancelTimer(deadline);
+    shared.vertx().cancelTimer(deadline);
+    byte[] review = body.getBytes();
+    body = Buffer.buffer();
     if (received == 0) {
-      deny(400, "the request has no body; an AdmissionReview is expected", NO_BODY);
+      deny(400, "the request has no body; an AdmissionReview is expected", review);
     } else if (received > limits.bodyBytes()) {
-      deny(413, "the request is larger than " + limits.bodyBytes() + " bytes", NO_BODY);
-    } else if (!isJson(request.getHeader("content-type"))) {
-      deny(400, "the content type is not application/json", NO_BODY);
+      deny(413, "the request is larger than " + limits.bodyBytes() + " bytes", review);
     } else if (overBudget) {
       turnAway();
+    } else if (!isJson(request.getHeader("content-type"))) {
+      deny(400, "the content type is not application/json", review);
     } else {
-      review(body.getBytes());
+      review(review);
     }
   }
 
   private void review(byte[] review) {
-    body = Buffer.buffer();
     if (review.length > limits.quickBodyBytes()) {
       reviewPatiently(review);
       return;
@@ -116,34 +121,60 @@ final class AdmissionExchange {
       LOG.debugv("A review waits for {0}", e.getMessage());
       reviewPatiently(review);
     } catch (Throwable e) { // Whatever it is, the API server must not wait for its timeout.
-      failed(review, e);
+      send(200, failed(review, e));
     }
   }
 
   private void reviewPatiently(byte[] review) {
-    Context loop = vertx.getOrCreateContext();
+    Context loop = shared.vertx().getOrCreateContext();
     try {
-      patient.execute(() -> {
-        try {
-          byte[] answer = route.patient().review(review);
-          loop.runOnContext(back -> send(200, answer));
-        } catch (Throwable e) { // as above
-          loop.runOnContext(back -> failed(review, e));
-        }
-      });
+      shared
+          .patient()
+          .execute(() -> {
+            byte[] answer = patientAnswer(review);
+            loop.runOnContext(back -> {
+              if (answer.length > 0) {
+                send(200, answer);
+              } else {
+                turnAway();
+              }
+            });
+          });
     } catch (RejectedExecutionException e) {
       turnAway();
     }
   }
 
-  private void failed(byte[] review, Throwable cause) {
-    metrics.panicked();
+  /** The answer; nothing when there was no memory for it in time. */
+  private byte[] patientAnswer(byte[] review) {
+    try {
+      if (!shared.memory().take(review.length, limits.memoryTime())) {
+        return NO_BODY;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // The server is being closed.
+      return NO_BODY;
+    }
+    try {
+      return route.patient().review(review);
+    } catch (Throwable e) { // as above
+      return failed(review, e);
+    } finally {
+      shared.memory().giveBack(review.length);
+    }
+  }
+
+  private byte[] failed(byte[] review, Throwable cause) {
+    shared.metrics().panicked();
     LOG.errorv(cause, "The review at {0} ended by an unexpected exception", route.path());
-    deny(500, "Higuma failed to review this object; its log has the reason", review);
+    return ReviewDenial.of(
+        500, "Higuma failed to review this object; its log has the reason", review);
   }
 
   private void deny(int code, String message, byte[] review) {
-    send(200, ReviewDenial.of(code, message, review));
+    // More than its head would hold up the event loop.
+    byte[] head = review.length <= HEAD_BYTES ? review : Arrays.copyOf(review, HEAD_BYTES);
+    send(200, ReviewDenial.of(code, message, head));
   }
 
   /** An HTTP error, as the API server then applies the webhook's failure policy. */
@@ -179,9 +210,10 @@ final class AdmissionExchange {
       return;
     }
     ended = true;
-    vertx.cancelTimer(deadline);
+    shared.vertx().cancelTimer(deadline);
     forget();
-    metrics.of(route.path()).end(status, System.nanoTime() - begin);
+    shared.guard().released(request.connection());
+    shared.metrics().of(route.path()).end(status, System.nanoTime() - begin);
   }
 
   private static boolean isJson(@Nullable String contentType) {

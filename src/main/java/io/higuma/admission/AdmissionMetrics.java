@@ -1,7 +1,7 @@
 package io.higuma.admission;
 
+import io.higuma.metrics.Metric;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -11,33 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts requests under the names that Kuma gives them, which dashboards know. */
 public final class AdmissionMetrics {
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(250_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-  };
-
   private final MeterRegistry registry;
   private final Map<String, OfPath> paths = new ConcurrentHashMap<>();
   private final Counter panics;
 
   public AdmissionMetrics(MeterRegistry registry) {
     this.registry = registry;
-    panics =
-        Counter.builder("controller_runtime.webhook.panics")
-            .description("Reviews that ended by an unexpected exception")
-            .register(registry);
+    panics = Metric.WEBHOOK_PANICS.counter(registry);
   }
 
   OfPath of(String path) {
@@ -57,16 +37,8 @@ public final class AdmissionMetrics {
 
     private OfPath(String path) {
       this.path = path;
-      latency =
-          Timer.builder("controller_runtime.webhook.latency")
-              .description("Time from a request's first byte to its answer")
-              .tag("webhook", path)
-              .serviceLevelObjectives(BUCKETS)
-              .register(registry);
-      Gauge.builder("controller_runtime.webhook.requests.in.flight", inFlight, AtomicInteger::get)
-          .description("Requests that have no answer yet")
-          .tag("webhook", path)
-          .register(registry);
+      latency = Metric.WEBHOOK_LATENCY.timer(registry, path);
+      Metric.WEBHOOK_IN_FLIGHT.gauge(registry, inFlight, AtomicInteger::get, path);
       counter(200); // there from the start, so that a rate over it never lacks its first value
     }
 
@@ -86,12 +58,7 @@ public final class AdmissionMetrics {
     private Counter counter(int code) {
       return requests.computeIfAbsent(
           code,
-          status ->
-              Counter.builder("controller_runtime.webhook.requests")
-                  .description("Requests by HTTP status; a denial has status 200")
-                  .tag("webhook", path)
-                  .tag("code", Integer.toString(status))
-                  .register(registry));
+          status -> Metric.WEBHOOK_REQUESTS.counter(registry, path, Integer.toString(status)));
     }
   }
 }

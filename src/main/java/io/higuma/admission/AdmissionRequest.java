@@ -1,5 +1,6 @@
 package io.higuma.admission;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -10,7 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param namespace of the object; empty for a cluster-scoped one
  * @param operation {@code CREATE}, {@code UPDATE}, {@code DELETE} or {@code CONNECT}
  * @param dryRun whether nothing will be stored
- * @param object the object as it is to be stored, which belongs to the reader
+ * @param object the object as it is to be stored, which belongs to the reader; empty when nothing
+ *     is stored
  */
 public record AdmissionRequest(
     String apiVersion,
@@ -18,4 +20,14 @@ public record AdmissionRequest(
     String namespace,
     String operation,
     boolean dryRun,
-    ObjectNode object) {}
+    ObjectNode object) {
+  /**
+   * Whether a pod is about to be made, which is all that injection is for. Rules of a webhook can
+   * say more: pods that change, and what is made under a pod's name, such as its eviction.
+   */
+  boolean createsPod() {
+    JsonNode kind = object.path("kind");
+    return (operation.isEmpty() || operation.equals("CREATE"))
+        && (!kind.isTextual() || kind.textValue().isEmpty() || kind.textValue().equals("Pod"));
+  }
+}

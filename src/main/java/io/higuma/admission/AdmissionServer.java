@@ -38,10 +38,9 @@ public final class AdmissionServer implements AutoCloseable {
   private final Address address;
   private final Map<String, AdmissionRoute> routes;
   private final AdmissionLimits limits;
-  private final AdmissionMetrics metrics;
-  private final BodyBudget budget;
   private final ConnectionGuard guard;
   private final BoundedThreads patient;
+  private final AdmissionResources shared;
 
   private volatile @Nullable HttpServer serving;
   private @Nullable String deployment;
@@ -67,10 +66,17 @@ public final class AdmissionServer implements AutoCloseable {
         routes.stream()
             .collect(Collectors.toUnmodifiableMap(AdmissionRoute::path, Function.identity()));
     this.limits = limits;
-    this.metrics = metrics;
-    budget = new BodyBudget(limits.bufferedBytes());
     guard = new ConnectionGuard(limits);
     patient = new BoundedThreads(limits.waitingReviews());
+    shared =
+        new AdmissionResources(
+            vertx,
+            limits,
+            new BodyBudget(limits.bufferedBytes()),
+            new ReviewMemory(limits.reviewBytes()),
+            patient,
+            guard,
+            metrics);
     this.routes.keySet().forEach(metrics::of);
   }
 
@@ -146,14 +152,13 @@ public final class AdmissionServer implements AutoCloseable {
   }
 
   private void route(HttpServerRequest request) {
-    guard.used(request.connection());
     AdmissionRoute route = routes.get(request.path());
     if (route == null) {
       refuse(request, 404);
     } else if (!request.method().equals(HttpMethod.POST)) {
       refuse(request, 405);
     } else {
-      new AdmissionExchange(vertx, request, route, limits, budget, patient, metrics).begin();
+      new AdmissionExchange(request, route, shared).begin();
     }
   }
 

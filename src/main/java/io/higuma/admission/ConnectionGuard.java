@@ -2,33 +2,66 @@ package io.higuma.admission;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** Closes connections beyond the limit, and those that hold their place without asking anything. */
+/**
+ * Closes connections that hold their place without asking anything: after a while, and at once when
+ * there is a new one too many.
+ */
 final class ConnectionGuard {
   private static final Logger LOG = Logger.getLogger(ConnectionGuard.class);
 
   private final AdmissionLimits limits;
-  private final Map<HttpConnection, Long> lastUse = new ConcurrentHashMap<>();
+  private final Map<HttpConnection, Use> uses = new ConcurrentHashMap<>();
 
   ConnectionGuard(AdmissionLimits limits) {
     this.limits = limits;
   }
 
-  void opened(HttpConnection connection) {
-    if (lastUse.size() >= limits.connections()) {
-      LOG.debugv("Closing a connection beyond {0}", limits.connections());
-      connection.close();
-      return;
+  /** The use of one connection. */
+  private static final class Use {
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile long last = System.nanoTime();
+
+    private long quietNanos() {
+      return System.nanoTime() - last;
     }
-    lastUse.put(connection, System.nanoTime());
-    connection.closeHandler(closed -> lastUse.remove(connection));
   }
 
+  void opened(HttpConnection connection) {
+    if (uses.size() >= limits.connections()) {
+      HttpConnection closed = idlest().orElse(connection);
+      LOG.debugv("Closing a connection beyond {0}", limits.connections());
+      uses.remove(closed);
+      closed.close();
+      if (closed.equals(connection)) {
+        return;
+      }
+    }
+    uses.put(connection, new Use());
+    connection.closeHandler(closed -> uses.remove(connection));
+  }
+
+  /** A request has begun. */
   void used(HttpConnection connection) {
-    lastUse.computeIfPresent(connection, (key, before) -> System.nanoTime());
+    Use use = uses.get(connection);
+    if (use != null) {
+      use.last = System.nanoTime();
+      use.open.incrementAndGet();
+    }
+  }
+
+  /** A request that has begun is over. */
+  void released(HttpConnection connection) {
+    Use use = uses.get(connection);
+    if (use != null) {
+      use.open.decrementAndGet();
+    }
   }
 
   /** Looks from time to time; until the returned timer is cancelled. */
@@ -37,11 +70,18 @@ final class ConnectionGuard {
   }
 
   private void closeQuiet() {
-    long now = System.nanoTime();
-    lastUse.forEach((connection, last) -> {
-      if (now - last > limits.quietTime().toNanos()) {
+    uses.forEach((connection, use) -> {
+      if (use.quietNanos() > limits.quietTime().toNanos()) {
         connection.close();
       }
     });
+  }
+
+  /** The connection without a request whose last one was longest ago. */
+  private Optional<HttpConnection> idlest() {
+    return uses.entrySet().stream()
+        .filter(entry -> entry.getValue().open.get() == 0)
+        .max(Comparator.comparingLong(entry -> entry.getValue().quietNanos()))
+        .map(Map.Entry::getKey);
   }
 }

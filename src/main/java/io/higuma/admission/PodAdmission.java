@@ -18,11 +18,15 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
       case AdmissionCodec.Reading.Unreadable(var apiVersion, var uid, var message) ->
           AdmissionCodec.write(apiVersion, uid, new AdmissionAnswer.Denied(400, message));
       case AdmissionCodec.Reading.Read(var request) ->
-          AdmissionCodec.write(request.apiVersion(), request.uid(), answer(request));
+          AdmissionCodec.write(
+              request.apiVersion(), request.uid(), answer(request), observer::patched);
     };
   }
 
   AdmissionAnswer answer(AdmissionRequest request) {
+    if (!request.createsPod()) {
+      return new AdmissionAnswer.Allowed(AdmissionAnswer.Remarks.NONE);
+    }
     List<Violation> misshapen = PodShape.check(request.object());
     if (!misshapen.isEmpty()) {
       return new AdmissionAnswer.Denied(
@@ -34,6 +38,7 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     try {
       decision = injector.inject(pod, namespace);
     } catch (ClusterView.UnavailableException e) {
+      observer.undecided(request, e);
       return new AdmissionAnswer.Denied(500, e.getMessage() + ": try again");
     }
     observer.decided(request, decision);

@@ -64,7 +64,9 @@ final class DataplaneCommand implements Callable<Integer> {
   private final ConfigSource configSource;
   private final ObjectMapper reader = RelevantFields.reader();
 
-  @Mixin private InputOptions options = new InputOptions();
+  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
 
   DataplaneCommand(Console console, ConfigSource configSource) {
     this.console = console;
@@ -73,9 +75,9 @@ final class DataplaneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InputException {
-    DataplaneSettings settings = DataplaneSettings.of(configSource.load(options.config()));
+    DataplaneSettings settings = DataplaneSettings.of(configSource.load(cluster.config()));
     var documents = new Documents(console.in());
-    List<Pod> pods = pods(documents.readAll(options.files()));
+    List<Pod> pods = pods(input.read(documents));
     var conversion = new PodToDataplane(surroundings(documents), settings);
     var results = new ArrayList<HasMetadata>();
     int exitCode = ExitCode.OK;
@@ -99,7 +101,7 @@ final class DataplaneCommand implements Callable<Integer> {
         }
       }
     }
-    options.output().print(results, console.out());
+    output.print(results, console.out());
     return exitCode;
   }
 
@@ -115,14 +117,13 @@ final class DataplaneCommand implements Callable<Integer> {
 
   private List<Pod> pods(List<Document> documents) throws InputException {
     var pods = new ArrayList<Pod>();
-    for (Document input : documents) {
-      Document document = WorkloadPods.of(input);
-      if (!document.kind().equals(input.kind())) {
+    for (Document given : documents) {
+      Document document = WorkloadPods.of(given).inNamespace(input.namespace());
+      if (!document.kind().equals(given.kind())) {
         console.note(
             "%s: shown for a pod with the address %s"
-                .formatted(input.describe(), WorkloadPods.EXAMPLE_ADDRESS));
+                .formatted(given.describe(), WorkloadPods.EXAMPLE_ADDRESS));
       }
-      ObjectSet.inNamespace(document);
       if (document.object().path("spec").isMissingNode()) {
         document.object().set("spec", JsonNodeFactory.instance.objectNode());
       }
@@ -144,13 +145,15 @@ final class DataplaneCommand implements Callable<Integer> {
   }
 
   private KnownObjects surroundings(Documents documents) throws InputException {
-    Optional<List<String>> files = options.objects();
-    if (files.isEmpty()) {
+    Optional<List<Document>> around = cluster.read(documents, input.folders());
+    if (around.isEmpty()) {
       console.note("without --objects, there are no Services and Mesh \"default\" is empty");
       return new KnownObjects(List.of(emptyMesh()));
     }
+    var known = new ObjectSet(input.namespace());
+    known.addAll(around.get());
     var objects = new ArrayList<HasMetadata>();
-    for (Document document : new ObjectSet(documents.readAll(files.get())).all()) {
+    for (Document document : known.all()) {
       Class<? extends HasMetadata> type = KINDS.get(document.group() + "/" + document.kind());
       if (type != null) {
         objects.add(TypedObject.of(document, type, reader));

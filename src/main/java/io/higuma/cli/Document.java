@@ -1,6 +1,8 @@
 package io.higuma.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /**
  * An object from a file.
@@ -10,33 +12,46 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param position which document of the file, and which item where the document is a List: {@code
  *     document 2, items[3]}
  */
-public record Document(ObjectNode object, String file, String position) {
-  public String kind() {
+record Document(ObjectNode object, String file, String position) {
+  private static final Set<String> CLUSTER_SCOPED = Set.of("Namespace", "Node", "Mesh");
+
+  String kind() {
     return object.path("kind").asText();
   }
 
   /** The group of {@code apiVersion}; empty for the core group. */
-  public String group() {
+  String group() {
     String version = object.path("apiVersion").asText();
     int slash = version.indexOf('/');
     return slash < 0 ? "" : version.substring(0, slash);
   }
 
-  public String name() {
+  String name() {
     String name = object.path("metadata").path("name").asText();
     return name.isEmpty() ? object.path("metadata").path("generateName").asText() : name;
   }
 
   /** Empty where none is given. */
-  public String namespace() {
+  String namespace() {
     return object.path("metadata").path("namespace").asText();
   }
 
+  /** As kubectl does: an object without a namespace goes to this one. The object stays as it is. */
+  Document inNamespace(String namespace) {
+    if (!namespace().isEmpty()
+        || CLUSTER_SCOPED.contains(kind())
+        || !(object.path("metadata") instanceof ObjectNode metadata)) {
+      return this;
+    }
+    ObjectNode copy = JsonNodeFactory.instance.objectNode().setAll(object);
+    copy.set("metadata", metadata.deepCopy().put("namespace", namespace));
+    return new Document(copy, file, position);
+  }
+
   /** For messages: {@code pod.yaml, document 1 (Pod demo/web)}. */
-  public String describe() {
+  String describe() {
     String name = namespace().isEmpty() ? name() : namespace() + "/" + name();
-    String source = file.equals(Documents.STDIN) ? "stdin" : file;
-    return "%s, %s (%s)".formatted(source, position, (kind() + " " + name).strip());
+    return "%s, %s (%s)".formatted(Documents.shown(file), position, (kind() + " " + name).strip());
   }
 
   InputException refused(String reason) {

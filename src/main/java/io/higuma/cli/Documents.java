@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,35 +21,41 @@ import java.util.List;
 /**
  * Reads Kubernetes objects from files: YAML or JSON, several documents in one file, Lists taken
  * apart.
- *
- * @param stdin what the file name {@code -} stands for
  */
-public record Documents(InputStream stdin) {
-  public static final String STDIN = "-";
+final class Documents {
+  static final String STDIN = "-";
 
   /** No dump of a cluster that makes sense here is larger. */
   static final int MAX_BYTES = 256 * 1024 * 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** All objects of the file in their order; empty documents are left out. */
-  public List<Document> read(String file) throws InputException {
-    String text = text(file);
-    List<JsonNode> roots = parse(file, text);
+  private final InputStream stdin;
+  private boolean stdinIsRead;
+
+  /**
+   * A reader for one run.
+   *
+   * @param stdin what the file name {@code -} stands for
+   */
+  Documents(InputStream stdin) {
+    this.stdin = stdin;
+  }
+
+  /** All objects of the files in their order; empty documents are left out. */
+  List<Document> read(List<String> files) throws InputException {
     var documents = new ArrayList<Document>();
-    for (int i = 0; i < roots.size(); i++) {
-      add(documents, file, "document " + (i + 1), roots.get(i));
+    for (String file : files) {
+      documents.addAll(read(file));
     }
     return documents;
   }
 
-  public List<Document> readAll(List<String> files) throws InputException {
-    if (files.stream().filter(STDIN::equals).count() > 1) {
-      throw InputException.unreadable("- is given twice: stdin can be read once");
-    }
+  private List<Document> read(String file) throws InputException {
+    List<JsonNode> roots = parse(shown(file), text(file));
     var documents = new ArrayList<Document>();
-    for (String file : files) {
-      documents.addAll(read(file));
+    for (int i = 0; i < roots.size(); i++) {
+      add(documents, file, "document " + (i + 1), roots.get(i));
     }
     return documents;
   }
@@ -60,7 +67,7 @@ public record Documents(InputStream stdin) {
     }
     if (!(root instanceof ObjectNode object)) {
       throw InputException.refused(
-          "%s, %s: has to be an object with apiVersion and kind".formatted(file, position));
+          "%s, %s: has to be an object with apiVersion and kind".formatted(shown(file), position));
     }
     var document = new Document(object, file, position);
     if (!object.path("kind").isTextual() || !object.path("apiVersion").isTextual()) {
@@ -96,22 +103,47 @@ public record Documents(InputStream stdin) {
     }
   }
 
+  /** As messages name it. */
+  static String shown(String file) {
+    return file.equals(STDIN) ? "stdin" : file;
+  }
+
   String text(String file) throws InputException {
-    try (InputStream input = file.equals(STDIN) ? stdin : Files.newInputStream(Path.of(file))) {
+    try (InputStream input = open(file)) {
       byte[] bytes = input.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         throw InputException.refused(
-            "%s: is larger than %d MiB".formatted(file, MAX_BYTES / 1024 / 1024));
+            "%s: is larger than %d MiB".formatted(shown(file), MAX_BYTES / 1024 / 1024));
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (NoSuchFileException e) {
-      throw InputException.unreadable(file + ": there is no such file");
-    } catch (AccessDeniedException e) {
-      throw InputException.unreadable(file + ": may not be read");
-    } catch (CharacterCodingException e) {
-      throw InputException.refused(file + ": is not text in UTF-8");
     } catch (IOException e) {
-      throw InputException.unreadable("%s: cannot be read: %s".formatted(file, e.getMessage()));
+      throw unreadable(shown(file), e);
     }
+  }
+
+  private InputStream open(String file) throws IOException, InputException {
+    if (!file.equals(STDIN)) {
+      return Files.newInputStream(Path.of(file));
+    }
+    if (stdinIsRead) {
+      throw InputException.unreadable("- is given twice: stdin can be read once");
+    }
+    stdinIsRead = true;
+    return stdin;
+  }
+
+  /** Why a file or folder can't be read, without what only a programmer understands. */
+  static InputException unreadable(String file, IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing ->
+          InputException.unreadable(file + ": there is no such file");
+      case AccessDeniedException denied -> InputException.unreadable(file + ": may not be read");
+      case CharacterCodingException binary ->
+          InputException.refused(file + ": is not text in UTF-8");
+      case FileSystemException failed when failed.getReason() != null ->
+          InputException.unreadable("%s: cannot be read: %s".formatted(file, failed.getReason()));
+      default ->
+          InputException.unreadable("%s: cannot be read: %s".formatted(file, e.getMessage()));
+    };
   }
 }

@@ -45,9 +45,9 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws InputException {
     checkUsage();
     List<Situation> situations =
-        options.files().isEmpty()
-            ? List.of(new LiveSituation(options, configSource).read())
-            : new FileSituations(console, options, configSource).read();
+        options.isOfFiles()
+            ? new FileSituations(console, options, configSource).read()
+            : List.of(new LiveSituation(options, configSource).read());
     var explanations = new ArrayList<Explanation>();
     for (Situation situation : situations) {
       explanations.add(Explainer.explain(situation));
@@ -60,13 +60,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   private void checkUsage() {
     boolean named = !options.object().isEmpty();
-    if (named == !options.files().isEmpty()) {
+    if (named == options.isOfFiles()) {
       throw wrong(
           named
               ? "Name an object or give -f, not both"
               : "Name an object, such as deployment/web, or give -f FILE");
     }
-    if (named && options.objects().isPresent()) {
+    if (named && options.hasObjects()) {
       throw wrong("--objects goes with -f: a cluster has its own objects");
     }
     if (!named && (options.context().isPresent() || options.kubeconfig().isPresent())) {

@@ -19,8 +19,15 @@ final class ExplainOptions {
   @Option(
       names = {"-f", "--filename"},
       paramLabel = "FILE",
-      description = "Explain the Pods and workloads of a file instead; - is stdin. Repeatable.")
+      description =
+          "Explain Pods and workloads of files instead: a file, a folder, or - for stdin."
+              + " Repeatable.")
   private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "Of a folder take the files of all folders below as well.")
+  private boolean recursive;
 
   @Option(
       names = "--objects",
@@ -75,13 +82,26 @@ final class ExplainOptions {
     return object;
   }
 
-  List<String> files() {
-    return files;
+  boolean isOfFiles() {
+    return !files.isEmpty();
   }
 
-  /** Empty when the option was not given. */
-  Optional<List<String>> objects() {
-    return objects.isEmpty() ? Optional.empty() : Optional.of(objects);
+  boolean hasObjects() {
+    return !objects.isEmpty();
+  }
+
+  /** What is to be explained, in its order. */
+  List<Document> read(Documents documents) throws InputException {
+    return documents.read(folders().files(files));
+  }
+
+  /** What is around it. */
+  List<Document> readObjects(Documents documents) throws InputException {
+    return documents.read(folders().files(objects));
+  }
+
+  private Folders folders() {
+    return recursive ? Folders.RECURSIVE : Folders.FLAT;
   }
 
   Optional<Path> config() {

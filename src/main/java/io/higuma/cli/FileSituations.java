@@ -17,19 +17,21 @@ import java.util.Optional;
 
 /** Situations from files: the Pods and workloads of some, and the cluster that others make. */
 record FileSituations(Console console, ExplainOptions options, ConfigSource configSource) {
+  static final String DEFAULT_NAMESPACE = "default";
+
   private static final String WEBHOOKS = "MutatingWebhookConfiguration";
 
   /** One for each Pod and workload of the input. */
   List<Situation> read() throws InputException {
     ConfigResult.Loaded settings = configSource.read(options.config());
     var documents = new Documents(console.in());
-    List<Document> inputs = documents.readAll(options.files());
-    inputs.forEach(this::placeInNamespace);
-    var all = new ArrayList<>(inputs);
-    if (options.objects().isPresent()) {
-      all.addAll(documents.readAll(options.objects().get()));
-    }
-    List<ObjectNode> objects = new ObjectSet(all).all().stream().map(Document::object).toList();
+    String namespace =
+        options.namespace().filter(name -> !name.isEmpty()).orElse(DEFAULT_NAMESPACE);
+    List<Document> inputs =
+        options.read(documents).stream().map(input -> input.inNamespace(namespace)).toList();
+    var around = new ObjectSet(namespace);
+    around.addAll(options.readObjects(documents));
+    around.addAll(inputs);
     SidecarForm form =
         settings.config().experimental().sidecarContainers()
             ? SidecarForm.NATIVE
@@ -41,7 +43,7 @@ record FileSituations(Console console, ExplainOptions options, ConfigSource conf
         situations.add(
             new Situation(
                 new ApiObject(input.object()),
-                new KnownObjects(objects, gaps(objects, input)),
+                new KnownObjects(around.objects(), gaps(around.objects(), input)),
                 settings,
                 form));
       }
@@ -50,15 +52,6 @@ record FileSituations(Console console, ExplainOptions options, ConfigSource conf
       throw InputException.refused("there is no Pod and no workload in the input");
     }
     return situations;
-  }
-
-  private void placeInNamespace(Document input) {
-    if (options.namespace().isPresent()
-        && input.namespace().isEmpty()
-        && input.object().path("metadata") instanceof ObjectNode metadata
-        && PodTemplates.hasPods(input.object())) {
-      metadata.put("namespace", options.namespace().get());
-    }
   }
 
   private static void check(Document input) throws InputException {
@@ -81,7 +74,7 @@ record FileSituations(Console console, ExplainOptions options, ConfigSource conf
     if (!isThere(objects, WEBHOOKS, "")) {
       gaps.add(new Gap(Topic.WEBHOOKS, "there is no " + WEBHOOKS + " among the objects"));
     }
-    if (options.objects().isEmpty()) {
+    if (!options.hasObjects()) {
       if (!isThere(objects, "Namespace", input.namespace())) {
         gaps.add(
             new Gap(Topic.NAMESPACE, "Namespace %s is not given".formatted(input.namespace())));

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:an input object or a setting is refused",
       "2:wrong usage",
-      "3:a file or an object of the cluster cannot be read, or an internal error"
+      "3:a file or an object of the cluster cannot be read, the result cannot be written, or an internal"
+          + " error"
     })
 final class HigumaCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -63,11 +64,18 @@ final class HigumaCommand implements Runnable {
             return CommandLine.defaultFactory().create(type);
           }
         };
-    return new CommandLine(new HigumaCommand(), factory)
-        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-        .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, console))
-        .execute(args);
+    int exitCode =
+        new CommandLine(new HigumaCommand(), factory)
+            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler(
+                (exception, command, parsed) -> explain(exception, console))
+            .execute(args);
+    if (console.out().checkError()) {
+      console.note("stdout: the result cannot be written");
+      return ExitCode.FAILED;
+    }
+    return exitCode;
   }
 
   private static int explain(Exception exception, Console console) {

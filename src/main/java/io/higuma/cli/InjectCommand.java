@@ -1,21 +1,11 @@
 package io.higuma.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
-import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
-import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.OfflineCluster;
-import io.higuma.inject.PodDraft;
-import io.higuma.inject.PodShape;
-import io.higuma.inject.PodTemplates;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
-import io.higuma.metadata.Labels;
-import io.higuma.metadata.MeshSelection;
-import io.higuma.validation.FieldPath;
-import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +20,17 @@ import picocli.CommandLine.Mixin;
       "",
       "Takes Pods, and the templates of Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and"
           + " CronJobs; other objects are printed as they are. Namespaces, Meshes, ContainerPatches"
-          + " and ConfigMaps are given with --objects; without it every namespace counts as enabled"
-          + " and only the Mesh default is there. If one object is refused, nothing is printed."
+          + " and ConfigMaps of the input count as there; more of the cluster is given with"
+          + " --objects. Without it, every namespace that is not in the input counts as enabled, and"
+          + " the Mesh default as there. If one object is refused, nothing is printed."
     })
 final class InjectCommand implements Callable<Integer> {
   private final Console console;
   private final ConfigSource configSource;
 
-  @Mixin private InputOptions options = new InputOptions();
+  @Mixin private InputOptions input = new InputOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
 
   InjectCommand(Console console, ConfigSource configSource) {
     this.console = console;
@@ -46,106 +39,48 @@ final class InjectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InputException {
-    ControlPlaneConfig config = configSource.load(options.config());
+    ControlPlaneConfig config = configSource.load(cluster.config());
     var documents = new Documents(console.in());
     String caCertificate = caCertificate(config, documents);
-    List<Document> inputs = documents.readAll(options.files());
-    if (inputs.isEmpty()) {
+    List<Document> given = input.read(documents);
+    if (given.isEmpty()) {
       throw InputException.refused("there is no object in the input");
     }
-    Optional<OfflineCluster> known = cluster(documents, config);
+    OfflineCluster known = cluster(given, documents, config.systemNamespace());
+    var injector =
+        new DocumentInjector(
+            Injector.of(config, form(config), () -> caCertificate, known),
+            known,
+            new WebhookReach(config.systemNamespace()),
+            input.namespace(),
+            console);
     var results = new ArrayList<ObjectNode>();
-    int exitCode = ExitCode.OK;
-    for (Document input : inputs) {
-      OfflineCluster cluster =
-          known.orElseGet(() -> enabledCluster(namespaceOf(input), config.systemNamespace()));
-      Injector injector = Injector.of(config, form(config), () -> caCertificate, cluster);
-      if (!inject(input, injector, cluster, new WebhookReach(config.systemNamespace()))) {
-        exitCode = ExitCode.REFUSED;
-      }
-      results.add(input.object());
+    for (Document document : given) {
+      injector.inject(document).ifPresent(results::add);
     }
-    if (exitCode == ExitCode.OK) {
-      options.output().print(results, console.out());
+    if (results.size() < given.size()) {
+      return ExitCode.REFUSED;
     }
-    return exitCode;
+    output.print(results, console.out());
+    return ExitCode.OK;
   }
 
-  /** Changes the object in place; false when it is refused. */
-  private boolean inject(
-      Document input, Injector injector, OfflineCluster cluster, WebhookReach reach) {
-    Optional<ObjectNode> pod = PodTemplates.podOf(input.object());
-    if (pod.isEmpty()) {
-      return !PodTemplates.hasPods(input.object())
-          || refuse(input, List.of(new Violation(FieldPath.ROOT, PodTemplates.MISSING_TEMPLATE)));
-    }
-    List<Violation> misshapen = PodShape.check(pod.get());
-    if (!misshapen.isEmpty()) {
-      return refuse(input, misshapen);
-    }
-    PodDraft draft = PodDraft.of(pod.get());
-    String namespace = namespaceOf(input);
-    NamespaceMetadata metadata = cluster.namespace(namespace).orElse(NamespaceMetadata.BARE);
-    Optional<String> obstacle = reach.obstacle(draft, namespace, metadata);
-    return switch (injector.inject(draft, namespace)) {
-      case InjectionDecision.Inject(var mesh, var why, var notices) -> {
-        notices.forEach(notice -> console.note(input.describe() + ": " + notice.message()));
-        obstacle.ifPresent(reason ->
-            console.note(
-                input.describe() + ": on a cluster the webhook would not be asked: " + reason));
-        yield true;
-      }
-      case InjectionDecision.Skip(var reason, var notices) -> {
-        notices.forEach(notice -> console.note(input.describe() + ": " + notice.message()));
-        console.note(input.describe() + ": no sidecar: " + reason.sentence());
-        yield true;
-      }
-      case InjectionDecision.Reject(var reason, var violations) -> refuse(input, violations);
-    };
-  }
-
-  private boolean refuse(Document input, List<Violation> violations) {
-    for (Violation violation : violations) {
-      console.note(input.describe() + ": " + violation);
-    }
-    return false;
-  }
-
-  private Optional<OfflineCluster> cluster(Documents documents, ControlPlaneConfig config)
+  /** What is in the input is there, and wins over what {@code --objects} says. */
+  private OfflineCluster cluster(List<Document> given, Documents documents, String systemNamespace)
       throws InputException {
-    Optional<List<String>> files = options.objects();
-    if (files.isEmpty()) {
-      console.note(
-          "without --objects, every namespace counts as enabled and Mesh \"default\" as there");
-      return Optional.empty();
+    var objects = new ObjectSet(input.namespace());
+    Optional<List<Document>> around = cluster.read(documents, input.folders());
+    if (around.isPresent()) {
+      objects.addAll(around.get());
+      objects.addAll(given);
+      return new OfflineCluster(objects.objects(), systemNamespace);
     }
-    List<ObjectNode> objects =
-        new ObjectSet(documents.readAll(files.get())).all().stream().map(Document::object).toList();
-    return Optional.of(new OfflineCluster(objects, config.systemNamespace()));
-  }
-
-  private static OfflineCluster enabledCluster(String namespace, String systemNamespace) {
-    ObjectNode enabled = object("Namespace", namespace);
-    enabled
-        .withObjectProperty("metadata")
-        .putObject("labels")
-        .put(Labels.SIDECAR_INJECTION.name(), "enabled");
-    return new OfflineCluster(
-        List.of(enabled, object("Mesh", MeshSelection.DEFAULT_MESH)), systemNamespace);
-  }
-
-  private static ObjectNode object(String kind, String name) {
-    ObjectNode object =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("apiVersion", kind.equals("Mesh") ? "kuma.io/v1alpha1" : "v1")
-            .put("kind", kind);
-    object.putObject("metadata").put("name", name);
-    return object;
-  }
-
-  private static String namespaceOf(Document input) {
-    return input.namespace().isEmpty() ? ObjectSet.DEFAULT_NAMESPACE : input.namespace();
+    console.note(
+        "without --objects, every namespace that is not in the input counts as enabled, and Mesh"
+            + " \"default\" as there");
+    objects.addAll(List.of(AssumedObjects.defaultMesh()));
+    objects.addAll(given);
+    return new OfflineCluster(objects.objects(), systemNamespace, AssumedObjects.ENABLED_NAMESPACE);
   }
 
   private static SidecarForm form(ControlPlaneConfig config) {

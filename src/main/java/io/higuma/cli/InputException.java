@@ -1,7 +1,7 @@
 package io.higuma.cli;
 
 /** Ends a command with a sentence for the user: which file, which document, which field, what. */
-public final class InputException extends Exception {
+final class InputException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final int exitCode;
@@ -12,12 +12,12 @@ public final class InputException extends Exception {
   }
 
   /** The input is there, but not acceptable. */
-  public static InputException refused(String message) {
+  static InputException refused(String message) {
     return new InputException(ExitCode.REFUSED, message);
   }
 
   /** The input could not be had. */
-  public static InputException unreadable(String message) {
+  static InputException unreadable(String message) {
     return new InputException(ExitCode.FAILED, message);
   }
 

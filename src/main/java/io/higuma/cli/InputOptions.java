@@ -1,55 +1,46 @@
 package io.higuma.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that all offline commands share; picocli fills the fields. */
+/** What a command works on; picocli fills the fields. */
 final class InputOptions {
+  private static final String DEFAULT_NAMESPACE = "default";
+
   @Option(
       names = {"-f", "--filename"},
       paramLabel = "FILE",
       required = true,
-      description = "Objects to convert, as YAML or JSON; - is stdin. Repeatable.")
-  private List<String> files = new ArrayList<>();
+      description =
+          "Objects as YAML or JSON: a file, a folder with *.yaml, *.yml and *.json files, or - for"
+              + " stdin. Repeatable.")
+  private List<String> names = new ArrayList<>();
 
   @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration of the control plane; KUMA_* variables win over it.")
-  private @Nullable Path config;
+      names = {"-R", "--recursive"},
+      description = "Of a folder take the files of all folders below as well.")
+  private boolean recursive;
 
   @Option(
-      names = "--objects",
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "The cluster around them: Namespaces, Services, Meshes and so on. Repeatable.")
-  private List<String> objects = new ArrayList<>();
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      defaultValue = DEFAULT_NAMESPACE,
+      description = "Where objects without metadata.namespace are; default: ${DEFAULT-VALUE}.")
+  private String namespace = DEFAULT_NAMESPACE;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "yaml|json",
-      defaultValue = "yaml",
-      description = "Format of the result; several results in JSON are one List.")
-  private Output output = Output.yaml;
-
-  List<String> files() {
-    return files;
+  /** The objects, in their order. */
+  List<Document> read(Documents documents) throws InputException {
+    return documents.read(folders().files(names));
   }
 
-  Optional<Path> config() {
-    return Optional.ofNullable(config);
+  /** How folders are read, those of other options as well. */
+  Folders folders() {
+    return recursive ? Folders.RECURSIVE : Folders.FLAT;
   }
 
-  /** Empty when the option was not given. */
-  Optional<List<String>> objects() {
-    return objects.isEmpty() ? Optional.empty() : Optional.of(objects);
-  }
-
-  Output output() {
-    return output;
+  /** Where objects are that name none. */
+  String namespace() {
+    return namespace.isEmpty() ? DEFAULT_NAMESPACE : namespace;
   }
 }

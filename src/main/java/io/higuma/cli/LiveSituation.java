@@ -31,7 +31,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
       throws InputException {
     ObjectName wanted = ObjectName.parse(options.object()).orElseThrow();
     String namespace =
-        options.namespace().or(server::namespace).orElse(ObjectSet.DEFAULT_NAMESPACE);
+        options.namespace().or(server::namespace).orElse(FileSituations.DEFAULT_NAMESPACE);
     var cluster = new LiveCluster(server, options.systemNamespace());
     String described = "%s %s/%s".formatted(wanted.type().kind(), namespace, wanted.name());
     return switch (cluster.find(wanted.type(), namespace, wanted.name(), given)) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** How results are printed. */
-public enum Output {
+enum Output {
   yaml,
   json;
 
@@ -19,7 +19,7 @@ public enum Output {
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** Nothing for no result; several are YAML documents, or one List in JSON. */
-  public void print(List<?> results, PrintStream out) {
+  void print(List<?> results, PrintStream out) {
     if (results.isEmpty()) {
       return;
     }

@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.stream.Collectors;
 
 /** Reads an object as one of the model's classes. */
-public final class TypedObject {
+final class TypedObject {
   private TypedObject() {}
 
   /**
@@ -17,7 +17,7 @@ public final class TypedObject {
    * @param reader which fields count
    * @throws InputException when a field does not have its type; the message names the field
    */
-  public static <T extends HasMetadata> T of(Document document, Class<T> type, ObjectMapper reader)
+  static <T extends HasMetadata> T of(Document document, Class<T> type, ObjectMapper reader)
       throws InputException {
     if (!(document.object().path("metadata") instanceof ObjectNode) || document.name().isEmpty()) {
       throw document.refused("metadata.name has to be set");

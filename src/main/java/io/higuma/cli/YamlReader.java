@@ -4,57 +4,75 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML as JSON: with anchors and merge keys, which Jackson's own reader does not follow, but with
- * bounds on how much they can unfold to. Only {@code true} and {@code false} are truth values, and
- * times stay text.
+ * YAML as JSON, with the values that kubectl would read: see {@link PlainScalar}. Anchors and merge
+ * keys are followed, within bounds on how much they unfold to.
+ *
+ * <p>Stricter than kubectl in one point: a key that stands twice is refused, not the last one
+ * taken.
  */
 final class YamlReader {
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_VALUES = 10_000_000;
+  private static final String MERGE_KEY = "<<";
+
+  /** How many values of a file may be repetitions, about as many as kubectl allows. */
+  private static final int MAX_REPEATED = 400_000;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final String file;
-  private int values;
+  private final Set<Node> anchored = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int depth;
+  private int aliases;
+  private int repeated;
 
   private YamlReader(String file) {
     this.file = file;
   }
 
-  /** All documents. */
+  /**
+   * All documents; an empty one is a null node.
+   *
+   * @param file for messages
+   */
   static List<JsonNode> read(String file, String text) throws InputException {
     var options = new LoaderOptions();
     options.setCodePointLimit(Documents.MAX_BYTES);
     options.setNestingDepthLimit(MAX_DEPTH);
-    options.setAllowDuplicateKeys(false);
-    var dumper = new DumperOptions();
-    var yaml =
-        new Yaml(
-            new SafeConstructor(options),
-            new Representer(dumper),
-            dumper,
-            options,
-            new JsonTypes());
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE); // what they unfold to is bounded below
+    options.setTagInspector(tag -> true); // no tag makes anything but JSON
+    var composer =
+        new Composer(
+            new ParserImpl(new StreamReader(text), options), new PlainScalarsApart(), options);
     var reader = new YamlReader(file);
     var documents = new ArrayList<JsonNode>();
     try {
-      for (Object document : yaml.loadAll(text)) {
-        documents.add(reader.json(document, 0));
+      while (composer.checkNode()) {
+        documents.add(reader.json(composer.getNode()));
       }
     } catch (MarkedYAMLException e) {
       String line =
@@ -66,48 +84,166 @@ final class YamlReader {
     return documents;
   }
 
-  private JsonNode json(@Nullable Object value, int depth) throws InputException {
-    if (depth > MAX_DEPTH || ++values > MAX_VALUES) {
-      throw InputException.refused(file + ": unfolds to more than is allowed");
+  private JsonNode json(Node node) throws InputException {
+    if (depth > MAX_DEPTH || (aliases > 0 && ++repeated > MAX_REPEATED)) {
+      throw refused(node, "its aliases unfold to more than is allowed");
     }
-    JsonNodeFactory nodes = JsonNodeFactory.instance;
-    return switch (value) {
-      case null -> nodes.nullNode();
-      case Map<?, ?> map -> {
-        ObjectNode object = nodes.objectNode();
-        for (var entry : map.entrySet()) {
-          object.set(String.valueOf(entry.getKey()), json(entry.getValue(), depth + 1));
-        }
-        yield object;
-      }
-      case Iterable<?> list -> {
-        ArrayNode array = nodes.arrayNode();
-        for (Object item : list) {
-          array.add(json(item, depth + 1));
-        }
-        yield array;
-      }
-      case Boolean truth -> nodes.booleanNode(truth);
-      case Integer number -> nodes.numberNode(number);
-      case Long number -> nodes.numberNode(number);
-      case BigInteger number -> nodes.numberNode(number);
-      case Double number -> nodes.numberNode(number);
-      default -> nodes.textNode(value.toString());
-    };
+    if (node.getAnchor() == null || node instanceof ScalarNode) {
+      return unfolded(node);
+    }
+    if (!open.add(node)) {
+      throw refused(node, "the anchor %s contains itself".formatted(node.getAnchor()));
+    }
+    int alias = anchored.add(node) ? 0 : 1;
+    aliases += alias;
+    JsonNode unfolded = unfolded(node);
+    aliases -= alias;
+    open.remove(node);
+    return unfolded;
   }
 
-  /** The types of JSON; everything else is text. */
-  private static final class JsonTypes extends Resolver {
-    private static final Pattern TRUTH = Pattern.compile("^(?:true|True|TRUE|false|False|FALSE)$");
+  private JsonNode unfolded(Node node) throws InputException {
+    depth++;
+    JsonNode unfolded =
+        switch (node) {
+          case MappingNode mapping -> {
+            ObjectNode object = JSON.objectNode();
+            fill(object, mapping);
+            yield object;
+          }
+          case SequenceNode sequence -> {
+            ArrayNode array = JSON.arrayNode();
+            for (Node item : sequence.getValue()) {
+              array.add(json(item));
+            }
+            yield array;
+          }
+          case ScalarNode scalar -> value(scalar);
+          default -> throw new IllegalStateException("no node of a composed document: " + node);
+        };
+    depth--;
+    return unfolded;
+  }
+
+  /** In the order of the file, as kubectl: a merge key replaces what stands before it. */
+  private void fill(ObjectNode object, MappingNode mapping) throws InputException {
+    var keys = new HashSet<String>();
+    for (NodeTuple entry : mapping.getValue()) {
+      if (isMergeKey(entry.getKeyNode())) {
+        merge(object, entry.getValueNode());
+        continue;
+      }
+      String key = key(entry.getKeyNode());
+      if (!keys.add(key)) {
+        throw refused(entry.getKeyNode(), "found duplicate key " + key);
+      }
+      object.set(key, json(entry.getValueNode()));
+    }
+  }
+
+  private void merge(ObjectNode object, Node value) throws InputException {
+    switch (value) {
+      case MappingNode ignored -> mergeOne(object, value);
+      case SequenceNode several -> {
+        for (Node one : several.getValue().reversed()) { // the first counts most
+          mergeOne(object, one);
+        }
+      }
+      default -> mergeOne(object, value);
+    }
+  }
+
+  private void mergeOne(ObjectNode object, Node value) throws InputException {
+    if (!(json(value) instanceof ObjectNode merged)) {
+      throw refused(value, "<< takes a mapping, or a list of mappings");
+    }
+    object.setAll(merged);
+  }
+
+  private static boolean isMergeKey(Node key) {
+    return key instanceof ScalarNode scalar
+        && scalar.getValue().equals(MERGE_KEY)
+        && (isPlain(scalar) || scalar.getTag().equals(Tag.MERGE));
+  }
+
+  private String key(Node key) throws InputException {
+    if (!(key instanceof ScalarNode scalar)) {
+      throw refused(key, "a key has to be text");
+    }
+    if (!isPlain(scalar)) {
+      return value(scalar).asText();
+    }
+    return PlainScalar.key(scalar.getValue())
+        .orElseThrow(
+            () -> refused(key, "\"%s\" is no key: put it in quotes".formatted(scalar.getValue())));
+  }
+
+  private JsonNode value(ScalarNode scalar) throws InputException {
+    String text = scalar.getValue();
+    if (isPlain(scalar)) {
+      return finite(scalar, PlainScalar.value(text));
+    }
+    Tag tag = scalar.getTag();
+    if (tag.equals(Tag.BINARY)) {
+      return JSON.textNode(decoded(scalar));
+    }
+    if (!tag.equals(Tag.INT)
+        && !tag.equals(Tag.FLOAT)
+        && !tag.equals(Tag.BOOL)
+        && !tag.equals(Tag.NULL)) {
+      return JSON.textNode(text); // other tags say nothing to Kubernetes
+    }
+    JsonNode value = PlainScalar.value(text);
+    boolean fits =
+        switch (value.getNodeType()) {
+          case BOOLEAN -> tag.equals(Tag.BOOL);
+          case NULL -> tag.equals(Tag.NULL);
+          case NUMBER -> tag.equals(Tag.FLOAT) || (tag.equals(Tag.INT) && value.isIntegralNumber());
+          default -> false;
+        };
+    if (!fits) {
+      throw refused(scalar, "is tagged !!%s, but has another type".formatted(tag.getClassName()));
+    }
+    return finite(scalar, value);
+  }
+
+  private JsonNode finite(ScalarNode scalar, JsonNode value) throws InputException {
+    if (value.isDouble() && !Double.isFinite(value.doubleValue())) {
+      throw refused(scalar, scalar.getValue() + " is a number that JSON does not have");
+    }
+    return value;
+  }
+
+  private String decoded(ScalarNode scalar) throws InputException {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(scalar.getValue().replace("\n", ""));
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw refused(scalar, "!!binary takes Base64");
+    }
+  }
+
+  private static boolean isPlain(ScalarNode scalar) {
+    return scalar.getTag().equals(PlainScalarsApart.PLAIN);
+  }
+
+  private InputException refused(Node node, String reason) {
+    return InputException.refused(
+        "%s, line %d: %s".formatted(file, node.getStartMark().getLine() + 1, reason));
+  }
+
+  /** Leaves it to {@link PlainScalar} what a scalar without quotes is. */
+  private static final class PlainScalarsApart extends Resolver {
+    static final Tag PLAIN = new Tag("!plain-scalar");
+
+    @Override
+    public Tag resolve(NodeId kind, String value, boolean implicit) {
+      return kind == NodeId.scalar && implicit ? PLAIN : super.resolve(kind, value, implicit);
+    }
 
     @Override
     protected void addImplicitResolvers() {
-      addImplicitResolver(Tag.BOOL, TRUTH, "tTfF");
-      addImplicitResolver(Tag.INT, INT, "-+0123456789");
-      addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
-      addImplicitResolver(Tag.MERGE, MERGE, "<");
-      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
-      addImplicitResolver(Tag.NULL, EMPTY, null);
+      // There are none.
     }
   }
 }

@@ -255,7 +255,8 @@ public final class ClusterCaches implements AutoCloseable {
         : List.of(Cache.namespaceKeyFunc(slice.getMetadata().getNamespace(), service));
   }
 
-  private Stream<SharedIndexInformer<?>> informers() {
+  /** One for each kind. */
+  Stream<SharedIndexInformer<?>> informers() {
     return Stream.concat(
         Stream.of(
             namespaces,

@@ -7,29 +7,37 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.higuma.events.CountedEvent;
 import io.higuma.events.EventRecorder;
+import io.higuma.events.EventTarget;
 import io.higuma.events.EventType;
+import io.higuma.events.EventWriter;
 import java.net.HttpURLConnection;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events in the Kubernetes API, written by one thread off everybody's path. What comes again is
  * counted on the event that is there; when more comes than can be written, the newest are dropped.
  */
-public final class KubernetesEvents implements EventRecorder, AutoCloseable {
+public final class KubernetesEvents implements EventRecorder, EventWriter, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KubernetesEvents.class);
   private static final int QUEUE = 1_000;
   private static final int REMEMBERED = 2_000;
   private static final int MAX_MESSAGE = 1_024;
+
+  /** For the last events at the end of the process, which must not wait for a lost API server. */
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
 
   private final KubernetesClient client;
   private final String source;
@@ -37,12 +45,12 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
   private final ExecutorService writer;
   private final Map<Key, Stored> stored = new Remembered();
 
-  private record Key(String uid, String name, String reason, String message) {}
+  private record Key(EventTarget regarding, String reason, String message) {}
 
   private record Stored(String namespace, String name, int count) {}
 
   /**
-   * @param source the component that the events are from
+   * @param source the component that recorded events are from
    */
   public KubernetesEvents(KubernetesClient client, String source, InstantSource clock) {
     this.client = client;
@@ -55,38 +63,61 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
             0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(QUEUE),
-            Thread.ofPlatform().daemon().name("events").factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
+            Thread.ofPlatform().daemon().name("events").factory());
   }
 
   @Override
   public void record(HasMetadata regarding, EventType type, String reason, String message) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    String cut = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
-    writer.execute(() -> write(regarding, type, reason, cut, now.toString()));
+    write(
+        new CountedEvent(
+            source, EventTarget.of(regarding), type, reason, message, 1, clock.instant()));
   }
 
   @Override
-  public void close() {
-    writer.shutdown();
-  }
-
-  private void write(
-      HasMetadata regarding, EventType type, String reason, String message, String now) {
-    String uid = regarding.getMetadata().getUid();
-    var key = new Key(uid == null ? "" : uid, regarding.getMetadata().getName(), reason, message);
+  public boolean write(CountedEvent event) {
     try {
-      Stored before = stored.get(key);
-      if (before == null || !countAgain(key, before, now)) {
-        create(key, regarding, type, now);
-      }
-    } catch (KubernetesClientException e) {
-      LOG.warnv("An event on {0} could not be stored: {1}", key.name(), e.getMessage());
+      writer.execute(() -> store(event));
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
     }
   }
 
-  private boolean countAgain(Key key, Stored before, String now) {
-    int count = before.count() + 1;
+  /** Ends when what was taken has been written, or after a few seconds. */
+  @Override
+  public void close() {
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+        writer.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      writer.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void store(CountedEvent event) {
+    String message = event.message();
+    var key =
+        new Key(
+            event.regarding(),
+            event.reason(),
+            message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message);
+    String now = event.last().truncatedTo(ChronoUnit.SECONDS).toString();
+    try {
+      Stored before = stored.get(key);
+      if (before == null || !countAgain(key, before, event.count(), now)) {
+        create(key, event, now);
+      }
+    } catch (KubernetesClientException e) {
+      LOG.warnv(
+          "An event on {0} could not be stored: {1}", event.regarding().name(), e.getMessage());
+    }
+  }
+
+  private boolean countAgain(Key key, Stored before, int more, String now) {
+    int count = before.count() + more;
     // Of an object in hand: by its name alone the client would read it first, which we may not.
     Event counted =
         new EventBuilder()
@@ -111,39 +142,47 @@ public final class KubernetesEvents implements EventRecorder, AutoCloseable {
     return true;
   }
 
-  private void create(Key key, HasMetadata regarding, EventType type, String now) {
-    String namespace = regarding.getMetadata().getNamespace();
-    String home = namespace == null ? "default" : namespace;
-    Event event =
+  private void create(Key key, CountedEvent event, String now) {
+    EventTarget regarding = key.regarding();
+    String home = regarding.namespace().isEmpty() ? "default" : regarding.namespace();
+    Event made =
         new EventBuilder()
             .withNewMetadata()
-            .withGenerateName(key.name() + ".")
+            .withGenerateName(regarding.name() + ".")
             .withNamespace(home)
             .endMetadata()
             .withNewInvolvedObject()
-            .withApiVersion(regarding.getApiVersion())
-            .withKind(regarding.getKind())
-            .withNamespace(namespace)
-            .withName(key.name())
-            .withUid(regarding.getMetadata().getUid())
+            .withApiVersion(regarding.apiVersion())
+            .withKind(regarding.kind())
+            .withNamespace(nullIfEmpty(regarding.namespace()))
+            .withName(regarding.name())
+            .withUid(nullIfEmpty(regarding.uid()))
             .endInvolvedObject()
-            .withType(type.text())
+            .withType(event.type().text())
             .withReason(key.reason())
             .withMessage(key.message())
-            .withCount(1)
+            .withCount(event.count())
             .withFirstTimestamp(now)
             .withLastTimestamp(now)
             .withNewSource()
-            .withComponent(source)
+            .withComponent(event.source())
             .endSource()
             .build();
-    Event made = client.v1().events().inNamespace(home).resource(event).create();
-    stored.put(key, new Stored(home, made.getMetadata().getName(), 1));
+    Event answer = client.v1().events().inNamespace(home).resource(made).create();
+    stored.put(key, new Stored(home, answer.getMetadata().getName(), event.count()));
+  }
+
+  private static @Nullable String nullIfEmpty(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   /** The events of late; used by the writing thread alone. */
   private static final class Remembered extends LinkedHashMap<Key, Stored> {
     private static final long serialVersionUID = 1L;
+
+    Remembered() {
+      super(16, 0.75f, true); // in the order of their last use
+    }
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<Key, Stored> eldest) {

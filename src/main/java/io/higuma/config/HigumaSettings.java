@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param webhook how the API server reaches the admission server
  * @param containerPatches which ContainerPatches pods may use
+ * @param injector what injection does beyond Kuma's
  */
-public record HigumaSettings(Webhook webhook, ContainerPatches containerPatches) {
+public record HigumaSettings(
+    Webhook webhook, ContainerPatches containerPatches, Injector injector) {
   /**
    * Which ContainerPatches pods may use.
    *
@@ -32,4 +34,14 @@ public record HigumaSettings(Webhook webhook, ContainerPatches containerPatches)
       hosts = List.copyOf(hosts);
     }
   }
+
+  /**
+   * What injection does beyond Kuma's.
+   *
+   * @param keepQosClass whether pods of class Guaranteed stay so, unless an annotation says
+   *     otherwise
+   * @param restrictedSecurityContext whether containers get what the level {@code restricted} of
+   *     the Pod Security Standards asks for in every namespace
+   */
+  public record Injector(boolean keepQosClass, boolean restrictedSecurityContext) {}
 }

@@ -3,6 +3,7 @@ package io.higuma.config;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.metadata.Parsed;
 import io.higuma.units.GoDuration;
+import io.higuma.units.GoInteger;
 import io.higuma.units.ResourceQuantity;
 import java.time.Duration;
 import java.util.List;

@@ -141,6 +141,7 @@ final class Settings {
   private static List<Setting<?>> higuma() {
     var webhook = new SettingsSection("higuma.webhook.", "HIGUMA_WEBHOOK_");
     var patches = new SettingsSection("higuma.containerPatches.", "HIGUMA_CONTAINER_PATCHES_");
+    var injector = new SettingsSection("higuma.injector.", "HIGUMA_INJECTOR_");
     return List.of(
         webhook.list(
             "hosts",
@@ -164,6 +165,16 @@ final class Settings {
                     "/volumeMounts",
                     "/volumeDevices"),
                 "JSON pointers into a container that ContainerPatches of a pod's own namespace must not change, nor anything below them.")
-            .checked(Check.pointers()));
+            .checked(Check.pointers()),
+        injector.flag(
+            "keepQosClass",
+            "KEEP_QOS_CLASS",
+            false,
+            "Whether pods of class Guaranteed stay so, by requests of the added containers that equal their limits; the annotation higuma.io/keep-qos-class wins."),
+        injector.flag(
+            "restrictedSecurityContext",
+            "RESTRICTED_SECURITY_CONTEXT",
+            false,
+            "Whether the sidecar and kuma-validation get what the Pod Security level restricted asks for in every namespace; with CNI they have it anyway where the namespace enforces that level."));
   }
 }

@@ -1,5 +1,6 @@
 package io.higuma.config;
 
+import io.higuma.units.GoInteger;
 import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;

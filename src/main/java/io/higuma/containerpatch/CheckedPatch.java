@@ -6,52 +6,61 @@ import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A ContainerPatch, read once and ready to be applied to many containers.
  *
  * @param name the name of the object
- * @param sidecar changes to the sidecar; empty when the patch has mistakes
- * @param init changes to the init container; empty when the patch has mistakes
- * @param violations the mistakes, with fields from {@code spec} on
+ * @param sidecar changes to the sidecar
+ * @param init changes to the init container; their mistakes count only where there is one
  */
-public record CheckedPatch(
-    String name,
-    List<PatchOperation> sidecar,
-    List<PatchOperation> init,
-    List<Violation> violations) {
-  public CheckedPatch {
-    sidecar = List.copyOf(sidecar);
-    init = List.copyOf(init);
-    violations = List.copyOf(violations);
+public record CheckedPatch(String name, Changes sidecar, Changes init) {
+  /**
+   * The changes to one container.
+   *
+   * @param operations empty when there are mistakes
+   * @param violations the mistakes, with fields from {@code spec} on
+   */
+  public record Changes(List<PatchOperation> operations, List<Violation> violations) {
+    public Changes {
+      operations = List.copyOf(operations);
+      violations = List.copyOf(violations);
+    }
+
+    boolean isEmpty() {
+      return operations.isEmpty() && violations.isEmpty();
+    }
   }
 
   /** Reads the two lists of operations of the ContainerPatch of that name. */
   public static CheckedPatch of(String name, ContainerPatchSpec spec) {
-    var parser = new OperationParser();
-    List<PatchOperation> sidecarOperations =
-        parse(parser, spec.sidecarPatch(), PatchTarget.SIDECAR);
-    List<PatchOperation> initOperations = parse(parser, spec.initPatch(), PatchTarget.INIT);
-    List<Violation> violations = parser.violations();
-    return violations.isEmpty()
-        ? new CheckedPatch(name, sidecarOperations, initOperations, violations)
-        : new CheckedPatch(name, List.of(), List.of(), violations);
+    return new CheckedPatch(
+        name,
+        changes(spec.sidecarPatch(), PatchTarget.SIDECAR),
+        changes(spec.initPatch(), PatchTarget.INIT));
   }
 
-  List<PatchOperation> operations(PatchTarget target) {
+  /** Every mistake in either list. */
+  public List<Violation> violations() {
+    return Stream.of(sidecar, init).flatMap(changes -> changes.violations().stream()).toList();
+  }
+
+  Changes changes(PatchTarget target) {
     return switch (target) {
       case SIDECAR -> sidecar;
       case INIT -> init;
     };
   }
 
-  private static List<PatchOperation> parse(
-      OperationParser parser, List<Operation> raw, PatchTarget target) {
+  private static Changes changes(List<Operation> raw, PatchTarget target) {
+    var parser = new OperationParser();
     var operations = new ArrayList<PatchOperation>();
     FieldPath list = FieldPath.of("spec").field(target.field());
     for (int i = 0; i < raw.size(); i++) {
       parser.parse(raw.get(i), list.index(i)).ifPresent(operations::add);
     }
-    return operations;
+    List<Violation> violations = parser.violations();
+    return new Changes(violations.isEmpty() ? operations : List.of(), violations);
   }
 }

@@ -21,24 +21,23 @@ public final class ContainerPatchApplier {
    * Applies the operations for one target, patch after patch.
    *
    * @param container the container, which is left as it is
-   * @param patches in the order in which they apply; one with mistakes fails
+   * @param patches in the order in which they apply; one with mistakes in what it does to the
+   *     target fails
    */
   public static Result apply(ObjectNode container, List<CheckedPatch> patches, PatchTarget target) {
     List<CheckedPatch> effective =
-        patches.stream()
-            .filter(patch -> !patch.operations(target).isEmpty() || !patch.violations().isEmpty())
-            .toList();
+        patches.stream().filter(patch -> !patch.changes(target).isEmpty()).toList();
     if (effective.isEmpty()) {
       return new Result.Patched(container);
     }
-    List<Violation> mistakes = mistakes(effective);
+    List<Violation> mistakes = mistakes(effective, target);
     if (!mistakes.isEmpty()) {
       return new Result.Failed(mistakes);
     }
     ObjectNode draft = container.deepCopy();
     var editor = new JsonEditor(draft);
     for (CheckedPatch patch : effective) {
-      List<PatchOperation> operations = patch.operations(target);
+      List<PatchOperation> operations = patch.changes(target).operations();
       for (int i = 0; i < operations.size(); i++) {
         try {
           editor.apply(operations.get(i));
@@ -62,10 +61,10 @@ public final class ContainerPatchApplier {
     return new Violation(FieldPath.ROOT, "ContainerPatch \"" + patch.name() + "\" " + violation);
   }
 
-  private static List<Violation> mistakes(List<CheckedPatch> patches) {
+  private static List<Violation> mistakes(List<CheckedPatch> patches, PatchTarget target) {
     var found = new ArrayList<Violation>();
     for (CheckedPatch patch : patches) {
-      patch.violations().forEach(violation -> found.add(named(patch, violation)));
+      patch.changes(target).violations().forEach(violation -> found.add(named(patch, violation)));
     }
     return found;
   }

@@ -28,7 +28,7 @@ public final class ForbiddenPaths {
   public List<Violation> check(CheckedPatch patch) {
     var found = new ArrayList<Violation>();
     for (PatchTarget target : PatchTarget.values()) {
-      List<PatchOperation> operations = patch.operations(target);
+      List<PatchOperation> operations = patch.changes(target).operations();
       for (int i = 0; i < operations.size(); i++) {
         check(operations.get(i), FieldPath.of("spec").field(target.field()).index(i), found);
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
@@ -15,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the operations of one list, keeping every mistake in them. */
 final class OperationParser {
+  /** Keeps a quantity such as {@code 1e3} as it is written. */
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
 
   private final List<Violation> violations = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package io.higuma.explain;
 
+import io.higuma.api.v1alpha1.ContainerPatchSpec;
 import io.higuma.containerpatch.CheckedPatch;
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.NamespaceMetadata;
@@ -23,6 +24,9 @@ record AssumingCluster(
     Optional<String> leftOut,
     List<RequestedPatch> requested)
     implements ClusterView {
+  private static final ContainerPatchSpec WITHOUT_OPERATIONS =
+      new ContainerPatchSpec(List.of(), List.of());
+
   /** A ContainerPatch that injection asked for; it may not be there. */
   record RequestedPatch(String name, Optional<FoundPatch> found) {}
 
@@ -55,7 +59,7 @@ record AssumingCluster(
     return empty
         ? Optional.of(
             new FoundPatch(
-                namespaces.getFirst(), new CheckedPatch(name, List.of(), List.of(), List.of())))
+                namespaces.getFirst(), CheckedPatch.of(name, WITHOUT_OPERATIONS)))
         : found;
   }
 

@@ -173,8 +173,8 @@ final class Influences {
         requested.found().map(ClusterView.FoundPatch::namespace).orElse(""),
         namedBy,
         state(found),
-        found.map(patch -> patch.sidecar().size()).orElse(0),
-        found.map(patch -> patch.init().size()).orElse(0),
+        found.map(patch -> patch.sidecar().operations().size()).orElse(0),
+        found.map(patch -> patch.init().operations().size()).orElse(0),
         found.stream().flatMap(patch -> patch.violations().stream()).map(String::valueOf).toList(),
         result.isInjected() ? changes(trial.withoutPatch(input, name)) : List.of());
   }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.higuma.config.InjectorSettings.Resources;
-import io.higuma.units.ResourceQuantity;
 import java.util.Collection;
 
 /** Pieces of containers and volumes as the Kubernetes API writes them. */
@@ -60,24 +58,6 @@ final class ContainerJson {
     ObjectNode volume = object().put("name", name);
     volume.putObject("hostPath").put("path", path);
     return volume;
-  }
-
-  /** Requests as configured, even zero; a limit of zero is none. */
-  static ObjectNode resources(Resources resources) {
-    ObjectNode json = object();
-    json.putObject("requests")
-        .put("cpu", resources.requests().cpu().canonical())
-        .put("memory", resources.requests().memory().canonical());
-    ObjectNode limits = json.putObject("limits");
-    putUnlessZero(limits, "cpu", resources.limits().cpu());
-    limits.put("memory", resources.limits().memory().canonical());
-    return json;
-  }
-
-  static void putUnlessZero(ObjectNode amounts, String resource, ResourceQuantity quantity) {
-    if (!quantity.isZero()) {
-      amounts.put(resource, quantity.canonical());
-    }
   }
 
   /** What the sidecar and kuma-validation may do: nothing but run as their user. */

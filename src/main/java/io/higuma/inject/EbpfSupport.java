@@ -5,8 +5,7 @@ import io.higuma.config.InjectorSettings;
 
 /** What redirection by eBPF needs of the host: its volumes, and the changes to kuma-init. */
 record EbpfSupport(InjectorSettings.Ebpf settings) implements PodMutator {
-  static void adapt(ObjectNode init, InjectorSettings settings) {
-    InjectorSettings.Ebpf ebpf = settings.ebpf();
+  static void adapt(ObjectNode init, InjectorSettings.Ebpf ebpf) {
     ObjectNode context = init.withObjectProperty("securityContext");
     context.put("privileged", true);
     context.putObject("capabilities");
@@ -16,9 +15,6 @@ record EbpfSupport(InjectorSettings.Ebpf settings) implements PodMutator {
         .putObject("valueFrom")
         .putObject("fieldRef")
         .put("fieldPath", "status.podIP");
-    ObjectNode limits = init.withObjectProperty("resources").putObject("limits");
-    ContainerJson.putUnlessZero(limits, "cpu", settings.initContainer().resources().limits().cpu());
-    limits.put("memory", "80M");
     init.withArrayProperty("volumeMounts")
         .add(ContainerJson.mount(Names.CGROUP, ebpf.cgroupPath()))
         .add(

@@ -131,7 +131,7 @@ final class IgnoredValues {
         Annotations.BUILTIN_DNS_PORT,
         NoticeReason.CONFLICTING_VALUE,
         value ->
-            value.equals(Integer.toString(dnsPort))
+            isNumber(Annotations.BUILTIN_DNS_PORT, value, dnsPort)
                 ? Optional.empty()
                 : Optional.of(
                     "changes the redirection only: the sidecar answers DNS at port %d by the setting builtinDNS.port"
@@ -179,7 +179,7 @@ final class IgnoredValues {
         key,
         NoticeReason.IGNORED_ANNOTATION,
         value ->
-            value.equals(Long.toString(configured))
+            isNumber(key, value, configured)
                 ? Optional.empty()
                 : Optional.of(
                     "has no effect: it is %d for all pods by the settings".formatted(configured)));
@@ -210,6 +210,10 @@ final class IgnoredValues {
 
   private void check(MetadataKey<?> key, NoticeReason reason, Oddity oddity) {
     checks.add(new Check(key, reason, oddity));
+  }
+
+  private static boolean isNumber(MetadataKey<Long> key, String value, long number) {
+    return parsed(key, value).filter(read -> read == number).isPresent();
   }
 
   private static <T> Optional<T> parsed(MetadataKey<T> key, String value) {

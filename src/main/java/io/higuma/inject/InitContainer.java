@@ -11,34 +11,34 @@ import java.util.Optional;
  */
 record InitContainer(InjectorSettings settings) {
   /** Empty for a gateway under CNI: there is no inbound redirection to check. */
-  Optional<ObjectNode> make(Redirection redirection) {
+  Optional<ObjectNode> make(ContainerSize size, Redirection redirection) {
     if (!settings.cniEnabled()) {
-      return Optional.of(init(redirection));
+      return Optional.of(init(size, redirection));
     }
-    return redirection.inbound() ? Optional.of(validation(redirection)) : Optional.empty();
+    return redirection.inbound() ? Optional.of(validation(size, redirection)) : Optional.empty();
   }
 
-  private ObjectNode init(Redirection redirection) {
+  private ObjectNode init(ContainerSize size, Redirection redirection) {
     ObjectNode container = named(Names.INIT, "transparent-proxy");
     container.set("args", ContainerJson.texts(redirection.initArguments()));
     container.putArray("env").add(ContainerJson.variable("XTABLES_LOCKFILE", "/tmp/xtables.lock"));
     container.set("securityContext", privilegedForTheNetwork());
-    container.set("resources", ContainerJson.resources(settings.initContainer().resources()));
+    container.set("resources", size.json());
     ArrayNode mounts = container.putArray("volumeMounts");
     mounts.add(ContainerJson.mount(Names.INIT_TMP, "/tmp"));
     redirection.mountedConfig().ifPresent(mounted -> MountedConfigFiles.mount(mounts, mounted));
     if (settings.ebpf().enabled()) {
-      EbpfSupport.adapt(container, settings);
+      EbpfSupport.adapt(container, settings.ebpf());
     }
     return container;
   }
 
-  private ObjectNode validation(Redirection redirection) {
+  private ObjectNode validation(ContainerSize size, Redirection redirection) {
     ObjectNode container = named(Names.VALIDATION, "transparent-proxy-validator");
     container.set("args", ContainerJson.texts(redirection.validatorArguments()));
     InjectorSettings.SidecarContainer sidecar = settings.sidecarContainer();
     container.set("securityContext", ContainerJson.unprivileged(sidecar.uid(), sidecar.gid()));
-    container.set("resources", ContainerJson.resources(settings.validationContainer().resources()));
+    container.set("resources", size.json());
     ArrayNode mounts = container.putArray("volumeMounts");
     mounts.add(ContainerJson.mount(Names.SIDECAR_TMP, "/tmp"));
     redirection.mountedConfig().ifPresent(mounted -> MountedConfigFiles.mount(mounts, mounted));

@@ -13,7 +13,12 @@ public enum NoticeReason implements Reason {
   CONFLICTING_VALUE(
       "a value does not fit the settings of the control plane, so that only a part of it takes effect"),
   BYPASSED_REDIRECTION(
-      "an init container runs as the sidecar's user, so its traffic is not redirected");
+      "an init container runs as the sidecar's user, so its traffic is not redirected"),
+  QOS_CLASS_LOST("the pod was Guaranteed, was to stay so, and does not"),
+  POD_RESOURCES_EXCEEDED(
+      "the sidecar does not fit into the resources that the pod sets for all its containers"),
+  POD_SECURITY_VIOLATION(
+      "the level of the Pod Security Standards that is asked for does not allow what injection adds");
 
   private final String code = Reason.codeOf(this);
   private final String sentence;

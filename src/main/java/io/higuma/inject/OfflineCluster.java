@@ -14,15 +14,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster that the objects of some files make. Every namespace is there; one that is not among
- * them has no labels.
+ * The cluster that the objects of some files make. Every namespace is there.
  *
- * @param objects Kubernetes objects of any kind
+ * @param objects Kubernetes objects of any kind; those that play no part are left out
  * @param systemNamespace where ContainerPatches and ConfigMaps are looked for
+ * @param otherNamespaces what a namespace has that is not among the objects
  */
-public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
+public record OfflineCluster(
+    List<ObjectNode> objects, String systemNamespace, NamespaceMetadata otherNamespaces)
     implements ClusterView {
   private static final Set<String> KUMA_KINDS = Set.of("Mesh", "ContainerPatch");
+  private static final Set<String> CORE_KINDS = Set.of("Namespace", "Service", "ConfigMap");
+
+  public OfflineCluster {
+    objects = objects.stream().filter(OfflineCluster::playsAPart).toList();
+  }
+
+  /** A cluster whose other namespaces have no labels. */
+  public OfflineCluster(List<ObjectNode> objects, String systemNamespace) {
+    this(objects, systemNamespace, NamespaceMetadata.BARE);
+  }
 
   @Override
   public Optional<NamespaceMetadata> namespace(String name) {
@@ -30,7 +41,7 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
         named("Namespace", "", name)
             .map(
                 found -> new NamespaceMetadata(texts(found, "labels"), texts(found, "annotations")))
-            .orElse(NamespaceMetadata.BARE));
+            .orElse(otherNamespaces));
   }
 
   @Override
@@ -88,10 +99,18 @@ public record OfflineCluster(List<ObjectNode> objects, String systemNamespace)
         .findFirst();
   }
 
+  private static boolean playsAPart(ObjectNode object) {
+    String kind = object.path("kind").asText("");
+    return switch (object.path("apiVersion").asText("")) {
+      case "v1" -> CORE_KINDS.contains(kind);
+      case "kuma.io/v1alpha1" -> KUMA_KINDS.contains(kind);
+      default -> false;
+    };
+  }
+
+  /** The kinds that play a part have different names, so the group needs no second look. */
   private Stream<ObjectNode> ofKind(String kind, String namespace) {
-    String version = KUMA_KINDS.contains(kind) ? "kuma.io/v1alpha1" : "v1";
     return objects.stream()
-        .filter(object -> object.path("apiVersion").asText("").equals(version))
         .filter(object -> object.path("kind").asText("").equals(kind))
         .filter(object ->
             namespace.isEmpty()

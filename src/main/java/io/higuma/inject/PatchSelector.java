@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** Finds the ContainerPatches of a pod: those of every pod first, then those that it names. */
 final class PatchSelector {
+  /** Each that is missing costs a read from the API server, while a user waits. */
+  private static final int MAX_NAMED = 100;
+
   private final ControlPlaneConfig config;
   private final ClusterView cluster;
   private final ForbiddenPaths forbidden;
@@ -25,7 +28,8 @@ final class PatchSelector {
   }
 
   /**
-   * The patches in the order in which they apply; one that is named twice is there twice.
+   * The patches in the order in which they apply; one that is named twice is there twice. A pod
+   * that names very many is refused by {@code annotations}.
    *
    * @param namespace the pod's
    * @param refuse is told of patches that are missing, or that change what they must not
@@ -37,6 +41,10 @@ final class PatchSelector {
     List<String> forAll = config.injector().containerPatches();
     List<String> named = annotations.read(Annotations.CONTAINER_PATCHES, List.of());
     if (forAll.isEmpty() && named.isEmpty()) {
+      return List.of();
+    }
+    if (named.size() > MAX_NAMED) {
+      annotations.refuse(Annotations.CONTAINER_PATCHES, tooMany(named.size()));
       return List.of();
     }
     var search = new Search();
@@ -79,6 +87,11 @@ final class PatchSelector {
         }
       }
     }
+  }
+
+  private static String tooMany(int named) {
+    return "names %d ContainerPatches: name %d at the most, and join those that belong together"
+        .formatted(named, MAX_NAMED);
   }
 
   private static Violation missing(List<String> names, List<String> namespaces) {

@@ -1,7 +1,9 @@
 package io.higuma.inject;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Puts the sidecar and the init container among the pod's containers. */
 sealed interface Placement extends PodMutator {
@@ -20,6 +22,12 @@ sealed interface Placement extends PodMutator {
     }
   }
 
+  /** The pod's init containers as they will be. */
+  List<ObjectNode> initContainers(List<ObjectNode> own);
+
+  /** The pod's containers as they will be. */
+  List<ObjectNode> containers(List<ObjectNode> own);
+
   static Placement of(Order order, ObjectNode sidecar, Optional<ObjectNode> init) {
     return switch (order) {
       case NATIVE -> new Native(sidecar, init);
@@ -28,11 +36,25 @@ sealed interface Placement extends PodMutator {
     };
   }
 
+  private static List<ObjectNode> joined(Stream<ObjectNode> first, Stream<ObjectNode> second) {
+    return Stream.concat(first, second).toList();
+  }
+
   /**
    * The init container first, then the sidecar, so that the pod's own init containers are in the
    * mesh already.
    */
   record Native(ObjectNode sidecar, Optional<ObjectNode> init) implements Placement {
+    @Override
+    public List<ObjectNode> initContainers(List<ObjectNode> own) {
+      return joined(Stream.concat(init.stream(), Stream.of(sidecar)), own.stream());
+    }
+
+    @Override
+    public List<ObjectNode> containers(List<ObjectNode> own) {
+      return own;
+    }
+
     @Override
     public void apply(PodDraft draft) {
       draft.addInitContainerFirst(sidecar);
@@ -43,6 +65,16 @@ sealed interface Placement extends PodMutator {
   /** The sidecar before the other containers; the init container after the pod's own. */
   record Classic(ObjectNode sidecar, Optional<ObjectNode> init) implements Placement {
     @Override
+    public List<ObjectNode> initContainers(List<ObjectNode> own) {
+      return joined(own.stream(), init.stream());
+    }
+
+    @Override
+    public List<ObjectNode> containers(List<ObjectNode> own) {
+      return joined(Stream.of(sidecar), own.stream());
+    }
+
+    @Override
     public void apply(PodDraft draft) {
       init.ifPresent(draft::addInitContainerLast);
       draft.addContainerFirst(sidecar);
@@ -51,6 +83,16 @@ sealed interface Placement extends PodMutator {
 
   /** The sidecar before the other containers; the init container before the pod's own. */
   record ClassicInitFirst(ObjectNode sidecar, Optional<ObjectNode> init) implements Placement {
+    @Override
+    public List<ObjectNode> initContainers(List<ObjectNode> own) {
+      return joined(init.stream(), own.stream());
+    }
+
+    @Override
+    public List<ObjectNode> containers(List<ObjectNode> own) {
+      return joined(Stream.of(sidecar), own.stream());
+    }
+
     @Override
     public void apply(PodDraft draft) {
       init.ifPresent(draft::addInitContainerFirst);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pod of one request while it is changed. Edits happen in place and are kept as a JSON patch,
@@ -28,6 +29,9 @@ public final class PodDraft {
    * own.
    */
   private final Set<JsonNode> added = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Where each container stands in the pod; none when that has changed. */
+  private @Nullable IdentityHashMap<JsonNode, String> places;
 
   private PodDraft(ObjectNode pod) {
     this.pod = pod;
@@ -115,22 +119,25 @@ public final class PodDraft {
   /** Gives a container of the pod another probe in place of the one that it has. */
   void replaceProbe(ObjectNode container, String field, ObjectNode probe) {
     container.set(field, probe);
-    String list = indexOf("containers", container) >= 0 ? "containers" : "initContainers";
-    if (!added.contains(array(list))) {
-      String at = "/spec/" + list + "/" + indexOf(list, container) + "/" + field;
-      operation("replace", at, probe);
+    if (places == null) {
+      places = places();
+    }
+    String place = places.get(container);
+    if (place != null) {
+      operation("replace", place + "/" + field, probe);
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // Two containers of a draft may be alike.
-  private int indexOf(String list, ObjectNode container) {
-    JsonNode containers = pod.path("spec").path(list);
-    for (int i = 0; i < containers.size(); i++) {
-      if (containers.get(i) == container) {
-        return i;
+  /** Those of all containers at once: a pod may have very many. */
+  private IdentityHashMap<JsonNode, String> places() {
+    var found = new IdentityHashMap<JsonNode, String>();
+    for (String list : List.of("containers", "initContainers")) {
+      JsonNode containers = spec().path(list);
+      for (int i = 0; i < containers.size() && !added.contains(containers); i++) {
+        found.put(containers.get(i), "/spec/" + list + "/" + i);
       }
     }
-    return -1;
+    return found;
   }
 
   private Map<String, String> metadata(String field) {
@@ -180,6 +187,7 @@ public final class PodDraft {
 
   private void insert(ArrayNode array, int index, ObjectNode element, String at) {
     array.insert(index, element);
+    places = null;
     if (!added.contains(array)) {
       operation("add", at + "/" + index, element);
     }

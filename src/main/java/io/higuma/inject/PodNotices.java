@@ -6,6 +6,7 @@ import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Format;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
+import io.higuma.metadata.SizeAnnotations;
 import io.higuma.validation.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is odd about the labels and annotations of a pod and its namespace: deprecated, removed,
@@ -22,7 +24,8 @@ final class PodNotices {
   /** More would be cut by the API server, and read by nobody. */
   private static final int MAX_NOTICES = 12;
 
-  private static final Map<String, MetadataKey<?>> ANNOTATIONS = byName(Annotations.ALL);
+  private static final Map<String, MetadataKey<?>> ANNOTATIONS =
+      byName(Stream.concat(Annotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList());
   private static final Map<String, MetadataKey<?>> LABELS = byName(Labels.ALL);
 
   private final IgnoredValues ignoredValues;
@@ -78,6 +81,11 @@ final class PodNotices {
               "the namespace's annotation %s is deprecated: %s"
                   .formatted(Annotations.MESH.name(), Annotations.MESH.deprecation())));
     }
+    for (String key : namespace.annotations().keySet()) {
+      if (isSize(key) && !ANNOTATIONS.containsKey(key)) {
+        notices.add(unknownSize(key, " (on the namespace)"));
+      }
+    }
   }
 
   private static boolean isOfMesh(String key) {
@@ -87,6 +95,25 @@ final class PodNotices {
             || key.startsWith(".kuma.io", slash - ".kuma.io".length())
             || key.startsWith("higuma.io/")
             || key.startsWith(".higuma.io", slash - ".higuma.io".length()));
+  }
+
+  private static boolean isSize(String key) {
+    return key.startsWith(SizeAnnotations.SIDECAR_PREFIX)
+        || key.startsWith(SizeAnnotations.INIT_PREFIX);
+  }
+
+  /** Nobody else has keys with such a prefix, so each that is not known is a mistake. */
+  private static Notice unknownSize(String key, String where) {
+    return new Notice(
+        NoticeReason.UNKNOWN_KEY,
+        "annotation %s is not known%s: %s"
+            .formatted(
+                key,
+                where,
+                Spelling.nearest(key, ANNOTATIONS.keySet())
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse(
+                        "such keys end as in sidecar.higuma.io/cpu-request, init.higuma.io/memory-limit")));
   }
 
   private static void ofLabel(String key, String value, List<Notice> notices) {
@@ -113,6 +140,8 @@ final class PodNotices {
               NoticeReason.REMOVED_ANNOTATION,
               "annotation %s has no effect any more: %s"
                   .formatted(key, Annotations.REMOVED.get(key))));
+    } else if (isSize(key)) {
+      notices.add(unknownSize(key, ""));
     } else if (notices.size() < MAX_NOTICES) {
       misplaced(key).ifPresent(notices::add);
     }

@@ -32,6 +32,7 @@ public final class PodShape {
     if (!pod.isObject()) {
       return List.of(new Violation(FieldPath.ROOT, "a pod must be an object"));
     }
+    shape.isText(pod, "kind", FieldPath.ROOT);
     shape.checkMetadata(pod);
     shape.checkSpec(pod);
     return List.copyOf(shape.violations);
@@ -73,19 +74,29 @@ public final class PodShape {
         }
       }
     }
-    isListOfObjects(spec, "volumes", SPEC);
+    if (isListOfObjects(spec, "volumes", SPEC)) {
+      checkTextOfEach(spec.path("volumes"), "name", SPEC.field("volumes"));
+    }
+    isBoolean(spec, "hostNetwork", SPEC);
+    if (isObject(spec, "os", SPEC)) {
+      isText(spec.path("os"), "name", SPEC.field("os"));
+    }
+    if (isObject(spec, "nodeSelector", SPEC)) {
+      checkTexts(spec.path("nodeSelector"), SPEC.field("nodeSelector"));
+    }
   }
 
   private void checkContainer(JsonNode container, FieldPath at) {
     isText(container, "name", at);
     isText(container, "restartPolicy", at);
-    isListOfObjects(container, "ports", at);
-    isListOfObjects(container, "volumeMounts", at);
+    if (isListOfObjects(container, "volumeMounts", at)) {
+      checkTextOfEach(container.path("volumeMounts"), "mountPath", at.field("volumeMounts"));
+    }
     if (isObject(container, "securityContext", at)) {
       isWhole(container.path("securityContext"), "runAsUser", at.field("securityContext"));
     }
-    for (int i = 0; i < container.path("ports").size(); i++) {
-      isWhole(container.path("ports").path(i), "containerPort", at.field("ports").index(i));
+    if (isListOfObjects(container, "ports", at)) {
+      checkPorts(container.path("ports"), at.field("ports"));
     }
     for (String probe : PROBES) {
       if (isObject(container, probe, at)) {
@@ -94,7 +105,15 @@ public final class PodShape {
     }
   }
 
+  private void checkPorts(JsonNode ports, FieldPath at) {
+    checkTextOfEach(ports, "name", at);
+    for (int i = 0; i < ports.size(); i++) {
+      isWhole(ports.get(i), "containerPort", at.index(i));
+    }
+  }
+
   private void checkProbe(JsonNode probe, FieldPath at) {
+    isWhole(probe, "timeoutSeconds", at);
     for (String handler : HANDLERS) {
       if (isObject(probe, handler, at)) {
         JsonNode port = probe.path(handler).path("port");
@@ -103,8 +122,24 @@ public final class PodShape {
         }
       }
     }
-    if (probe.path("httpGet").isObject()) {
-      isListOfObjects(probe.path("httpGet"), "httpHeaders", at.field("httpGet"));
+    isText(probe.path("grpc"), "service", at.field("grpc"));
+    checkHttp(probe.path("httpGet"), at.field("httpGet"));
+  }
+
+  private void checkHttp(JsonNode http, FieldPath at) {
+    isText(http, "path", at);
+    isText(http, "scheme", at);
+    if (isListOfObjects(http, "httpHeaders", at)) {
+      checkTextOfEach(http.path("httpHeaders"), "name", at.field("httpHeaders"));
+    }
+  }
+
+  private void checkTextOfEach(JsonNode objects, String field, FieldPath at) {
+    for (int i = 0; i < objects.size(); i++) {
+      JsonNode node = objects.get(i).path(field);
+      if (!isAbsent(node) && !node.isTextual()) {
+        refuse(at.index(i).field(field), NOT_TEXT);
+      }
     }
   }
 
@@ -137,6 +172,13 @@ public final class PodShape {
     JsonNode node = parent.path(field);
     if (!isAbsent(node) && !node.isTextual()) {
       refuse(at.field(field), NOT_TEXT);
+    }
+  }
+
+  private void isBoolean(JsonNode parent, String field, FieldPath at) {
+    JsonNode node = parent.path(field);
+    if (!isAbsent(node) && !node.isBoolean()) {
+      refuse(at.field(field), "must be true or false, without quotes");
     }
   }
 

@@ -184,7 +184,10 @@ final class ProbeRewriter {
     if (port.isNumber()) {
       return port.longValue();
     }
-    String name = port.asText("");
+    if (!port.isTextual()) {
+      return 0;
+    }
+    String name = port.textValue();
     if (!name.isEmpty() && name.length() <= 9 && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Long.parseLong(name);
     }

@@ -13,6 +13,8 @@ public enum RejectReason implements Reason {
       "the value of kuma.io/sidecar-injection on the pod or namespace is neither yes nor no"),
   INVALID_ANNOTATION(
       KumaReason.CONFIG_ERROR, "an annotation has a value that can't be read, or that conflicts"),
+  INVALID_RESOURCES(
+      KumaReason.CONFIG_ERROR, "annotations give a container a limit below its request"),
   CONTAINER_PATCH_NOT_FOUND(KumaReason.CONFIG_ERROR, "a ContainerPatch does not exist"),
   INVALID_CONTAINER_PATCH(
       KumaReason.CONFIG_ERROR, "a ContainerPatch has a mistake or does not fit the container"),

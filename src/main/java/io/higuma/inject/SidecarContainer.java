@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.InjectorSettings;
 import io.higuma.metadata.Annotations;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,7 +32,10 @@ record SidecarContainer(
             .put("imagePullPolicy", "IfNotPresent");
     container.set("args", arguments(options, redirection));
     container.set("env", SidecarEnvironment.of(config, caCertificate.get(), mesh, options, probes));
-    container.set("resources", resources(settings));
+    container.set("resources", options.size().json());
+    if (!options.resizePolicy().isEmpty()) {
+      container.set("resizePolicy", resizePolicy(options.resizePolicy()));
+    }
     long probed = ReadinessPort.probed(config.bootstrapServer().params(), options.adminPort());
     container.set("livenessProbe", probe(settings.livenessProbe(), probed));
     container.set("readinessProbe", probe(settings.readinessProbe(), probed));
@@ -60,11 +64,11 @@ record SidecarContainer(
     return arguments;
   }
 
-  private static ObjectNode resources(InjectorSettings.SidecarContainer settings) {
-    ObjectNode resources = ContainerJson.resources(settings.resources());
-    resources.withObjectProperty("requests").put("ephemeral-storage", "50M");
-    resources.withObjectProperty("limits").put("ephemeral-storage", "1G");
-    return resources;
+  private static ArrayNode resizePolicy(Map<String, String> policies) {
+    ArrayNode list = ContainerJson.texts();
+    policies.forEach((resource, policy) ->
+        list.addObject().put("resourceName", resource).put("restartPolicy", policy));
+    return list;
   }
 
   private static ObjectNode probe(InjectorSettings.Probe timing, long port) {

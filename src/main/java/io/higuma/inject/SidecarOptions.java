@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param adminPort as annotated
  * @param xdsTransport variant of xDS, when one is asked for
  * @param tokenVolume the volume that the pod names for its token, which may be empty
+ * @param resizePolicy what a change of a resource does to the running sidecar; empty leaves it to
+ *     Kubernetes
  */
 record SidecarOptions(
     Duration drainTime,
@@ -26,15 +28,18 @@ record SidecarOptions(
     Optional<String> envoyLogLevel,
     Optional<String> envoyComponentLogLevel,
     Optional<String> xdsTransport,
-    Optional<String> tokenVolume) {
-  static SidecarOptions read(MetadataReader annotations, ControlPlaneConfig config) {
+    Optional<String> tokenVolume,
+    ContainerSize size,
+    Map<String, String> resizePolicy) {
+  static SidecarOptions read(
+      MetadataReader annotations, ControlPlaneConfig config, SizePlan sizes) {
     InjectorSettings settings = config.injector();
     InjectorSettings.SidecarContainer sidecar = settings.sidecarContainer();
     return new SidecarOptions(
         annotations.read(Annotations.DRAIN_TIME, sidecar.drainTime()),
         annotations.read(Annotations.SPIRE_SUPPORT, settings.spire().enabled()),
         annotations.read(Annotations.ENVIRONMENT, Map.of()),
-        annotations.read(Annotations.CONCURRENCY).orElseGet(() -> workerThreads(sidecar)),
+        annotations.read(Annotations.CONCURRENCY).orElseGet(() -> workerThreads(sizes.sidecar())),
         annotations.read(Annotations.ADMIN_PORT),
         annotations.read(Annotations.WAIT_FOR_DATAPLANE_READY, sidecar.waitForDataplaneReady()),
         annotations.read(Annotations.ENVOY_LOG_LEVEL),
@@ -43,12 +48,14 @@ record SidecarOptions(
             .read(Annotations.XDS_TRANSPORT)
             .or(() ->
                 config.experimental().deltaXds() ? Optional.of("DELTA_GRPC") : Optional.empty()),
-        annotations.read(Annotations.TOKEN_VOLUME));
+        annotations.read(Annotations.TOKEN_VOLUME),
+        sizes.sidecar(),
+        sizes.resizePolicy());
   }
 
   /** Whole CPUs of the limit, at least 2; 0 without a limit. */
-  private static long workerThreads(InjectorSettings.SidecarContainer sidecar) {
-    long millis = sidecar.resources().limits().cpu().millis();
+  private static long workerThreads(ContainerSize sidecar) {
+    long millis = sidecar.cpuLimit().millis();
     return millis == 0 ? 0 : Math.max(millis / 1000, 2);
   }
 }

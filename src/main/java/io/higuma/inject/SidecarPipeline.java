@@ -29,6 +29,8 @@ public final class SidecarPipeline {
   private final PatchSelector patchSelector;
   private final SidecarContainer sidecarContainer;
   private final InitContainer initContainer;
+  private final Sizing sizing;
+  private final PodSecurity podSecurity;
 
   public SidecarPipeline(
       ControlPlaneConfig config,
@@ -42,6 +44,8 @@ public final class SidecarPipeline {
     this.patchSelector = new PatchSelector(config, cluster);
     this.sidecarContainer = new SidecarContainer(config, form, caCertificate);
     this.initContainer = new InitContainer(settings);
+    this.sizing = new Sizing(config);
+    this.podSecurity = new PodSecurity(config);
   }
 
   /** How to inject a pod, or why it can't be. */
@@ -60,9 +64,10 @@ public final class SidecarPipeline {
    * Plans for this pod, which is left as it is.
    *
    * @param namespaceName where the pod is created
+   * @param namespace its annotations stand behind the pod's
    */
   public Plan plan(PodDraft pod, String mesh, String namespaceName, NamespaceMetadata namespace) {
-    return new Planning(pod, mesh, namespaceName).plan();
+    return new Planning(pod, mesh, namespaceName, namespace).plan();
   }
 
   /**
@@ -85,49 +90,63 @@ public final class SidecarPipeline {
     private final PodDraft pod;
     private final String mesh;
     private final String namespaceName;
+    private final NamespaceMetadata namespace;
     private final MetadataReader annotations;
+    private final SizePlan sizes;
     private final List<Violation> violations = new ArrayList<>();
     private Optional<RejectReason> firstReason = Optional.empty();
 
-    Planning(PodDraft pod, String mesh, String namespaceName) {
+    Planning(PodDraft pod, String mesh, String namespaceName, NamespaceMetadata namespace) {
       this.pod = pod;
       this.mesh = mesh;
       this.namespaceName = namespaceName;
+      this.namespace = namespace;
       this.annotations = new MetadataReader(pod.annotations());
+      this.sizes = sizing.plan(pod, annotations, namespaceName, namespace);
     }
 
     Plan plan() {
       List<CheckedPatch> patches = patchSelector.select(annotations, namespaceName, this::refuse);
-      SidecarOptions options = SidecarOptions.read(annotations, config);
+      refuse(RejectReason.INVALID_ANNOTATION, sizes.malformed());
+      refuse(RejectReason.INVALID_RESOURCES, sizes.conflicts());
+      SidecarOptions options = SidecarOptions.read(annotations, config, sizes);
       ProbeRouting probes = ProbeRouting.read(annotations, settings);
       if (!SidecarContainer.hasTokenVolume(pod, options)) {
         annotations.refuse(Annotations.TOKEN_VOLUME, SidecarContainer.missingTokenVolume(options));
       }
       Placement.Order order =
           Placement.Order.of(form, annotations.read(Annotations.INIT_FIRST, false));
-      Redirection redirection;
-      if (settings.transparentProxyConfigMap().isEmpty()) {
-        redirection = AnnotationRedirection.of(config, annotations, probes);
-      } else {
-        switch (ConfigMapRedirection.of(config, annotations, probes, cluster)) {
-          case ConfigMapRedirection.Result.Ready(var ready) -> redirection = ready;
-          case ConfigMapRedirection.Result.Failed(var reason, var found) -> {
-            refuse(reason, found);
-            return refused();
-          }
-        }
+      Optional<Redirection> found = redirection(probes);
+      if (found.isEmpty()) {
+        return refused();
       }
+      Redirection redirection = found.get();
       Optional<ObjectNode> sidecar =
-          patched(
+          finished(
               sidecarContainer.make(pod, mesh, options, probes, redirection),
               patches,
               PatchTarget.SIDECAR);
       Optional<ObjectNode> init =
-          initContainer.make(redirection).flatMap(made -> patched(made, patches, PatchTarget.INIT));
+          initContainer
+              .make(sizes.init(), redirection)
+              .flatMap(made -> finished(made, patches, PatchTarget.INIT));
       if (sidecar.isEmpty() || hasViolations()) {
         return refused();
       }
       return steps(sidecar.get(), init, options, probes, redirection, order);
+    }
+
+    private Optional<Redirection> redirection(ProbeRouting probes) {
+      if (settings.transparentProxyConfigMap().isEmpty()) {
+        return Optional.of(AnnotationRedirection.of(config, annotations, probes));
+      }
+      return switch (ConfigMapRedirection.of(config, annotations, probes, cluster)) {
+        case ConfigMapRedirection.Result.Ready(var ready) -> Optional.of(ready);
+        case ConfigMapRedirection.Result.Failed(var reason, var found) -> {
+          refuse(reason, found);
+          yield Optional.empty();
+        }
+      };
     }
 
     private Plan steps(
@@ -140,7 +159,12 @@ public final class SidecarPipeline {
       if (form == SidecarForm.NATIVE) {
         makeNative(sidecar);
       }
-      ProbeRewriter.Plan rewriting = rewriting(probes, sidecar);
+      Placement placement = Placement.of(order, sidecar, init);
+      ProbeRewriter.Plan rewriting =
+          ProbeRewriter.plan(
+              probes,
+              placement.initContainers(pod.initContainers()),
+              placement.containers(pod.containers()));
       refuse(RejectReason.RESERVED_PROBE_PORT, rewriting.violations());
       if (hasViolations()) {
         return refused();
@@ -156,24 +180,21 @@ public final class SidecarPipeline {
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
-      steps.add(Placement.of(order, sidecar, init));
+      steps.add(placement);
       steps.addAll(rewriting.rewritings());
-      return new Plan.Steps(List.copyOf(steps), List.of());
+      return new Plan.Steps(List.copyOf(steps), notices(sidecar, init));
     }
 
-    private ProbeRewriter.Plan rewriting(ProbeRouting probes, ObjectNode sidecar) {
-      return switch (form) {
-        case NATIVE ->
-            ProbeRewriter.plan(
-                probes,
-                Stream.concat(Stream.of(sidecar), pod.initContainers().stream()).toList(),
-                pod.containers());
-        case CLASSIC ->
-            ProbeRewriter.plan(
-                probes,
-                pod.initContainers(),
-                Stream.concat(Stream.of(sidecar), pod.containers().stream()).toList());
-      };
+    private List<Notice> notices(ObjectNode sidecar, Optional<ObjectNode> init) {
+      var notices = new ArrayList<Notice>();
+      notices.addAll(podSecurity.notices(namespace, init));
+      notices.addAll(PodLevelResources.notices(pod, form, sidecar));
+      QosClass.nothingToKeep(pod, annotations).ifPresent(notices::add);
+      if (sizes.keepsQosClass()) {
+        QosClass.loss(sizes.sidecar(), sidecar).ifPresent(notices::add);
+        init.flatMap(made -> QosClass.loss(sizes.init(), made)).ifPresent(notices::add);
+      }
+      return List.copyOf(notices);
     }
 
     private Map<String, String> writtenAnnotations(Redirection redirection, ProbeRouting probes) {
@@ -186,17 +207,18 @@ public final class SidecarPipeline {
           Annotations.VIRTUAL_PROBES.name(), probes.virtualProbes() ? "enabled" : "disabled");
       written.put(Annotations.VIRTUAL_PROBES_PORT.name(), Long.toString(probes.virtualPort()));
       written.put(Annotations.PROBE_PROXY_PORT.name(), Long.toString(probes.proxyPort()));
-      String defaultAdminPort = Integer.toString(config.bootstrapServer().params().adminPort());
-      written.put(
-          Annotations.ADMIN_PORT.name(),
+      long defaultAdminPort = config.bootstrapServer().params().adminPort();
+      long adminPort =
           redirection.mountedConfig().isPresent()
               ? defaultAdminPort
-              : annotations.text(Annotations.ADMIN_PORT).orElse(defaultAdminPort));
+              : annotations.read(Annotations.ADMIN_PORT, defaultAdminPort);
+      written.put(Annotations.ADMIN_PORT.name(), Long.toString(adminPort));
       return written;
     }
 
-    private Optional<ObjectNode> patched(
+    private Optional<ObjectNode> finished(
         ObjectNode container, List<CheckedPatch> patches, PatchTarget target) {
+      podSecurity.harden(container, namespace);
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> Optional.of(result);
         case ContainerPatchApplier.Result.Failed(var found) -> {

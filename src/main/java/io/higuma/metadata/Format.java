@@ -1,10 +1,12 @@
 package io.higuma.metadata;
 
 import io.higuma.units.GoDuration;
+import io.higuma.units.ResourceQuantity;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,8 +24,11 @@ public record Format<T>(String name, Parser<T> parser) {
     Parsed<T> parse(String key, String value);
   }
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,10}");
+  private static final Pattern DIGITS = Pattern.compile("0*[0-9]{1,10}");
   private static final long UINT32_MAX = 0xFFFF_FFFFL;
+
+  private static final Set<String> RESIZABLE = Set.of("cpu", "memory");
+  private static final Set<String> RESIZE_POLICIES = Set.of("NotRequired", "RestartContainer");
 
   public static final Format<String> TEXT =
       new Format<>("text", (key, value) -> new Parsed.Value<>(value));
@@ -50,7 +55,7 @@ public record Format<T>(String name, Parser<T> parser) {
                 default -> wrongValue(key, value, "use true or false");
               });
 
-  /** Decimal digits, 0 to 4294967295. */
+  /** Decimal digits, 0 to 4294967295; leading zeros are taken. */
   public static final Format<Long> UINT32 =
       new Format<>(
           "number",
@@ -81,6 +86,26 @@ public record Format<T>(String name, Parser<T> parser) {
                   .orElseGet(() ->
                       malformed(key, "\"" + value + "\" is not a duration such as 30s or 1m30s")));
 
+  /** An amount of a resource as Kubernetes writes it, not negative: {@code 500m}, {@code 64Mi}. */
+  public static final Format<ResourceQuantity> QUANTITY =
+      new Format<>(
+          "quantity",
+          (key, value) ->
+              ResourceQuantity.parse(value)
+                  .filter(quantity -> !quantity.isNegative())
+                  .<Parsed<ResourceQuantity>>map(Parsed.Value::new)
+                  .orElseGet(() ->
+                      malformed(
+                          key,
+                          "\"" + value + "\" is not a quantity, 0 or more, such as 500m or 64Mi")));
+
+  /**
+   * What to do with a container when one of its resources is changed while it runs: {@code
+   * cpu=NotRequired;memory=RestartContainer}.
+   */
+  public static final Format<Map<String, String>> RESIZE_POLICY =
+      new Format<>("resize policy", Format::resizePolicy);
+
   public Parsed<T> parse(String key, String value) {
     return parser.parse(key, value);
   }
@@ -101,6 +126,20 @@ public record Format<T>(String name, Parser<T> parser) {
       pairs.put(piece.substring(0, equals), piece.substring(equals + 1));
     }
     return new Parsed.Value<>(pairs);
+  }
+
+  private static Parsed<Map<String, String>> resizePolicy(String key, String value) {
+    Parsed<Map<String, String>> parsed = map(key, value);
+    if (parsed instanceof Parsed.Value<Map<String, String>>(var policies)
+        && !(RESIZABLE.containsAll(policies.keySet())
+            && RESIZE_POLICIES.containsAll(policies.values()))) {
+      return malformed(
+          key,
+          "\""
+              + value
+              + "\" is not of the form cpu=NotRequired;memory=RestartContainer; each of cpu and memory is NotRequired or RestartContainer");
+    }
+    return parsed;
   }
 
   private static <T> Parsed<T> wrongValue(String key, String value, String advice) {

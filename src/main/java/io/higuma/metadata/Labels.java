@@ -53,6 +53,11 @@ public final class Labels {
           "kubernetes.io/metadata.name",
           Format.TEXT,
           "The name of a namespace, set by Kubernetes; webhook selectors use it.");
+  public static final MetadataKey<String> POD_SECURITY_ENFORCE =
+      MetadataKey.label(
+          "pod-security.kubernetes.io/enforce",
+          Format.TEXT,
+          "On a namespace: the level of the Pod Security Standards that the API server enforces.");
 
   /** All of them, for the reference documentation. */
   public static final List<MetadataKey<?>> ALL =
@@ -68,7 +73,8 @@ public final class Labels {
           LISTENER_ZONE_INGRESS,
           LISTENER_ZONE_EGRESS,
           SERVICE_NAME,
-          METADATA_NAME);
+          METADATA_NAME,
+          POD_SECURITY_ENFORCE);
 
   private Labels() {}
 }

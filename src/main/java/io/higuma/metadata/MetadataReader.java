@@ -51,6 +51,18 @@ public final class MetadataReader {
     return values.containsKey(key.name());
   }
 
+  public boolean hasAny(List<MetadataKey<?>> keys) {
+    if (values.isEmpty()) {
+      return false;
+    }
+    for (MetadataKey<?> key : keys) {
+      if (has(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Keeps a mistake that no single value shows. */
   public void refuse(MetadataKey<?> key, String message) {
     violations.add(

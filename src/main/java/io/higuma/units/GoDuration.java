@@ -1,11 +1,13 @@
 package io.higuma.units;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durations in Go's notation, which Kuma's settings and annotations use: {@code 1h30m}, {@code
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class GoDuration {
   private static final Pattern TERM =
-      Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+      Pattern.compile("(?=\\.?[0-9])([0-9]*)(?:\\.([0-9]*))?(ns|us|µs|μs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,
@@ -27,6 +29,10 @@ public final class GoDuration {
           "m", 60_000_000_000L,
           "h", 3_600_000_000_000L);
   private static final int MAX_LENGTH = 128;
+  private static final int BITS_OF_LONG = 63;
+  private static final BigInteger LARGEST_FRACTION = BigInteger.TWO.pow(63);
+  private static final BigInteger LARGEST_WITH_ROOM =
+      LARGEST_FRACTION.subtract(BigInteger.ONE).divide(BigInteger.TEN);
 
   private GoDuration() {}
 
@@ -45,21 +51,45 @@ public final class GoDuration {
     if (rest.equals("0")) {
       return Optional.of(Duration.ZERO);
     }
-    BigDecimal nanos = BigDecimal.ZERO;
+    BigInteger nanos = BigInteger.ZERO;
     Matcher matcher = TERM.matcher(rest);
     int end = 0;
     while (matcher.find() && matcher.start() == end) {
-      long unit = NANOS.getOrDefault(matcher.group(2), 0L);
-      nanos = nanos.add(new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)));
+      nanos = nanos.add(nanos(matcher.group(1), matcher.group(2), matcher.group(3)));
       end = matcher.end();
     }
     if (end == 0 || end != rest.length()) {
       return Optional.empty();
     }
-    if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-      return Optional.empty();
+    BigInteger signed = negative ? nanos.negate() : nanos;
+    return signed.bitLength() > BITS_OF_LONG
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(signed.longValueExact()));
+  }
+
+  /** What is less than a nanosecond is cut off from each term, not from their sum. */
+  private static BigInteger nanos(String whole, @Nullable String fraction, String unit) {
+    long factor = NANOS.getOrDefault(unit, 0L);
+    BigInteger nanos =
+        (whole.isEmpty() ? BigInteger.ZERO : new BigInteger(whole))
+            .multiply(BigInteger.valueOf(factor));
+    return fraction == null ? nanos : nanos.add(BigInteger.valueOf(nanos(fraction, factor)));
+  }
+
+  /** In floating point, and with no more digits than fit into 64 bits, as Go computes it. */
+  private static long nanos(String fraction, long factor) {
+    BigInteger digits = BigInteger.ZERO;
+    double scale = 1;
+    for (int i = 0; i < fraction.length(); i++) {
+      BigInteger more =
+          digits.multiply(BigInteger.TEN).add(BigInteger.valueOf(fraction.charAt(i) - '0'));
+      if (digits.compareTo(LARGEST_WITH_ROOM) > 0 || more.compareTo(LARGEST_FRACTION) > 0) {
+        break;
+      }
+      digits = more;
+      scale *= 10;
     }
-    return Optional.of(Duration.ofNanos(negative ? -nanos.longValue() : nanos.longValue()));
+    return (long) (digits.doubleValue() * (factor / scale));
   }
 
   /**

@@ -78,6 +78,34 @@ public record ResourceQuantity(BigDecimal amount, Family family) {
     return amount.signum() == 0;
   }
 
+  public boolean isNegative() {
+    return amount.signum() < 0;
+  }
+
+  /** Whether it has no fraction, as amounts of bytes must. */
+  public boolean isWhole() {
+    return amount.stripTrailingZeros().scale() <= 0;
+  }
+
+  /** Compares amounts: {@code 1024Mi} and {@code 1Gi} are the same. */
+  public boolean isSameAs(ResourceQuantity other) {
+    return amount.compareTo(other.amount) == 0;
+  }
+
+  public boolean isLessThan(ResourceQuantity other) {
+    return amount.compareTo(other.amount) < 0;
+  }
+
+  /** The sum, in the notation of this quantity unless it is zero. */
+  public ResourceQuantity plus(ResourceQuantity other) {
+    return new ResourceQuantity(amount.add(other.amount), isZero() ? other.family : family);
+  }
+
+  /** The difference, in the notation of this quantity. */
+  public ResourceQuantity minus(ResourceQuantity other) {
+    return new ResourceQuantity(amount.subtract(other.amount), family);
+  }
+
   /** In thousandths, rounded up: {@code 1.0001} cores are 1001. Saturates at the largest long. */
   public long millis() {
     BigInteger millis =

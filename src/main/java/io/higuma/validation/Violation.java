@@ -14,9 +14,18 @@ public record Violation(FieldPath field, String message) {
     this(field, message + ", but was " + found);
   }
 
-  /** All of them in one line, for messages that have no structure. */
+  /** The most that a line names. */
+  private static final int MAX_JOINED = 20;
+
+  /** All of them in one line, for messages that have no structure; of very many the first. */
   public static String join(List<Violation> violations) {
-    return violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
+    String joined =
+        violations.stream()
+            .limit(MAX_JOINED)
+            .map(Violation::toString)
+            .collect(Collectors.joining("; "));
+    int more = violations.size() - MAX_JOINED;
+    return more > 0 ? joined + "; and " + more + " more" : joined;
   }
 
   @Override

@@ -7,28 +7,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.ServingPair;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,41 +33,36 @@ class AdmissionServerTest {
   private static final String REVIEW =
       "{\"apiVersion\":\"admission.k8s.io/v1beta1\",\"request\":{\"object\":{},\"uid\":\"u-1\"}}";
 
-  private final LeafIssuer issuer = new LeafIssuer(InstantSource.system(), new SecureRandom());
-  private final ServingPair certificate = newCertificate();
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private static final AdmissionLimits LIMITS =
+      new AdmissionLimits(
+          1 << 20,
+          64 << 10,
+          3 << 20,
+          16 << 20,
+          2,
+          8,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2));
+
   private AdmissionHandler quick = body -> ANSWER;
   private AdmissionHandler patient = body -> ANSWER;
-  private AdmissionServer server;
+  private LocalServer local;
+  private SimpleMeterRegistry meters;
   private HttpClient client;
 
   @BeforeEach
   void start() {
-    var route =
-        new AdmissionRoute(
-            "/inject-sidecar",
-            body -> quick.review(body),
-            body -> patient.review(body),
-            body -> quick.review(body),
-            List.of());
-    var limits =
-        new AdmissionLimits(
-            1 << 20, 64 << 10, 3 << 20, 2, 8, Duration.ofSeconds(1), Duration.ofSeconds(2));
-    server =
-        new AdmissionServer(
-            VERTX,
-            new AdmissionServer.Address("127.0.0.1", 0),
-            List.of(route),
-            limits,
-            new AdmissionMetrics(meters));
-    server.serve(certificate);
-    client = client(certificate, Version.HTTP_2);
+    local =
+        new LocalServer(VERTX, LIMITS, body -> quick.review(body), body -> patient.review(body));
+    meters = local.meters();
+    client = local.client(Version.HTTP_2);
   }
 
   @AfterEach
   void stop() {
     client.close();
-    server.close();
+    local.close();
   }
 
   @AfterAll
@@ -87,7 +73,7 @@ class AdmissionServerTest {
   @ParameterizedTest
   @EnumSource(Version.class)
   void answersByBothVersionsOfHttp(Version version) throws Exception {
-    try (HttpClient one = client(certificate, version)) {
+    try (HttpClient one = local.client(version)) {
       HttpResponse<byte[]> response = one.send(post(REVIEW), BodyHandlers.ofByteArray());
       assertThat(response.version()).isEqualTo(version);
       assertThat(response.statusCode()).isEqualTo(200);
@@ -130,8 +116,16 @@ class AdmissionServerTest {
   @ParameterizedTest
   @EnumSource(Version.class)
   void tooLargeABodyIsDenied(Version version) throws Exception {
-    try (HttpClient one = client(certificate, version)) {
-      assertDenied(one.send(post("x".repeat(5 << 20)), BodyHandlers.ofByteArray()), 413);
+    try (HttpClient one = local.client(version)) {
+      String large =
+          REVIEW.replace(
+              "{\"object\":{}", "{\"uid\":\"u-1\",\"object\":\"" + "x".repeat(5 << 20) + "\"");
+      HttpResponse<byte[]> response = one.send(post(large), BodyHandlers.ofByteArray());
+      assertDenied(response, 413);
+      // Without the uid, the API server would not show the message.
+      assertThat(json(response).at("/response/uid").textValue()).isEqualTo("u-1");
+      assertThat(json(response).at("/apiVersion").textValue())
+          .isEqualTo("admission.k8s.io/v1beta1");
     }
   }
 
@@ -140,7 +134,8 @@ class AdmissionServerTest {
     assertDenied(send(post("")), 400);
     assertDenied(
         send(
-            request("/inject-sidecar")
+            local
+                .request("/inject-sidecar")
                 .header("content-type", "text/plain")
                 .POST(BodyPublishers.ofString(REVIEW))
                 .build()),
@@ -149,9 +144,10 @@ class AdmissionServerTest {
 
   @Test
   void otherPathsAndMethodsAreRefused() throws Exception {
-    assertThat(send(request("/other").POST(BodyPublishers.ofString("x")).build()).statusCode())
+    assertThat(
+            send(local.request("/other").POST(BodyPublishers.ofString("x")).build()).statusCode())
         .isEqualTo(404);
-    assertThat(send(request("/inject-sidecar").GET().build()).statusCode()).isEqualTo(405);
+    assertThat(send(local.request("/inject-sidecar").GET().build()).statusCode()).isEqualTo(405);
   }
 
   @Test
@@ -183,21 +179,8 @@ class AdmissionServerTest {
   }
 
   @Test
-  void aBodyThatDoesNotArriveEndsTheConnection() throws Exception {
-    try (SSLSocket socket = connect()) {
-      socket
-          .getOutputStream()
-          .write(
-              ("POST /inject-sidecar HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
-                      + "content-length: 100\r\n\r\nhalf")
-                  .getBytes(UTF_8));
-      assertThat(readsEnd(socket)).isTrue();
-    }
-  }
-
-  @Test
   void aQuietConnectionIsClosedThoughItTrickles() throws Exception {
-    try (SSLSocket socket = connect()) {
+    try (SSLSocket socket = local.connect()) {
       await()
           .atMost(Duration.ofSeconds(6))
           .pollInterval(Duration.ofMillis(300))
@@ -206,15 +189,17 @@ class AdmissionServerTest {
   }
 
   @Test
-  void connectionsBeyondTheLimitAreClosed() throws Exception {
+  void forAConnectionBeyondTheLimitTheIdlestIsClosed() throws Exception {
     var sockets = new java.util.ArrayList<SSLSocket>();
     try {
       for (int i = 0; i < 8; i++) {
-        sockets.add(connect());
+        sockets.add(local.connect());
       }
-      SSLSocket oneMore = connect();
-      sockets.add(oneMore);
-      assertThat(readsEnd(oneMore)).isTrue();
+      ask(sockets.getFirst());
+      sockets.add(local.connect());
+      ask(sockets.getLast());
+      assertThat(LocalServer.readsEnd(sockets.get(1))).as("the first that asked nothing").isTrue();
+      ask(sockets.getFirst());
     } finally {
       for (SSLSocket socket : sockets) {
         socket.close();
@@ -223,19 +208,45 @@ class AdmissionServerTest {
   }
 
   @Test
+  void aConnectionBeyondTheLimitIsClosedWhenNoneIsIdle() throws Exception {
+    var sockets = new java.util.ArrayList<SSLSocket>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        SSLSocket socket = local.connect();
+        sockets.add(socket);
+        socket.getOutputStream().write(LocalServer.head(100));
+      }
+      await().untilAsserted(() -> assertThat(local.inFlight()).isEqualTo(8));
+      SSLSocket oneMore = local.connect();
+      sockets.add(oneMore);
+      assertThat(LocalServer.readsEnd(oneMore)).isTrue();
+    } finally {
+      for (SSLSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void ask(SSLSocket socket) throws IOException {
+    socket.getOutputStream().write(LocalServer.head(REVIEW.length()));
+    socket.getOutputStream().write(REVIEW.getBytes(UTF_8));
+    assertThat(LocalServer.read(socket.getInputStream()).status()).isEqualTo(200);
+  }
+
+  @Test
   void aNewCertificateIsServedWithoutARestart() throws Exception {
-    ServingPair next = newCertificate();
+    ServingPair next = LocalServer.newCertificate();
     send(post(REVIEW));
-    try (HttpClient trustsNext = client(next, Version.HTTP_2)) {
+    try (HttpClient trustsNext = LocalServer.client(next, Version.HTTP_2)) {
       assertThatThrownBy(() -> trustsNext.send(post(REVIEW), BodyHandlers.ofByteArray()))
           .isInstanceOf(SSLHandshakeException.class);
-      int port = server.port();
+      int port = local.server().port();
       // When
-      server.serve(next);
+      local.server().serve(next);
       // Then
-      assertThat(server.port()).isEqualTo(port);
+      assertThat(local.server().port()).isEqualTo(port);
       for (int i = 0; i < 4; i++) { // all event loops take part
-        try (HttpClient fresh = client(next, Version.HTTP_1_1)) {
+        try (HttpClient fresh = LocalServer.client(next, Version.HTTP_1_1)) {
           assertThat(fresh.send(post(REVIEW), BodyHandlers.ofByteArray()).statusCode())
               .isEqualTo(200);
         }
@@ -246,13 +257,9 @@ class AdmissionServerTest {
 
   @Test
   void tls12IsServed() throws Exception {
-    SSLSocket socket = (SSLSocket) trusting(certificate).getSocketFactory().createSocket();
-    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-    socket.connect(
-        new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), server.port()));
-    socket.startHandshake();
-    assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
-    socket.close();
+    try (SSLSocket socket = local.connect("TLSv1.2")) {
+      assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");
+    }
   }
 
   @Test
@@ -274,43 +281,12 @@ class AdmissionServerTest {
         .isOne();
   }
 
-  private ServingPair newCertificate() {
-    return issuer.issue(issuer.newAuthority(), List.of("127.0.0.1"), List.of());
-  }
-
   private HttpResponse<byte[]> send(HttpRequest request) throws Exception {
     return client.send(request, BodyHandlers.ofByteArray());
   }
 
   private HttpRequest post(String body) {
-    return request("/inject-sidecar")
-        .header("content-type", "application/json")
-        .POST(BodyPublishers.ofString(body))
-        .build();
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path))
-        .timeout(Duration.ofSeconds(10));
-  }
-
-  private SSLSocket connect() throws Exception {
-    var socket =
-        (SSLSocket)
-            trusting(certificate).getSocketFactory().createSocket("127.0.0.1", server.port());
-    socket.setSoTimeout(5_000);
-    socket.startHandshake();
-    return socket;
-  }
-
-  private static boolean readsEnd(SSLSocket socket) {
-    try {
-      return socket.getInputStream().read() < 0;
-    } catch (java.net.SocketTimeoutException e) {
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
+    return local.post(body.getBytes(UTF_8));
   }
 
   private static boolean trickle(SSLSocket socket) {
@@ -332,26 +308,5 @@ class AdmissionServerTest {
 
   private static JsonNode json(HttpResponse<byte[]> response) throws IOException {
     return new ObjectMapper().readTree(response.body());
-  }
-
-  private static HttpClient client(ServingPair trusted, Version version) {
-    return HttpClient.newBuilder().version(version).sslContext(trusting(trusted)).build();
-  }
-
-  private static SSLContext trusting(ServingPair pair) {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      for (X509Certificate authority : pair.trust()) {
-        store.setCertificateEntry(authority.getSerialNumber().toString(), authority);
-      }
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (java.security.GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -3,20 +3,11 @@ package io.higuma.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.higuma.inject.InjectReason;
+import io.higuma.inject.ClusterView;
 import io.higuma.inject.InjectionDecision;
-import io.higuma.inject.RejectReason;
 import io.higuma.inject.SkipReason;
-import io.higuma.validation.FieldPath;
-import io.higuma.validation.Violation;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class InjectionObserverTest {
@@ -29,77 +20,48 @@ class InjectionObserverTest {
           false,
           JsonNodeFactory.instance.objectNode());
 
+  private final List<String> told = new ArrayList<>();
+
   @Test
   void bothAreTold() {
-    var told = new ArrayList<String>();
-    InjectionObserver both =
-        ((InjectionObserver) (request, decision) -> told.add("one"))
-            .and((request, decision) -> told.add("two"));
+    InjectionObserver both = new Telling("one").and(new Telling("two"));
     both.decided(REQUEST, new InjectionDecision.Skip(SkipReason.NOT_ENABLED));
-    assertThat(told).containsExactly("one", "two");
+    both.undecided(
+        REQUEST, new ClusterView.UnavailableException("away", new IllegalStateException()));
+    both.patched(7);
+    assertThat(told)
+        .containsExactly("one", "two", "one undecided", "two undecided", "one 7", "two 7");
   }
 
   @Test
-  void decisionsAreCountedUnderKumasName() {
-    MeterRegistry registry = new SimpleMeterRegistry();
-    var metrics = new InjectionMetrics(registry, "");
-    metrics.decided(
-        REQUEST, new InjectionDecision.Inject("default", InjectReason.POD_LABEL, List.of()));
-    metrics.decided(REQUEST, new InjectionDecision.Skip(SkipReason.POD_DISABLED));
-    metrics.decided(REQUEST, refusal("wrong"));
-    assertThat(
-            registry.get("sidecar_injection").counters().stream()
-                .map(
-                    counter -> counter.getId().getTag("result") + counter.getId().getTag("reason")))
-        .containsExactlyInAnyOrder("success", "skippednot_needed", "failedconfig_error");
+  void whatIsNotOfInterestNeedsNoCode() {
+    InjectionObserver decisionsOnly = (request, decision) -> told.add("decided");
+    decisionsOnly.undecided(
+        REQUEST, new ClusterView.UnavailableException("away", new IllegalStateException()));
+    decisionsOnly.patched(7);
+    assertThat(told).isEmpty();
   }
 
-  @Test
-  void aRefusalIsLoggedInOneLineOfBoundedLength() {
-    var lines = new ArrayList<LogRecord>();
-    Logger logger = Logger.getLogger(InjectionLog.class.getName());
-    Handler handler = new Collecting(lines);
-    logger.addHandler(handler);
-    try {
-      new InjectionLog().decided(REQUEST, refusal("a\nb" + "x".repeat(5_000)));
-    } finally {
-      logger.removeHandler(handler);
-    }
-    assertThat(lines)
-        .singleElement()
-        .satisfies(line -> {
-          assertThat(line.getLevel().intValue()).isEqualTo(Level.INFO.intValue());
-          assertThat(line.getMessage() + List.of(orEmpty(line.getParameters())))
-              .contains("namespace=")
-              .doesNotContain("\n");
-        });
-  }
+  private final class Telling implements InjectionObserver {
+    private final String name;
 
-  private static Object[] orEmpty(Object[] parameters) {
-    return parameters == null ? new Object[0] : parameters;
-  }
-
-  private static InjectionDecision refusal(String message) {
-    return new InjectionDecision.Reject(
-        RejectReason.INVALID_ANNOTATION, List.of(new Violation(FieldPath.ROOT, message)));
-  }
-
-  private static final class Collecting extends Handler {
-    private final List<LogRecord> lines;
-
-    Collecting(List<LogRecord> lines) {
-      this.lines = lines;
+    Telling(String name) {
+      this.name = name;
     }
 
     @Override
-    public void publish(LogRecord line) {
-      lines.add(line);
+    public void decided(AdmissionRequest request, InjectionDecision decision) {
+      told.add(name);
     }
 
     @Override
-    public void flush() {}
+    public void undecided(AdmissionRequest request, ClusterView.UnavailableException why) {
+      told.add(name + " undecided");
+    }
 
     @Override
-    public void close() {}
+    public void patched(int bytes) {
+      told.add(name + " " + bytes);
+    }
   }
 }

@@ -69,8 +69,8 @@ class CachedClusterViewTest {
           .hasValueSatisfying(found -> {
             assertThat(found.namespace()).isEqualTo("kuma-system");
             assertThat(found.patch().violations()).isEmpty();
-            assertThat(found.patch().sidecar()).hasSize(1);
-            assertThat(found.patch().init()).isEmpty();
+            assertThat(found.patch().sidecar().operations()).hasSize(1);
+            assertThat(found.patch().init().operations()).isEmpty();
           });
       assertThat(view.containerPatch("own", List.of("kuma-system", "shop")))
           .as("memory comes before a read of the better namespace")

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.higuma.events.CountedEvent;
+import io.higuma.events.EventTarget;
 import io.higuma.events.EventType;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +162,55 @@ class KubernetesEventsTest {
       Thread.currentThread().interrupt();
     }
     return "{\"kind\":\"Status\",\"code\":403}";
+  }
+
+  @Test
+  void countedEventsAddTheirCount() {
+    assertThat(events.write(counted(2))).isTrue();
+    await().until(() -> stored("shop").size() == 1);
+    assertThat(stored("shop").getFirst().getCount()).isEqualTo(2);
+    // When
+    events.write(counted(40));
+    // Then
+    await().until(() -> stored("shop").getFirst().getCount() == 42);
+    assertThat(stored("shop").getFirst().getSource().getComponent()).isEqualTo("counter");
+    assertThat(stored("shop").getFirst().getInvolvedObject().getKind()).isEqualTo("ReplicaSet");
+  }
+
+  @Test
+  void saysThatItTakesNoMore() {
+    var hold = new CountDownLatch(1);
+    server
+        .expect()
+        .post()
+        .withPath("/api/v1/namespaces/shop/events")
+        .andReply(403, request -> afterwards(hold))
+        .once();
+    boolean taken = true;
+    for (int i = 0; i < 1_300; i++) {
+      taken = events.write(counted(1));
+    }
+    hold.countDown();
+    assertThat(taken).isFalse();
+  }
+
+  @Test
+  void theEndWaitsForWhatWasTaken() {
+    events.write(counted(1));
+    events.close();
+    assertThat(stored("shop")).hasSize(1);
+    assertThat(events.write(counted(1))).isFalse();
+  }
+
+  private static CountedEvent counted(int count) {
+    return new CountedEvent(
+        "counter",
+        new EventTarget("apps/v1", "ReplicaSet", "shop", "cart-7", "u-1"),
+        EventType.NORMAL,
+        "Made",
+        "made",
+        count,
+        START);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.higuma.config;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
+import io.higuma.metadata.SizeAnnotations;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +15,7 @@ final class MetadataPage {
 
       <!-- Made from the code: mvn test -Dtest=ReferenceDocsTest -Dhiguma.golden=rewrite -->
 
-      Keys and forms are Kuma's; what only Higuma has begins with `higuma.io/`. Nothing is trimmed. A value that is
+      Keys and forms are Kuma's; what only Higuma has begins with `higuma.io/`, `sidecar.higuma.io/` or `init.higuma.io/`. Nothing is trimmed. A value that is
       not in its form is refused with the key and what would be right.
 
       | Form | Values |
@@ -27,17 +28,23 @@ final class MetadataPage {
       | semicolon list | items separated by semicolons |
       | map | `key1=value1;key2=value2` |
       | duration | `30s`, `1m30s`, `500ms` |
+      | quantity | `500m`, `1`, `64Mi`, `1G`; not negative |
+      | resize policy | `cpu=NotRequired;memory=RestartContainer`, or one of both |
       """;
 
   private MetadataPage() {}
 
   static String print() {
-    return INTRODUCTION + table("Labels", Labels.ALL) + table("Annotations", Annotations.ALL);
+    return INTRODUCTION
+        + table("Labels", Labels.ALL)
+        + table("Annotations", Annotations.ALL)
+        + table("Annotations for sizes", SizeAnnotations.ALL);
   }
 
   /** Words for forms that the page explains. */
   static Stream<String> forms() {
-    return Stream.concat(Labels.ALL.stream(), Annotations.ALL.stream())
+    return Stream.of(Labels.ALL, Annotations.ALL, SizeAnnotations.ALL)
+        .flatMap(List::stream)
         .map(key -> key.format().name())
         .distinct();
   }
@@ -54,7 +61,7 @@ final class MetadataPage {
   }
 
   private static String meaning(MetadataKey<?> key) {
-    return key.name().startsWith("higuma.io/")
+    return key.name().startsWith("higuma.io/") || key.name().contains(".higuma.io/")
         ? key.meaning() + " **Higuma only.**"
         : key.meaning();
   }

@@ -35,7 +35,23 @@ class ContainerPatchApplierTest {
         "add     | /env/-                     | {\"name\":\"A\",\"value\":\"1\"} | /env    | [{\"name\":\"A\",\"value\":\"1\"}]",
         "add     | /resources/limits/example.com~1gpu | \"1\" | /resources/limits/example.com~1gpu | \"1\"",
         "add     | /resources/limits/cpu      | \"1000m\"   | /resources/limits/cpu        | \"1\"",
-        "add     | /ports/2/containerPort     | 80          | /ports                       | [{\"containerPort\":0,\"name\":\"\"},{\"containerPort\":0,\"name\":\"\"},{\"containerPort\":80}]",
+        "add     | /ports/2/containerPort     | 80          | /ports                       | [{\"containerPort\":0},{\"containerPort\":0},{\"containerPort\":80}]",
+        "add     | /volumeDevices/1/name      | \"d\"       | /volumeDevices               | [{\"devicePath\":\"\",\"name\":\"\"},{\"devicePath\":\"\",\"name\":\"d\"}]",
+        "add     | /envFrom/1/prefix          | \"P\"       | /envFrom                     | [{},{\"prefix\":\"P\"}]",
+        "add     | /command/1                 | \"c\"       | /command                     | [\"\",\"c\"]",
+        "add     | /securityContext/capabilities/add/1 | \"C\" | /securityContext/capabilities | {\"add\":[\"\",\"C\"]}",
+        "add     | /env/-                     | {\"name\":\"\",\"value\":\"\"} | /env    | [{\"name\":\"\"}]",
+        "add     | /env/-                     | {\"name\":\"A\",\"valueFrom\":{\"resourceFieldRef\":{\"resource\":\"limits.cpu\",\"divisor\":\"1000m\"}}} | /env/0/valueFrom/resourceFieldRef | {\"divisor\":\"1\",\"resource\":\"limits.cpu\"}",
+        "add     | /env/-                     | {\"name\":\"A\",\"valueFrom\":{\"resourceFieldRef\":{\"resource\":\"limits.cpu\"}}} | /env/0/valueFrom/resourceFieldRef | {\"divisor\":\"0\",\"resource\":\"limits.cpu\"}",
+        "add     | /livenessProbe/httpGet/httpHeaders/- | {\"name\":\"H\",\"value\":\"\"} | /livenessProbe | {\"httpGet\":{\"httpHeaders\":[{\"name\":\"H\",\"value\":\"\"}],\"port\":0}}",
+        "add     | /livenessProbe/terminationGracePeriodSeconds | 0 | /livenessProbe          | {\"terminationGracePeriodSeconds\":0}",
+        "add     | /lifecycle/preStop/exec    | {}          | /lifecycle                   | {\"preStop\":{\"exec\":{}}}",
+        "add     | /volumeMounts/-            | {\"name\":\"v\",\"readOnly\":false,\"mountPropagation\":\"\"} | /volumeMounts | [{\"mountPath\":\"\",\"mountPropagation\":\"\",\"name\":\"v\"}]",
+        "add     | /securityContext/seLinuxOptions | {\"user\":\"\",\"level\":\"l\"} | /securityContext | {\"seLinuxOptions\":{\"level\":\"l\"}}",
+        "add     | /resources/limits/cpu      | 1.5         | /resources/limits/cpu        | \"1500m\"",
+        "add     | /resources/limits/cpu      | 1e3         | /resources/limits/cpu        | \"1e3\"",
+        "add     | /resources/limits/cpu      | \" 2000m \" | /resources/limits/cpu        | \"2\"",
+        "remove  | /resources                 | null        | /resources                   | {}",
         "replace | /args/-1                   | \"-v\"      | /args                        | [\"run\",\"-v\"]",
         "replace | /resources/limits/memory   | \"1024Mi\"  | /resources/limits/memory     | \"1Gi\"",
         "replace | /image                     | \"other\"   | /image                       | \"other\"",
@@ -45,13 +61,7 @@ class ContainerPatchApplierTest {
       throws Exception {
     ObjectNode container = patched(op, path, null, value);
 
-    if (at.equals("/ports")) {
-      assertThat(container.at(at)).hasSize(3);
-      assertThat(container.at(at + "/0/containerPort").asInt()).isZero();
-      assertThat(container.at(at + "/2/containerPort").asInt()).isEqualTo(80);
-    } else {
-      assertThat(container.at(at)).hasToString(JSON.readTree(expected).toString());
-    }
+    assertThat(container.at(at)).hasToString(JSON.readTree(expected).toString());
     assertThat(container.has("unknownField")).isFalse();
   }
 
@@ -85,11 +95,13 @@ class ContainerPatchApplierTest {
         "add     | /image           |        | 5     | is not a container: wrong type at /image",
         "add     | /args            |        | {}    | is not a container: wrong type at /args",
         "add     | /securityContext/runAsUser | | \"x\" | is not a container: wrong type at /securityContext/runAsUser",
-        "replace | /resources/limits/memory | | \"lots\" | \"lots\" at /resources/limits/memory is not a quantity",
+        "replace | /resources/limits/memory | | \"lots\" | wrong type at /resources/limits/memory: must be a quantity such as 500m or 64Mi, but was \"lots\"",
         "add     | /ports/99999/name |        | \"x\" | far beyond the end",
         "add     | /ports/-1/containerPort | | 80   | \"/ports/-1\" does not exist",
         "add     | /env/-50/name    |        | \"x\" | \"/env/-50\" does not exist",
         "add     | /livenessProbe/periodSeconds | | 7.9 | wrong type at /livenessProbe/periodSeconds",
+        "add     | /ports/0/hostPort |       | 5000000000 | wrong type at /ports/0/hostPort: must be a whole number of 32 bits;",
+        "add     | /env/-           |        | {\"name\":1,\"value\":2} | wrong type at /env/0/name: must be a text, wrong type at /env/0/value: must be a text;",
         "add     | /image/x         |        | \"x\" | \"/image/x\" does not exist",
         "add     | /image/x/y       |        | \"x\" | /image/x can't be made",
       })

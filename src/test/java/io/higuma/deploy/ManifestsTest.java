@@ -190,7 +190,7 @@ class ManifestsTest {
           assertThat(target.getPath()).isEqualTo("/inject-sidecar");
           assertThat(webhook.getClientConfig().getCaBundle()).isNull();
           assertThat(webhook.getFailurePolicy()).isEqualTo("Fail");
-          assertThat(webhook.getSideEffects()).isEqualTo("None");
+          assertThat(webhook.getSideEffects()).isEqualTo("NoneOnDryRun");
           assertThat(webhook.getTimeoutSeconds()).isEqualTo(10);
           assertThat(webhook.getAdmissionReviewVersions()).containsExactly("v1");
           assertThat(webhook.getRules()).hasSize(1);

@@ -54,11 +54,11 @@ class InjectorTest {
         JsonNode stored = JsonPatch.apply(JSON.valueToTree(draft.patch()), original);
         assertThat(stored).as("the patch gives the draft").isEqualTo(draft.pod());
         GOLDEN.assertMatches(scenario.resolve("out-pod.yaml"), stored);
+        assertThat(stored.path("metadata").path("labels").path("kuma.io/mesh").asText())
+            .isEqualTo(mesh);
         assertThat(injector.inject(PodDraft.of(stored.deepCopy()), namespace))
             .as("second pass")
             .isEqualTo(new Skip(SkipReason.ALREADY_INJECTED));
-        assertThat(stored.path("metadata").path("labels").path("kuma.io/mesh").asText())
-            .isEqualTo(mesh);
         if (!notices.isEmpty()) {
           GOLDEN.assertMatches(
               scenario.resolve("out-notices.txt"),

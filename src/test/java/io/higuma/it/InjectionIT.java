@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -319,6 +320,78 @@ class InjectionIT {
                   assertThat(event.getMessage())
                       .contains("pod " + namespace.name() + "/cart-", "can't get its sidecar");
                 }));
+  }
+
+  @Test
+  void whatMakesPodsTellsThatTheyWereInjected(TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    // When
+    namespace.apply(DEPLOYMENT.replace("spec:\n  selector", "spec:\n  replicas: 20\n  selector"));
+    // Then
+    await()
+        .untilAsserted(() ->
+            assertThat(injectionEvents(namespace))
+                .allSatisfy(event -> {
+                  assertThat(event.getType()).isEqualTo("Normal");
+                  assertThat(event.getReason()).isEqualTo("SidecarInjected");
+                  assertThat(event.getMessage()).startsWith("NamespaceLabel: mesh default; ");
+                  assertThat(event.getInvolvedObject().getKind()).isEqualTo("ReplicaSet");
+                })
+                .extracting(Event::getCount)
+                .containsExactly(20));
+    String described = namespace.kubectl("", "describe", "replicaset").orThrow();
+    assertThat(described).contains("SidecarInjected", "(x20 over ");
+  }
+
+  @Test
+  void whatMakesPodsTellsWhyTheyAreRefused(TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    // When
+    namespace.apply(
+        DEPLOYMENT.replace(
+            "labels: {app: cart}",
+            "labels: {app: cart}, annotations: {kuma.io/sidecar-drain-time: soon}"));
+    // Then
+    await()
+        .untilAsserted(() ->
+            assertThat(injectionEvents(namespace))
+                .singleElement()
+                .satisfies(event -> {
+                  assertThat(event.getType()).isEqualTo("Warning");
+                  assertThat(event.getReason()).isEqualTo("SidecarRefused");
+                  assertThat(event.getMessage())
+                      .startsWith(
+                          "InvalidAnnotation: metadata.annotations[\"kuma.io/sidecar-drain-time\"]: ");
+                }));
+  }
+
+  @Test
+  void aDryRunAndAPodOfNobodyLeaveNoEvent(TestNamespace namespace) {
+    namespace.enabled();
+    namespace.create(Pods.plain("web"));
+    namespace.dryRun(
+        Pods.plain("dry")
+            .edit()
+            .editMetadata()
+            .addNewOwnerReference()
+            .withApiVersion("apps/v1")
+            .withKind("ReplicaSet")
+            .withName("dry")
+            .withUid("f6d1f0a2-0000-4000-8000-000000000001")
+            .withController(true)
+            .endOwnerReference()
+            .endMetadata()
+            .build());
+    namespace.awaitReadyPod("web");
+    assertThat(injectionEvents(namespace)).isEmpty();
+  }
+
+  private static List<Event> injectionEvents(TestNamespace namespace) {
+    return namespace.client().v1().events().inNamespace(namespace.name()).list().getItems().stream()
+        .filter(event -> "higuma.io/injector".equals(event.getSource().getComponent()))
+        .toList();
   }
 
   @Test

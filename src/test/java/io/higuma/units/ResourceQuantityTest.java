@@ -47,6 +47,30 @@ class ResourceQuantityTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    // one, other, whether they are the same, whether one is less, sum, difference
+    "1024Mi,1Gi,true,false,2Gi,0",
+    "1,500m,false,false,1500m,500m",
+    "100m,1,false,true,1100m,-900m",
+    "0,64Mi,false,true,64Mi,-67108864",
+  })
+  void comparesAndAddsAmounts(
+      String one, String other, boolean same, boolean less, String sum, String difference) {
+    ResourceQuantity left = ResourceQuantity.parse(one).orElseThrow();
+    ResourceQuantity right = ResourceQuantity.parse(other).orElseThrow();
+    assertThat(left.isSameAs(right)).isEqualTo(same);
+    assertThat(left.isLessThan(right)).isEqualTo(less);
+    assertThat(left.plus(right)).hasToString(sum);
+    assertThat(left.minus(right)).hasToString(difference);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,true", "0,true", "1.5Ki,true", "1000m,true", "100m,false", "0.1Ki,false"})
+  void knowsFractions(String text, boolean whole) {
+    assertThat(ResourceQuantity.parse(text).orElseThrow().isWhole()).isEqualTo(whole);
+  }
+
+  @ParameterizedTest
   @CsvSource({"1,1000", "1500m,1500", "1.0001,1001", "0,0", "1u,1"})
   void millisAreRoundedUp(String text, long millis) {
     assertThat(ResourceQuantity.parse(text).orElseThrow().millis()).isEqualTo(millis);

@@ -1,0 +1,85 @@
+package io.higuma;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.higuma.admission.AdmissionRoute;
+import io.higuma.admission.AdmissionServer;
+import io.higuma.admission.InjectionEvents;
+import io.higuma.admission.InjectionLog;
+import io.higuma.admission.WarmUp;
+import io.higuma.certs.CertificateKeeper;
+import io.higuma.certs.CertificateSecrets;
+import io.higuma.cluster.CacheMetrics;
+import io.higuma.cluster.ClusterCaches;
+import io.higuma.cluster.DefaultMesh;
+import io.higuma.cluster.KubernetesEvents;
+import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.WebhookTrust;
+import io.higuma.config.ControlPlaneConfig;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Starts what {@link Wiring} made, tells when it is ready, and ends it. */
+@Singleton
+public class Lifecycle {
+  private final Sweeps sweeps = new Sweeps();
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck admissionReadiness(AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
+    return () ->
+        HealthCheckResponse.named("admission")
+            .withData("serving", server.isServing())
+            .withData("waitingFor", String.join(", ", caches.pending()))
+            .withData("warm", warmUp.isDone())
+            .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
+            .build();
+  }
+
+  /** Starts what runs by itself. Nothing here waits: the health checks tell how far it is. */
+  void start(
+      @Observes StartupEvent event,
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      WebhookTrust trust,
+      KubernetesSecretStore secrets,
+      CertificateKeeper certificates,
+      WarmUp warmUp,
+      KubernetesClient client,
+      @All List<AdmissionRoute> routes) {
+    if (!config.defaults().skipMeshCreation()) {
+      new DefaultMesh(client).ensure();
+    }
+    certificates.check();
+    trust.start(certificates::check);
+    if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
+      secrets.watch(CertificateSecrets.SERVING, certificates::check);
+    }
+    caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
+  }
+
+  void startSweeps(
+      @Observes StartupEvent event, InjectionLog log, InjectionEvents events, CacheMetrics caches) {
+    sweeps.start(log::sweep, events::sweep, caches::sweep);
+  }
+
+  /** While the client is open still. */
+  void stop(
+      @Observes ShutdownEvent event,
+      InjectionLog log,
+      InjectionEvents injectionEvents,
+      KubernetesEvents events) {
+    sweeps.close();
+    log.flush();
+    injectionEvents.flush();
+    events.close();
+  }
+}

@@ -1,0 +1,288 @@
+package io.higuma.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Every metric of ours. Meters are made here alone, so that what is exposed and what {@code
+ * docs/reference/metrics.md} says are one. Make a meter once and keep it: a look-up costs memory,
+ * and most are counted on the way of every pod.
+ */
+public final class Metric {
+  public static final Metric WEBHOOK_REQUESTS =
+      new Metric(
+          Kind.COUNTER,
+          "controller_runtime.webhook.requests",
+          "Answered requests; a denial has status 200.",
+          List.of(
+              Label.WEBHOOK,
+              new Label("code", "HTTP status; 499 for a client that left, 408 for one too slow")));
+
+  public static final Metric WEBHOOK_LATENCY =
+      new Metric(
+          Kind.TIMER,
+          "controller_runtime.webhook.latency",
+          "Time from a request's first byte to its answer.",
+          List.of(Label.WEBHOOK),
+          0.00025,
+          0.001,
+          0.0025,
+          0.005,
+          0.01,
+          0.025,
+          0.05,
+          0.1,
+          0.25,
+          0.5,
+          1,
+          2.5,
+          5,
+          10);
+
+  public static final Metric WEBHOOK_IN_FLIGHT =
+      new Metric(
+          Kind.GAUGE,
+          "controller_runtime.webhook.requests.in.flight",
+          "Requests without an answer yet.",
+          List.of(Label.WEBHOOK));
+
+  public static final Metric WEBHOOK_PANICS =
+      new Metric(
+          Kind.COUNTER,
+          "controller_runtime.webhook.panics",
+          "Reviews that ended by an unexpected exception; the log has it.",
+          List.of());
+
+  public static final Metric SIDECAR_INJECTION =
+      new Metric(
+          Kind.COUNTER,
+          "sidecar_injection",
+          "Decisions on pods, as Kuma counts them.",
+          List.of(
+              new Label("result", "`success`, `skipped`, `failed`"),
+              new Label(
+                  "reason",
+                  "of `skipped`: `not_needed`; of `failed`: `mesh_not_found` for whatever is missing, else `config_error`"),
+              new Label("zone", "name of the zone; `Zone` when it has none")));
+
+  public static final Metric INJECTION_DECISIONS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.injection.decisions",
+          "Decisions on pods, dry runs included, each with its reason.",
+          List.of(
+              new Label("result", "`injected`, `skipped`, `refused`, `failed`"),
+              new Label(
+                  "reason",
+                  "a [reason](reasons.md) of that result; of `failed`: `ClusterUnavailable`, when the API server could not be asked")));
+
+  public static final Metric INJECTION_NOTICES =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.injection.notices",
+          "What was odd about pods that were admitted.",
+          List.of(new Label("reason", "a [reason](reasons.md) of a notice")));
+
+  public static final Metric INJECTION_PATCH =
+      new Metric(
+          Kind.BYTES,
+          "higuma.injection.patch",
+          "Size of the JSON patches that injected pods.",
+          List.of(),
+          1 << 10,
+          2 << 10,
+          4 << 10,
+          8 << 10,
+          16 << 10,
+          32 << 10,
+          64 << 10,
+          256 << 10,
+          1 << 20);
+
+  public static final Metric CACHE_AGE =
+      new Metric(
+          Kind.SECONDS,
+          "higuma.cache.age",
+          "How old what is known of the cluster may be: 0 while the watch of that kind is connected, else the time since it was lost.",
+          List.of(Label.KIND));
+
+  public static final Metric CACHE_OBJECTS =
+      new Metric(Kind.GAUGE, "higuma.cache.objects", "Objects in memory.", List.of(Label.KIND));
+
+  /** All of them, for the reference documentation. */
+  public static final List<Metric> ALL =
+      List.of(
+          WEBHOOK_REQUESTS,
+          WEBHOOK_LATENCY,
+          WEBHOOK_IN_FLIGHT,
+          WEBHOOK_PANICS,
+          SIDECAR_INJECTION,
+          INJECTION_DECISIONS,
+          INJECTION_NOTICES,
+          INJECTION_PATCH,
+          CACHE_AGE,
+          CACHE_OBJECTS);
+
+  /** What is measured, and how. */
+  public enum Kind {
+    COUNTER("counter"),
+    GAUGE("gauge"),
+    /** A gauge of seconds. */
+    SECONDS("gauge"),
+    /** A histogram of seconds. */
+    TIMER("histogram"),
+    /** A histogram of bytes. */
+    BYTES("histogram");
+
+    private final String prometheus;
+
+    Kind(String prometheus) {
+      this.prometheus = prometheus;
+    }
+
+    /** As Prometheus calls it. */
+    public String prometheus() {
+      return prometheus;
+    }
+  }
+
+  /**
+   * A label.
+   *
+   * @param values for the reference documentation, in Markdown
+   */
+  public record Label(String name, String values) {
+    static final Label WEBHOOK =
+        new Label("webhook", "the path: `/inject-sidecar`, `/warn-workload`");
+    static final Label KIND =
+        new Label(
+            "kind",
+            "`Namespace`, `Mesh`, `ContainerPatch`, `Dataplane`, `EndpointSlice`, `Service`, `Node`, `Pod`, and `ConfigMap` when settings need it");
+  }
+
+  private final Kind kind;
+  private final String meter;
+  private final String meaning;
+  private final List<Label> labels;
+  private final double[] buckets;
+
+  private Metric(Kind kind, String meter, String meaning, List<Label> labels, double... buckets) {
+    this.kind = kind;
+    this.meter = meter;
+    this.meaning = meaning;
+    this.labels = List.copyOf(labels);
+    this.buckets = buckets;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name in Micrometer's notation, which Prometheus shows with underscores and a unit. */
+  public String meter() {
+    return meter;
+  }
+
+  /** One sentence for the help text and the reference documentation. */
+  public String meaning() {
+    return meaning;
+  }
+
+  public List<Label> labels() {
+    return labels;
+  }
+
+  /** Upper bounds of a histogram, in seconds or bytes; empty for what is none. */
+  public List<Double> buckets() {
+    return Arrays.stream(buckets).boxed().toList();
+  }
+
+  /**
+   * A counter, which is exposed with 0 from now on.
+   *
+   * @param values one for each label
+   */
+  public Counter counter(MeterRegistry registry, String... values) {
+    expect(Kind.COUNTER);
+    return Counter.builder(meter).description(meaning).tags(tags(values)).register(registry);
+  }
+
+  /**
+   * A gauge, asked at each scrape.
+   *
+   * @param of kept from the garbage collector
+   * @param values one for each label
+   */
+  public <T> void gauge(
+      MeterRegistry registry, T of, ToDoubleFunction<T> measure, String... values) {
+    Gauge.Builder<T> gauge =
+        Gauge.builder(meter, of, measure)
+            .description(meaning)
+            .tags(tags(values))
+            .strongReference(true);
+    switch (kind) {
+      case GAUGE -> gauge.register(registry);
+      case SECONDS -> gauge.baseUnit("seconds").register(registry);
+      case COUNTER, TIMER, BYTES -> throw new IllegalStateException(meter + " is no gauge");
+    }
+  }
+
+  /**
+   * A histogram of times.
+   *
+   * @param values one for each label
+   */
+  public Timer timer(MeterRegistry registry, String... values) {
+    expect(Kind.TIMER);
+    return Timer.builder(meter)
+        .description(meaning)
+        .tags(tags(values))
+        .serviceLevelObjectives(
+            Arrays.stream(buckets)
+                .mapToObj(seconds -> Duration.ofNanos(Math.round(seconds * 1e9)))
+                .toArray(Duration[]::new))
+        .register(registry);
+  }
+
+  /**
+   * A histogram of sizes.
+   *
+   * @param values one for each label
+   */
+  public DistributionSummary sizes(MeterRegistry registry, String... values) {
+    expect(Kind.BYTES);
+    return DistributionSummary.builder(meter)
+        .description(meaning)
+        .baseUnit("bytes")
+        .tags(tags(values))
+        .serviceLevelObjectives(buckets)
+        .register(registry);
+  }
+
+  private void expect(Kind wanted) {
+    if (kind != wanted) {
+      throw new IllegalStateException("%s is a %s, not a %s".formatted(meter, kind, wanted));
+    }
+  }
+
+  private List<Tag> tags(String... values) {
+    if (values.length != labels.size()) {
+      throw new IllegalArgumentException(
+          "%s has %d labels, not %d".formatted(meter, labels.size(), values.length));
+    }
+    var tags = new ArrayList<Tag>();
+    for (int i = 0; i < values.length; i++) {
+      tags.add(Tag.of(labels.get(i).name(), values[i]));
+    }
+    return tags;
+  }
+}

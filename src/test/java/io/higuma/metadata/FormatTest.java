@@ -1,0 +1,91 @@
+package io.higuma.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormatTest {
+  private static final String KEY = "example.com/key";
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "007,7", "4294967295,4294967295", "00000000000000004294967295,4294967295"})
+  void readsNumbers(String text, long number) {
+    assertThat(Format.UINT32.parse(KEY, text)).isEqualTo(new Parsed.Value<>(number));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "+1", " 1", "1 ", "1_0", "0x1", "1.0", "4294967296", "a", "٣"})
+  void refusesOtherNumbers(String text) {
+    assertThat(Format.UINT32.parse(KEY, text))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class,
+            malformed -> assertThat(malformed.message()).contains(KEY, '"' + text + '"'));
+  }
+
+  @Test
+  void readsMaps() {
+    assertThat(Format.MAP.parse(KEY, "A=1;B=;=c;A=2"))
+        .isEqualTo(new Parsed.Value<>(Map.of("A", "2", "B", "", "", "c")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ";", "A=1;", "A", "A=1=2", "A=1;;B=2"})
+  void refusesOtherMaps(String text) {
+    assertThat(Format.MAP.parse(KEY, text))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class,
+            malformed -> assertThat(malformed.message()).contains(KEY, "key1=value1;key2=value2"));
+  }
+
+  @Test
+  void splitsLists() {
+    assertThat(Format.LIST.parse(KEY, ",a,, b,")).isEqualTo(new Parsed.Value<>(List.of("a", " b")));
+    assertThat(Format.SEMICOLON_LIST.parse(KEY, "a;; b"))
+        .isEqualTo(new Parsed.Value<>(List.of("a", "", " b")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "0Mi,0", "250m,250m", "1.5Gi,1536Mi", "+1,1"})
+  void aQuantityIsWhatKubernetesTakes(String value, String canonical) {
+    assertThat(Format.QUANTITY.parse("key", value))
+        .isInstanceOfSatisfying(
+            Parsed.Value.class, found -> assertThat(found.value()).hasToString(canonical));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " 1", "-1", "-1m", "1 Gi", "1GB", "half"})
+  void noQuantityIsRefusedWithAnExample(String value) {
+    assertThat(Format.QUANTITY.parse("key", value))
+        .isEqualTo(
+            new Parsed.Malformed<>(
+                "failed to parse annotation \"key\": \"%s\" is not a quantity, 0 or more, such as 500m or 64Mi"
+                    .formatted(value)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cpu=NotRequired",
+        "memory=RestartContainer",
+        "memory=RestartContainer;cpu=NotRequired"
+      })
+  void aResizePolicyIsOfCpuOrMemory(String value) {
+    assertThat(Format.RESIZE_POLICY.parse("key", value)).isInstanceOf(Parsed.Value.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "cpu", "cpu=", "cpu=notrequired", "ephemeral-storage=NotRequired", "cpu=a=b"})
+  void noResizePolicyIsRefusedWithAnExample(String value) {
+    assertThat(Format.RESIZE_POLICY.parse("key", value))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class,
+            found ->
+                assertThat(found.message()).contains("\"key\"", "\"" + value + "\"", "the form "));
+  }
+}
