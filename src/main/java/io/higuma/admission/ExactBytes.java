@@ -5,10 +5,12 @@ import java.util.Arrays;
 
 /**
  * Bytes that were written, in one array of their very size. A JSON generator keeps some 8 KB to
- * itself and hands them over at once, so that mostly nothing is copied twice.
+ * itself and hands them over at once, so that mostly nothing is copied twice, and of what is large
+ * nothing more than a few times.
  */
 final class ExactBytes extends OutputStream {
   private byte[] written = {};
+  private int length;
 
   @Override
   public void write(int single) {
@@ -16,17 +18,19 @@ final class ExactBytes extends OutputStream {
   }
 
   @Override
-  public void write(byte[] source, int offset, int length) {
-    if (written.length == 0) {
-      written = Arrays.copyOfRange(source, offset, offset + length);
-      return;
+  public void write(byte[] source, int offset, int count) {
+    if (length == 0) {
+      written = Arrays.copyOfRange(source, offset, offset + count);
+    } else {
+      if (length + count > written.length) {
+        written = Arrays.copyOf(written, Math.max(length + count, written.length * 2));
+      }
+      System.arraycopy(source, offset, written, length, count);
     }
-    int before = written.length;
-    written = Arrays.copyOf(written, before + length);
-    System.arraycopy(source, offset, written, before, length);
+    length += count;
   }
 
   byte[] all() {
-    return written;
+    return length == written.length ? written : Arrays.copyOf(written, length);
   }
 }

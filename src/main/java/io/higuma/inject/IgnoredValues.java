@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 
 /**
  * Annotations of a pod that injection passes over in silence, as Kuma does, although their user
@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * once.
  */
 final class IgnoredValues {
-  private static final Pattern PORTS =
-      Pattern.compile("\\s*(\\d{1,5}\\s*(,\\s*\\d{1,5}\\s*)*)?,?\\s*");
+  private static final int MAX_PORT_DIGITS = 5;
   private static final Set<String> IP_FAMILY_MODES = Set.of("", "dualstack", "ipv4");
   private static final Set<String> XDS_VARIANTS = Set.of("GRPC", "DELTA_GRPC");
   private static final Set<String> LOG_LEVELS =
@@ -71,7 +70,7 @@ final class IgnoredValues {
   }
 
   /** Adds what is odd about these annotations. */
-  void collect(Map<String, String> annotations, List<Notice> notices) {
+  void collect(Map<String, String> annotations, Consumer<Notice> notices) {
     if (annotations.isEmpty()) {
       return;
     }
@@ -82,7 +81,7 @@ final class IgnoredValues {
             .oddity()
             .of(value)
             .ifPresent(odd ->
-                notices.add(
+                notices.accept(
                     new Notice(
                         check.reason(),
                         "annotation %s: \"%s\" %s".formatted(check.key().name(), value, odd))));
@@ -110,7 +109,7 @@ final class IgnoredValues {
           key,
           NoticeReason.DOUBTFUL_VALUE,
           value ->
-              PORTS.matcher(value).matches()
+              isListOfPorts(value)
                   ? Optional.empty()
                   : Optional.of(
                       "is not a list of ports such as 8080,9090, and kuma-init will refuse it"));
@@ -210,6 +209,28 @@ final class IgnoredValues {
 
   private void check(MetadataKey<?> key, NoticeReason reason, Oddity oddity) {
     checks.add(new Check(key, reason, oddity));
+  }
+
+  /** As kuma-init reads it: blanks around the ports and empty items do no harm. */
+  private static boolean isListOfPorts(String value) {
+    int digits = 0;
+    boolean ended = false;
+    for (int i = 0; i < value.length(); i++) {
+      char character = value.charAt(i);
+      if (character == ',') {
+        digits = 0;
+        ended = false;
+      } else if (character >= '0' && character <= '9') {
+        if (ended || ++digits > MAX_PORT_DIGITS) {
+          return false;
+        }
+      } else if (Character.isWhitespace(character)) {
+        ended = digits > 0;
+      } else {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNumber(MetadataKey<Long> key, String value, long number) {

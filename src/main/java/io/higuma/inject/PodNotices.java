@@ -24,6 +24,9 @@ final class PodNotices {
   /** More would be cut by the API server, and read by nobody. */
   private static final int MAX_NOTICES = 12;
 
+  /** Unknown keys of one pod whose meaning is guessed; a guess looks at every known key. */
+  private static final int MAX_GUESSES = 12;
+
   private static final Map<String, MetadataKey<?>> ANNOTATIONS =
       byName(Stream.concat(Annotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList());
   private static final Map<String, MetadataKey<?>> LABELS = byName(Labels.ALL);
@@ -38,52 +41,52 @@ final class PodNotices {
 
   /** What to say of a pod that stays as it is. */
   List<Notice> ofSkipped(PodDraft pod, NamespaceMetadata namespace) {
-    var notices = new ArrayList<Notice>();
-    ofMetadata(pod, namespace, notices);
-    return cut(notices);
+    var found = new Found();
+    ofMetadata(pod, namespace, found);
+    return found.notices();
   }
 
   /** What to say of a pod before its sidecar is added. */
   List<Notice> ofInjected(PodDraft pod, NamespaceMetadata namespace) {
-    var notices = new ArrayList<Notice>();
-    ofMetadata(pod, namespace, notices);
-    ignoredValues.collect(pod.annotations(), notices);
+    var found = new Found();
+    ofMetadata(pod, namespace, found);
+    ignoredValues.collect(pod.annotations(), found::add);
     for (ObjectNode container : pod.initContainers()) {
       var user = container.path("securityContext").path("runAsUser");
       if (user.isIntegralNumber() && user.longValue() == sidecarUser) {
-        notices.add(
+        found.add(
             new Notice(
                 NoticeReason.BYPASSED_REDIRECTION,
                 "init container %s runs as user %d like the sidecar, so its traffic is not redirected: give it another runAsUser"
                     .formatted(container.path("name").asText(), sidecarUser)));
       }
     }
-    return cut(notices);
+    return found.notices();
   }
 
-  private static void ofMetadata(PodDraft pod, NamespaceMetadata namespace, List<Notice> notices) {
+  private static void ofMetadata(PodDraft pod, NamespaceMetadata namespace, Found found) {
     pod.annotations()
         .forEach((key, value) -> {
-          if (isOfMesh(key)) {
-            ofAnnotation(key, value, notices);
+          if (!found.isFull() && isOfMesh(key)) {
+            ofAnnotation(key, value, found);
           }
         });
     pod.labels()
         .forEach((key, value) -> {
-          if (isOfMesh(key)) {
-            ofLabel(key, value, notices);
+          if (!found.isFull() && isOfMesh(key)) {
+            ofLabel(key, value, found);
           }
         });
     if (namespace.annotations().containsKey(Annotations.MESH.name())) {
-      notices.add(
+      found.add(
           new Notice(
               NoticeReason.DEPRECATED,
               "the namespace's annotation %s is deprecated: %s"
                   .formatted(Annotations.MESH.name(), Annotations.MESH.deprecation())));
     }
     for (String key : namespace.annotations().keySet()) {
-      if (isSize(key) && !ANNOTATIONS.containsKey(key)) {
-        notices.add(unknownSize(key, " (on the namespace)"));
+      if (!found.isFull() && isSize(key) && !ANNOTATIONS.containsKey(key)) {
+        found.add(unknownSize(key, " (on the namespace)", found));
       }
     }
   }
@@ -103,58 +106,59 @@ final class PodNotices {
   }
 
   /** Nobody else has keys with such a prefix, so each that is not known is a mistake. */
-  private static Notice unknownSize(String key, String where) {
+  private static Notice unknownSize(String key, String where, Found found) {
     return new Notice(
         NoticeReason.UNKNOWN_KEY,
         "annotation %s is not known%s: %s"
             .formatted(
                 key,
                 where,
-                Spelling.nearest(key, ANNOTATIONS.keySet())
+                found
+                    .guess(key)
                     .map(nearest -> "did you mean " + nearest + "?")
                     .orElse(
                         "such keys end as in sidecar.higuma.io/cpu-request, init.higuma.io/memory-limit")));
   }
 
-  private static void ofLabel(String key, String value, List<Notice> notices) {
+  private static void ofLabel(String key, String value, Found found) {
     MetadataKey<?> known = LABELS.get(key);
     if (known != null) {
-      ofKnown(known, value, notices);
+      ofKnown(known, value, found);
     } else if (ANNOTATIONS.containsKey(key)) {
-      notices.add(
+      found.add(
           new Notice(
               NoticeReason.UNKNOWN_KEY,
               "%s has no effect as a label: it is an annotation".formatted(key)));
     }
   }
 
-  private static void ofAnnotation(String key, String value, List<Notice> notices) {
+  private static void ofAnnotation(String key, String value, Found found) {
     MetadataKey<?> known = ANNOTATIONS.get(key);
     if (known != null) {
-      ofKnown(known, value, notices);
+      ofKnown(known, value, found);
     } else if (key.startsWith(Annotations.METRICS_AGGREGATE)) {
-      notices.add(deprecated(key, Annotations.METRICS_PORT.deprecation()));
+      found.add(deprecated(key, Annotations.METRICS_PORT.deprecation()));
     } else if (Annotations.REMOVED.containsKey(key)) {
-      notices.add(
+      found.add(
           new Notice(
               NoticeReason.REMOVED_ANNOTATION,
               "annotation %s has no effect any more: %s"
                   .formatted(key, Annotations.REMOVED.get(key))));
     } else if (isSize(key)) {
-      notices.add(unknownSize(key, ""));
-    } else if (notices.size() < MAX_NOTICES) {
-      misplaced(key).ifPresent(notices::add);
+      found.add(unknownSize(key, "", found));
+    } else {
+      misplaced(key, found).ifPresent(found::add);
     }
   }
 
-  private static void ofKnown(MetadataKey<?> known, String value, List<Notice> notices) {
+  private static void ofKnown(MetadataKey<?> known, String value, Found found) {
     if (!known.deprecation().isEmpty()) {
-      notices.add(deprecated(known.name(), known.deprecation()));
+      found.add(deprecated(known.name(), known.deprecation()));
     }
     boolean truth = known.format().equals(Format.SWITCH) || known.format().equals(Format.BOOLEAN);
     if (truth && (value.equals("yes") || value.equals("no"))) {
       String better = value.equals("yes") ? "true" : "false";
-      notices.add(
+      found.add(
           new Notice(
               NoticeReason.DEPRECATED,
               "value \"%s\" of %s is deprecated: use \"%s\""
@@ -167,22 +171,45 @@ final class PodNotices {
         NoticeReason.DEPRECATED, "annotation %s is deprecated: %s".formatted(key, advice));
   }
 
-  private static Optional<Notice> misplaced(String key) {
+  private static Optional<Notice> misplaced(String key, Found found) {
     if (LABELS.containsKey(key)) {
       return Optional.of(
           new Notice(
               NoticeReason.UNKNOWN_KEY,
               "%s has no effect as an annotation: it is a label".formatted(key)));
     }
-    return Spelling.nearest(key, ANNOTATIONS.keySet())
+    return found
+        .guess(key)
         .map(nearest ->
             new Notice(
                 NoticeReason.UNKNOWN_KEY,
                 "annotation %s is not known: did you mean %s?".formatted(key, nearest)));
   }
 
-  private static List<Notice> cut(List<Notice> notices) {
-    return notices.size() > MAX_NOTICES ? notices.subList(0, MAX_NOTICES) : notices;
+  /** What was found so far, within bounds on number and effort. */
+  private static final class Found {
+    private final List<Notice> notices = new ArrayList<>();
+    private int guesses;
+
+    void add(Notice notice) {
+      if (!isFull()) {
+        notices.add(notice);
+      }
+    }
+
+    boolean isFull() {
+      return notices.size() >= MAX_NOTICES;
+    }
+
+    /** The annotation that was meant by an unknown key. */
+    Optional<String> guess(String key) {
+      guesses++;
+      return guesses > MAX_GUESSES ? Optional.empty() : Spelling.nearest(key, ANNOTATIONS.keySet());
+    }
+
+    List<Notice> notices() {
+      return notices;
+    }
   }
 
   private static Map<String, MetadataKey<?>> byName(List<MetadataKey<?>> keys) {

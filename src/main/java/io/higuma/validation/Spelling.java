@@ -18,11 +18,11 @@ public final class Spelling {
       return Optional.empty();
     }
     int allowed = written.length() > SHORT_NAME ? 2 : 1;
-    String wanted = written.toLowerCase(Locale.ROOT);
+    var comparison = new Comparison(written.toLowerCase(Locale.ROOT), allowed);
     return candidates.stream()
         .filter(candidate -> Math.abs(candidate.length() - written.length()) <= allowed)
         .map(
-            candidate -> new Guess(candidate, distance(wanted, candidate.toLowerCase(Locale.ROOT))))
+            candidate -> new Guess(candidate, comparison.slips(candidate.toLowerCase(Locale.ROOT))))
         .filter(guess -> guess.slips() <= allowed)
         .min(Comparator.comparingInt(Guess::slips).thenComparing(Guess::name))
         .map(Guess::name);
@@ -30,25 +30,61 @@ public final class Spelling {
 
   private record Guess(String name, int slips) {}
 
-  /** How many characters to insert, remove, replace, or swap with the next. */
-  private static int distance(String from, String to) {
-    int[][] slips = new int[from.length() + 1][to.length() + 1];
-    for (int i = 0; i <= from.length(); i++) {
-      for (int j = 0; j <= to.length(); j++) {
-        slips[i][j] = i == 0 || j == 0 ? i + j : cheapest(slips, from, to, i, j);
-      }
-    }
-    return slips[from.length()][to.length()];
-  }
+  /**
+   * How many characters to insert, remove, replace, or swap with the next. Somebody may write very
+   * many names, so it gives up early, and uses its memory again.
+   */
+  private static final class Comparison {
+    private final String from;
+    private final int allowed;
+    private int[] row;
+    private int[] last;
+    private int[] beforeLast;
 
-  private static int cheapest(int[][] slips, String from, String to, int i, int j) {
-    int replaced = slips[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-    int cheapest = Math.min(replaced, Math.min(slips[i - 1][j], slips[i][j - 1]) + 1);
-    boolean swapped =
-        i > 1
-            && j > 1
-            && from.charAt(i - 1) == to.charAt(j - 2)
-            && from.charAt(i - 2) == to.charAt(j - 1);
-    return swapped ? Math.min(cheapest, slips[i - 2][j - 2] + 1) : cheapest;
+    Comparison(String from, int allowed) {
+      this.from = from;
+      this.allowed = allowed;
+      int columns = from.length() + allowed + 1;
+      row = new int[columns];
+      last = new int[columns];
+      beforeLast = new int[columns];
+    }
+
+    /** The number; of more than are allowed any such number. */
+    int slips(String to) {
+      int leastOfLast = 0;
+      for (int i = 0; i <= from.length(); i++) {
+        int least = fillRow(to, i);
+        if (least > allowed && leastOfLast >= allowed) {
+          return least;
+        }
+        leastOfLast = least;
+        int[] free = beforeLast;
+        beforeLast = last;
+        last = row;
+        row = free;
+      }
+      return last[to.length()];
+    }
+
+    private int fillRow(String to, int i) {
+      int least = Integer.MAX_VALUE;
+      for (int j = 0; j <= to.length(); j++) {
+        row[j] = i == 0 || j == 0 ? i + j : cheapest(to, i, j);
+        least = Math.min(least, row[j]);
+      }
+      return least;
+    }
+
+    private int cheapest(String to, int i, int j) {
+      int replaced = last[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+      int cheapest = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
+      boolean swapped =
+          i > 1
+              && j > 1
+              && from.charAt(i - 1) == to.charAt(j - 2)
+              && from.charAt(i - 2) == to.charAt(j - 1);
+      return swapped ? Math.min(cheapest, beforeLast[j - 2] + 1) : cheapest;
+    }
   }
 }

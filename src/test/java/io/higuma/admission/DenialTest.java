@@ -9,7 +9,6 @@ import io.higuma.Configs;
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceMetadata;
-import io.higuma.inject.OfflineCluster;
 import io.higuma.inject.ServiceMetadata;
 import io.higuma.inject.SidecarForm;
 import java.util.List;
@@ -303,8 +302,6 @@ class DenialTest {
 
   /** A cluster that has nothing. */
   private static class Absent implements ClusterView {
-    private final ClusterView nothing = new OfflineCluster(List.of(), "kuma-system");
-
     @Override
     public Optional<NamespaceMetadata> namespace(String name) {
       return Optional.empty();
@@ -327,12 +324,12 @@ class DenialTest {
 
     @Override
     public Optional<FoundPatch> containerPatch(String name, List<String> namespaces) {
-      return nothing.containerPatch(name, namespaces);
+      return Optional.empty();
     }
 
     @Override
     public ConfigMapEntry transparentProxyConfig(String configMap) {
-      return nothing.transparentProxyConfig(configMap);
+      return new ConfigMapEntry.NoConfigMap();
     }
   }
 }

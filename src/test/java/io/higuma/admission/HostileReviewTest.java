@@ -84,6 +84,22 @@ class HostileReviewTest {
     assertAllAnswered(HostileReviews.wrongTypes(), settings);
   }
 
+  /** A webhook is asked again when another one has changed the pod. */
+  @ParameterizedTest
+  @EnumSource
+  void wrongTypesInAnInjectedPod(Settings settings) {
+    byte[] valid = HostileReviews.VALID.getBytes(UTF_8);
+    JsonNode response = HostileAnswers.check(settings.admission().review(valid));
+    ObjectNode review = object(HostileReviews.VALID);
+    review
+        .withObjectProperty("request")
+        .set("object", HostileAnswers.checkPatch(response, pod(valid).orElseThrow()));
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    assertAllAnswered(
+        HostileReviews.wrongTypes(review.toString()).filter(body -> random.nextInt(4) == 0),
+        settings);
+  }
+
   @Test
   void malformed() {
     assertAllAnswered(HostileReviews.malformed(), Settings.NATIVE_SIDECARS);

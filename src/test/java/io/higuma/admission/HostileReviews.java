@@ -103,18 +103,23 @@ final class HostileReviews {
 
   /** Each node of a valid review in turn becomes something else, or goes. */
   static Stream<Body> wrongTypes() {
-    return pointers(tree(VALID)).stream().flatMap(HostileReviews::wrongAt);
+    return wrongTypes(VALID);
   }
 
-  private static Stream<Body> wrongAt(JsonPointer at) {
+  /** The same with another review. */
+  static Stream<Body> wrongTypes(String valid) {
+    return pointers(tree(valid)).stream().flatMap(at -> wrongAt(valid, at));
+  }
+
+  private static Stream<Body> wrongAt(String valid, JsonPointer at) {
     Stream<Body> replaced =
         replacements().entrySet().stream()
             .map(replacement ->
                 Body.of(
                     at + " is " + replacement.getKey(),
-                    replaced(tree(VALID), at, replacement.getValue()).toString()));
+                    replaced(tree(valid), at, replacement.getValue()).toString()));
     return Stream.concat(
-        replaced, Stream.of(Body.of(at + " is gone", removed(tree(VALID), at).toString())));
+        replaced, Stream.of(Body.of(at + " is gone", removed(tree(valid), at).toString())));
   }
 
   private static Map<String, JsonNode> replacements() {

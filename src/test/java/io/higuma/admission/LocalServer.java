@@ -37,7 +37,7 @@ final class LocalServer implements AutoCloseable {
 
   private static final LeafIssuer ISSUER =
       new LeafIssuer(InstantSource.system(), new SecureRandom());
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ServingPair certificate = newCertificate();
