@@ -58,8 +58,7 @@ record AssumingCluster(
         leftOut.filter(name::equals).isPresent() || !known.knows(Topic.CONTAINER_PATCHES);
     return empty
         ? Optional.of(
-            new FoundPatch(
-                namespaces.getFirst(), CheckedPatch.of(name, WITHOUT_OPERATIONS)))
+            new FoundPatch(namespaces.getFirst(), CheckedPatch.of(name, WITHOUT_OPERATIONS)))
         : found;
   }
 

@@ -19,7 +19,7 @@ final class MisplacedAnnotations {
     var notices = new ArrayList<Notice>();
     Stream.concat(itself, subject.owners().stream())
         .forEach(workload -> {
-          for (MetadataKey<?> key : Annotations.ALL) {
+          for (MetadataKey<?> key : KnownMetadata.ANNOTATIONS) {
             if (workload.annotations().containsKey(key.name())
                 && !key.equals(Annotations.SIDECAR_INJECTION)
                 && !inPod.containsKey(key.name())) {

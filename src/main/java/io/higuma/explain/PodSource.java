@@ -34,7 +34,7 @@ record PodSource(ObjectNode pod, boolean exact) {
     ObjectNode pod = UninjectedPod.of(subject.pod());
     ObjectNode bare = pod.deepCopy();
     if (bare.path("metadata").path("annotations") instanceof ObjectNode annotations) {
-      Annotations.ALL.stream()
+      KnownMetadata.ANNOTATIONS.stream()
           .filter(key -> !key.name().equals(Annotations.SIDECAR_INJECTION.name()))
           .forEach(key -> annotations.remove(key.name()));
     }
@@ -43,7 +43,7 @@ record PodSource(ObjectNode pod, boolean exact) {
     }
     NamespaceMetadata namespace = subject.namespace();
     ObjectNode written = trial.of(new Trial.Input(bare, namespace)).pod();
-    for (MetadataKey<?> key : Annotations.ALL) {
+    for (MetadataKey<?> key : KnownMetadata.ANNOTATIONS) {
       removeIfWritten(pod, written, "annotations", key.name());
     }
     removeIfWritten(pod, written, "labels", Labels.MESH.name());

@@ -77,8 +77,7 @@ class ExplainCommandTest {
     assertThat(text.out())
         .contains("Pod default/web would get a sidecar.", "\n---\n", "Pod default/db would get");
     Outcome json = Outcome.run(two, "explain", "-f", "-", "-ojson");
-    assertThat(json.json().at("/items/1/object").asText())
-        .isEqualTo("Pod default/db");
+    assertThat(json.json().at("/items/1/object").asText()).isEqualTo("Pod default/db");
     assertThat(Outcome.run(POD, "explain", "-f", "-", "-oyaml").out())
         .startsWith("apiVersion: cli.higuma.io/v1alpha1\nkind: Explanation\n");
   }
@@ -115,7 +114,8 @@ class ExplainCommandTest {
 
   @Test
   void inputThatCantBeExplainedIsRefused() throws IOException {
-    Outcome.assertRefused(Outcome.run("", "explain", "-f", "-"), "there is no Pod and no workload in the input");
+    Outcome.assertRefused(
+        Outcome.run("", "explain", "-f", "-"), "there is no Pod and no workload in the input");
     Outcome.assertRefused(
         Outcome.run(POD.replace("metadata: {name: web}", "spec: {}"), "explain", "-f", "-"),
         "metadata.name has to be set");
@@ -123,10 +123,12 @@ class ExplainCommandTest {
         Outcome.run(POD.replace("}}", "}, spec: {containers: 1}}"), "explain", "-f", "-"),
         "stdin, document 1 (Pod default/web): spec.containers: must be a list");
     Outcome.assertRefused(
-        Outcome.run(POD.replace("v1, kind: Pod", "apps/v1, kind: Deployment"), "explain", "-f", "-"),
+        Outcome.run(
+            POD.replace("v1, kind: Pod", "apps/v1, kind: Deployment"), "explain", "-f", "-"),
         "spec.template");
     String config = Files.writeString(folder.resolve("c.yaml"), "mode: odd").toString();
-    Outcome.assertRefused(Outcome.run(POD, "explain", "-f", "-", "--config", config), "c.yaml", "mode");
+    Outcome.assertRefused(
+        Outcome.run(POD, "explain", "-f", "-", "--config", config), "c.yaml", "mode");
   }
 
   @Test
