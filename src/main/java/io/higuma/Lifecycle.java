@@ -18,6 +18,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -71,9 +72,9 @@ public class Lifecycle {
     sweeps.start(log::sweep, events::sweep, caches::sweep);
   }
 
-  /** While the client is open still. */
+  /** Before the operator SDK, which closes the client. */
   void stop(
-      @Observes ShutdownEvent event,
+      @Observes @Priority(1) ShutdownEvent event,
       InjectionLog log,
       InjectionEvents injectionEvents,
       KubernetesEvents events) {

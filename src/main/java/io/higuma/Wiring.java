@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionLimits;
 import io.higuma.admission.AdmissionMetrics;
 import io.higuma.admission.AdmissionRoute;
@@ -15,6 +16,7 @@ import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.InjectionObserver;
 import io.higuma.admission.PodAdmission;
 import io.higuma.admission.WarmUp;
+import io.higuma.admission.WorkloadAdmission;
 import io.higuma.admission.WouldBlockException;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Mesh;
@@ -53,6 +55,8 @@ import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.OfflineCluster;
 import io.higuma.inject.SidecarForm;
+import io.higuma.inject.WebhookReach;
+import io.higuma.inject.WorkloadWarnings;
 import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -168,6 +172,27 @@ public class Wiring {
         new PodAdmission(patient, observer)::review,
         new PodAdmission(rehearsal, (request, decision) -> {})::review,
         WarmUp.pods());
+  }
+
+  @Produces
+  @Singleton
+  AdmissionRoute warnWorkload(
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      ClusterVersion version,
+      TrustedAuthority authority) {
+    SidecarForm form = sidecarForm(config, version);
+    var reach = new WebhookReach(config.systemNamespace());
+    var fromMemory = new CachedClusterView(caches, new NoSecondLook());
+    return AdmissionRoute.advisory(
+        "/warn-workload",
+        workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
+        workloads(Injector.of(config, form, authority::pem, rehearsalCluster(config)), reach),
+        WarmUp.workloads());
+  }
+
+  private static AdmissionHandler workloads(Injector injector, WebhookReach reach) {
+    return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
   }
 
   /** One in which the rehearsed pods are injected. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** Reads AdmissionReviews and writes their answers. */
@@ -98,7 +99,10 @@ public final class AdmissionCodec {
             request.path("namespace").asText(""),
             operation,
             request.path("dryRun").asBoolean(false),
-            object));
+            object,
+            request.path("oldObject") instanceof ObjectNode old
+                ? Optional.of(old)
+                : Optional.empty()));
   }
 
   private static Reading unreadable(byte[] body, String message) {

@@ -174,7 +174,7 @@ final class AdmissionExchange {
   private void deny(int code, String message, byte[] review) {
     // More than its head would hold up the event loop.
     byte[] head = review.length <= HEAD_BYTES ? review : Arrays.copyOf(review, HEAD_BYTES);
-    send(200, ReviewDenial.of(code, message, head));
+    send(200, route.failed(code, message, head));
   }
 
   /** An HTTP error, as the API server then applies the webhook's failure policy. */

@@ -2,6 +2,7 @@ package io.higuma.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * What the API server asks.
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param dryRun whether nothing will be stored
  * @param object the object as it is to be stored, which belongs to the reader; empty when nothing
  *     is stored
+ * @param oldObject the object as it is stored, when it is to be changed
  */
 public record AdmissionRequest(
     String apiVersion,
@@ -20,7 +22,19 @@ public record AdmissionRequest(
     String namespace,
     String operation,
     boolean dryRun,
-    ObjectNode object) {
+    ObjectNode object,
+    Optional<ObjectNode> oldObject) {
+  /** A request to store a new object. */
+  public AdmissionRequest(
+      String apiVersion,
+      String uid,
+      String namespace,
+      String operation,
+      boolean dryRun,
+      ObjectNode object) {
+    this(apiVersion, uid, namespace, operation, dryRun, object, Optional.empty());
+  }
+
   /**
    * Whether a pod is about to be made, which is all that injection is for. Rules of a webhook can
    * say more: pods that change, and what is made under a pod's name, such as its eviction.

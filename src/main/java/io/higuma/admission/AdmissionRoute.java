@@ -11,13 +11,32 @@ import java.util.List;
  *     WouldBlockException} or the body is large
  * @param rehearsal asked about {@code warmUps} before the server counts as ready, so that the first
  *     pod does not wait for classes to load; does what {@code quick} does, whatever the cluster has
+ * @param failure what becomes of an object whose review fails
  */
 public record AdmissionRoute(
     String path,
     AdmissionHandler quick,
     AdmissionHandler patient,
     AdmissionHandler rehearsal,
-    List<byte[]> warmUps) {
+    List<byte[]> warmUps,
+    Failure failure) {
+  /** What becomes of an object whose review fails, by a fault of ours or of the request. */
+  public enum Failure {
+    DENIES,
+    /** For what only warns: then it must not deny because of a failure either. */
+    ALLOWS
+  }
+
+  /** A route whose failures deny. */
+  public AdmissionRoute(
+      String path,
+      AdmissionHandler quick,
+      AdmissionHandler patient,
+      AdmissionHandler rehearsal,
+      List<byte[]> warmUps) {
+    this(path, quick, patient, rehearsal, warmUps, Failure.DENIES);
+  }
+
   public AdmissionRoute {
     if (!path.startsWith("/")) {
       throw new IllegalArgumentException("a path begins with a slash: " + path);
@@ -29,5 +48,24 @@ public record AdmissionRoute(
   public static AdmissionRoute inMemory(
       String path, AdmissionHandler handler, List<byte[]> warmUps) {
     return new AdmissionRoute(path, handler, handler, handler, warmUps);
+  }
+
+  /** A handler that never waits, and never denies. */
+  public static AdmissionRoute advisory(
+      String path, AdmissionHandler handler, AdmissionHandler rehearsal, List<byte[]> warmUps) {
+    return new AdmissionRoute(path, handler, handler, rehearsal, warmUps, Failure.ALLOWS);
+  }
+
+  /**
+   * The answer to a review that failed.
+   *
+   * @param code of a denial
+   * @param review as much of it as there is, for what the answer repeats
+   */
+  byte[] failed(int code, String message, byte[] review) {
+    return switch (failure) {
+      case DENIES -> ReviewDenial.of(code, message, review);
+      case ALLOWS -> ReviewDenial.allowed(review);
+    };
   }
 }

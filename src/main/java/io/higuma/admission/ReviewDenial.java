@@ -1,6 +1,6 @@
 package io.higuma.admission;
 
-/** Denials that the server itself gives, when there is no handler's answer. */
+/** Answers that the server itself gives, when there is no handler's: denials, as a rule. */
 final class ReviewDenial {
   private ReviewDenial() {}
 
@@ -12,5 +12,12 @@ final class ReviewDenial {
     ReviewHead head = ReviewHead.of(body);
     return AdmissionCodec.write(
         head.apiVersion(), head.uid(), new AdmissionAnswer.Denied(code, message));
+  }
+
+  /** For what must not deny: without a uid it is no answer, and the failure policy applies. */
+  static byte[] allowed(byte[] body) {
+    ReviewHead head = ReviewHead.of(body);
+    return AdmissionCodec.write(
+        head.apiVersion(), head.uid(), new AdmissionAnswer.Allowed(AdmissionAnswer.Remarks.NONE));
   }
 }

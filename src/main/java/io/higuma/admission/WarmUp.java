@@ -33,6 +33,21 @@ public final class WarmUp {
     return List.of(review.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A Deployment in such a namespace. */
+  public static List<byte[]> workloads() {
+    String review =
+        """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+          "uid": "warm-up", "operation": "CREATE", "dryRun": true, "namespace": "default",
+          "object": {"apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": {"name": "warm-up"},
+            "spec": {"template": {
+              "metadata": {"labels": {"kuma.io/sidecar-injection": "enabled"}},
+              "spec": {"containers": [{"name": "app", "image": "app"}]}}}}}}
+        """;
+    return List.of(review.getBytes(StandardCharsets.UTF_8));
+  }
+
   public void run(Collection<AdmissionRoute> routes) {
     for (AdmissionRoute route : routes) {
       for (byte[] body : route.warmUps()) {

@@ -3,6 +3,7 @@ package io.higuma.cluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -111,9 +112,24 @@ public final class KubernetesEvents implements EventRecorder, EventWriter, AutoC
         create(key, event, now);
       }
     } catch (KubernetesClientException e) {
-      LOG.warnv(
-          "An event on {0} could not be stored: {1}", event.regarding().name(), e.getMessage());
+      Logger.Level level = isOfEndingNamespace(e) ? Logger.Level.DEBUG : Logger.Level.WARN;
+      LOG.logv(
+          level,
+          "An event on {0} could not be stored: {1}",
+          event.regarding().name(),
+          e.getMessage());
+    } catch (IllegalStateException e) { // The client has been closed.
+      LOG.warnv("An event on {0} is lost: {1}", event.regarding().name(), e.getMessage());
     }
+  }
+
+  /** Controllers go on for a while when their namespace is deleted. */
+  private static boolean isOfEndingNamespace(KubernetesClientException e) {
+    Status status = e.getStatus();
+    return status != null
+        && status.getDetails() != null
+        && status.getDetails().getCauses().stream()
+            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   private boolean countAgain(Key key, Stored before, int more, String now) {

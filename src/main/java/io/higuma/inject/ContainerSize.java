@@ -74,19 +74,25 @@ record ContainerSize(List<ResourceSize> resources) {
 
   /** As the field {@code resources} of a container. */
   ObjectNode json() {
-    ObjectNode json = ContainerJson.object();
+    ObjectNode requests = ContainerJson.object();
+    ObjectNode limits = ContainerJson.object();
     for (ResourceSize resource : resources) {
-      put(json, "requests", resource.name(), resource.request());
+      put(requests, resource.name(), resource.request());
+      put(limits, resource.name(), resource.limit());
     }
-    for (ResourceSize resource : resources) {
-      put(json, "limits", resource.name(), resource.limit());
+    ObjectNode json = ContainerJson.object();
+    if (!requests.isEmpty()) {
+      json.set("requests", requests);
+    }
+    if (!limits.isEmpty()) {
+      json.set("limits", limits);
     }
     return json;
   }
 
-  private static void put(ObjectNode json, String field, String name, Optional<Amount> amount) {
+  private static void put(ObjectNode amounts, String name, Optional<Amount> amount) {
     if (amount.isPresent()) {
-      json.withObjectProperty(field).put(name, amount.get().quantity().canonical());
+      amounts.put(name, amount.get().quantity().canonical());
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.higuma.inject;
 
-/** What is odd about a pod that is admitted. */
+/** What is odd about a pod that is admitted, or about the workload that makes it. */
 public enum NoticeReason implements Reason {
   DEPRECATED("a label, annotation or value is deprecated, and works still"),
   REMOVED_ANNOTATION("an annotation of an older version has no effect any more"),
@@ -18,7 +18,11 @@ public enum NoticeReason implements Reason {
   POD_RESOURCES_EXCEEDED(
       "the sidecar does not fit into the resources that the pod sets for all its containers"),
   POD_SECURITY_VIOLATION(
-      "the level of the Pod Security Standards that is asked for does not allow what injection adds");
+      "the level of the Pod Security Standards that is asked for does not allow what injection adds"),
+  MISPLACED_KEY(
+      "a label or annotation stands on a workload, where it has no effect, and not on the template of its pods"),
+  OUT_OF_REACH(
+      "pods ask for a sidecar, but by the label of their namespace Kubernetes does not ask Higuma about them");
 
   private final String code = Reason.codeOf(this);
   private final String sentence;

@@ -2,12 +2,15 @@ package io.higuma.inject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.validation.FieldPath;
 import java.util.Optional;
 import java.util.Set;
 
 /** Where the pod stands in a workload. */
 public final class PodTemplates {
   private PodTemplates() {}
+
+  private static final String CRON_JOB = "CronJob";
 
   /** What is wrong with a workload that {@link #podOf} finds no template in. */
   public static final String MISSING_TEMPLATE =
@@ -46,9 +49,18 @@ public final class PodTemplates {
     JsonNode found =
         switch (object.path("kind").asText("")) {
           case "Pod" -> object;
-          case "CronJob" -> object.path("spec").path("jobTemplate").path("spec").path("template");
+          case CRON_JOB -> object.path("spec").path("jobTemplate").path("spec").path("template");
           default -> object.path("spec").path("template");
         };
     return found instanceof ObjectNode pod ? Optional.of(pod) : Optional.empty();
+  }
+
+  /** Where the pod stands in an object of this kind; the root for a Pod. */
+  static FieldPath path(String kind) {
+    return switch (kind) {
+      case "Pod" -> FieldPath.ROOT;
+      case CRON_JOB -> FieldPath.of("spec.jobTemplate.spec.template");
+      default -> FieldPath.of("spec.template");
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.higuma.metadata;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Annotations that Higuma reads or writes. */
 public final class Annotations {
@@ -380,6 +381,24 @@ public final class Annotations {
           WORKLOAD,
           SERVICE_ACCOUNT,
           INJECTION_LABEL_FROM_ANNOTATION);
+
+  /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
+  private static final Set<MetadataKey<?>> NOT_OF_PODS =
+      Set.of(
+          DEFAULT_CONTAINER,
+          TRANSPARENT_PROXY_CONFIG,
+          SIDECAR_UID,
+          SIDECAR_INJECTED,
+          CNI_NETWORKS,
+          IGNORE,
+          DISPLAY_NAME,
+          WORKLOAD,
+          SERVICE_ACCOUNT,
+          INJECTION_LABEL_FROM_ANNOTATION);
+
+  /** Those that a pod's user sets on the pod. */
+  public static final List<MetadataKey<?>> OF_PODS =
+      ALL.stream().filter(key -> !NOT_OF_PODS.contains(key)).toList();
 
   private Annotations() {}
 }

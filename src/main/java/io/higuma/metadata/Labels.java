@@ -76,5 +76,9 @@ public final class Labels {
           METADATA_NAME,
           POD_SECURITY_ENFORCE);
 
+  /** Those that a pod's user sets on the pod. */
+  public static final List<MetadataKey<?>> OF_PODS =
+      List.of(SIDECAR_INJECTION, MESH, ZONE_PROXY_TYPE);
+
   private Labels() {}
 }

@@ -136,6 +136,24 @@ class KubernetesEventsTest {
   }
 
   @Test
+  void aNamespaceThatGoesAndAClosedClientCostNoMore() {
+    server
+        .expect()
+        .post()
+        .withPath("/api/v1/namespaces/shop/events")
+        .andReturn(
+            403,
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":403,\"details\":{\"causes\":[{\"reason\":\"NamespaceTerminating\"}]}}")
+        .once();
+    events.record(pod("lost"), EventType.NORMAL, "Made", "lost");
+    events.record(pod("kept"), EventType.NORMAL, "Made", "kept");
+    await().until(() -> stored("shop").size() == 1);
+    client.close();
+    events.record(pod("late"), EventType.NORMAL, "Made", "late");
+    events.close();
+  }
+
+  @Test
   void recordingNeverWaits() {
     // Given an answer that does not come, so that the queue fills and overflows
     var hold = new CountDownLatch(1);

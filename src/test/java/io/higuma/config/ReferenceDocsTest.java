@@ -2,6 +2,8 @@ package io.higuma.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.higuma.inject.Reason;
+import io.higuma.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,9 @@ class ReferenceDocsTest {
   static Stream<Page> pages() {
     return Stream.of(
         new Page(REFERENCE.resolve("settings.md"), SettingsPage.print()),
-        new Page(REFERENCE.resolve("labels-and-annotations.md"), MetadataPage.print()));
+        new Page(REFERENCE.resolve("labels-and-annotations.md"), MetadataPage.print()),
+        new Page(REFERENCE.resolve("reasons.md"), ReasonsPage.print()),
+        new Page(REFERENCE.resolve("metrics.md"), MetricsPage.print()));
   }
 
   @ParameterizedTest
@@ -36,6 +40,31 @@ class ReferenceDocsTest {
         .exists()
         .content()
         .isEqualTo(page.made());
+  }
+
+  @Test
+  void everyReasonHasACodeOfItsOwn() {
+    assertThat(Reason.all()).extracting(Reason::code).doesNotHaveDuplicates();
+    assertThat(Reason.all())
+        .allSatisfy(
+            reason -> assertThat(ReasonsPage.print()).contains("\n| `" + reason.code() + "` | "));
+  }
+
+  @Test
+  void metricsHaveTheNamesThatDashboardsKnow() {
+    assertThat(Metric.ALL)
+        .extracting(MetricsPage::name)
+        .containsExactly(
+            "controller_runtime_webhook_requests_total",
+            "controller_runtime_webhook_latency_seconds",
+            "controller_runtime_webhook_requests_in_flight",
+            "controller_runtime_webhook_panics_total",
+            "sidecar_injection_total",
+            "higuma_injection_decisions_total",
+            "higuma_injection_notices_total",
+            "higuma_injection_patch_bytes",
+            "higuma_cache_age_seconds",
+            "higuma_cache_objects");
   }
 
   @Test

@@ -10,9 +10,12 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -58,7 +61,8 @@ class ManifestsTest {
             "Service/kuma-control-plane",
             "ConfigMap/kuma-control-plane-config",
             "Deployment/kuma-control-plane",
-            "MutatingWebhookConfiguration/" + WebhookTrust.MUTATING);
+            "MutatingWebhookConfiguration/" + WebhookTrust.MUTATING,
+            "ValidatingWebhookConfiguration/" + WebhookTrust.VALIDATING);
     assertThat(only(Namespace.class).getMetadata().getLabels()).containsEntry(KEY, "false");
   }
 
@@ -90,7 +94,8 @@ class ManifestsTest {
     assertThat(
             rules(ClusterRole.class).stream()
                 .filter(rule -> rule.getApiGroups().contains("admissionregistration.k8s.io")))
-        .hasSize(1)
+        .hasSize(2)
+        .allMatch(rule -> rule.getResources().size() == 1)
         .allMatch(rule -> rule.getResourceNames().size() == 1)
         .allMatch(rule -> rule.getVerbs().equals(List.of("get", "list", "watch", "patch")));
   }
@@ -200,6 +205,43 @@ class ManifestsTest {
           assertThat(rule.getApiVersions()).containsExactly("v1");
           assertThat(rule.getOperations()).containsExactly("CREATE");
         });
+  }
+
+  @Test
+  void workloadsAreWarnedAboutAndNeverDenied() {
+    Map<String, ValidatingWebhook> webhooks =
+        only(ValidatingWebhookConfiguration.class).getWebhooks().stream()
+            .collect(Collectors.toMap(ValidatingWebhook::getName, webhook -> webhook));
+    assertThat(webhooks.values())
+        .allSatisfy(webhook -> {
+          var target = webhook.getClientConfig().getService();
+          assertThat(target.getName()).isEqualTo("kuma-control-plane");
+          assertThat(target.getNamespace()).isEqualTo("kuma-system");
+          assertThat(target.getPath()).isEqualTo("/warn-workload");
+          assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+          assertThat(webhook.getFailurePolicy()).isEqualTo("Ignore");
+          assertThat(webhook.getSideEffects()).isEqualTo("None");
+          assertThat(webhook.getTimeoutSeconds()).isEqualTo(2);
+          assertThat(webhook.getRules())
+              .flatExtracting(RuleWithOperations::getResources)
+              .containsExactly(
+                  "deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs");
+          assertThat(webhook.getRules())
+              .allSatisfy(
+                  rule -> assertThat(rule.getOperations()).containsExactly("CREATE", "UPDATE"));
+          assertThat(webhook.getMatchConditions())
+              .extracting(MatchCondition::getName)
+              .startsWith("not-controlled", "changed");
+        });
+    assertThat(
+            text(webhooks.get("workloads-of-labelled-namespaces.higuma.io").getNamespaceSelector()))
+        .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system, kuma-system]");
+    ValidatingWebhook asking = webhooks.get("workloads-with-our-keys.higuma.io");
+    assertThat(text(asking.getNamespaceSelector()))
+        .containsExactly(KEY + " DoesNotExist []", NAME + " NotIn [kube-system, kuma-system]");
+    assertThat(asking.getMatchConditions())
+        .extracting(MatchCondition::getName)
+        .endsWith("has-our-keys");
   }
 
   private static List<String> text(LabelSelector selector) {

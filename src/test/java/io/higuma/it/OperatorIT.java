@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -18,6 +19,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OperatorIT {
   private static final String ACCOUNT = "system:serviceaccount:kuma-system:kuma-control-plane";
   private static final String WEBHOOKS = "kuma-admission-mutating-webhook-configuration";
+  private static final String WARNINGS = "kuma-validating-webhook-configuration";
 
   private final Cluster cluster;
 
@@ -47,6 +51,7 @@ class OperatorIT {
     "create,events,,,shop,,true",
     "get,secrets,,,kuma-system,higuma-ca,true",
     "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,," + WEBHOOKS + ",true",
+    "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,," + WARNINGS + ",true",
     // What it has no use for.
     "get,secrets,,,kuma-system,admin-user-token,false",
     "list,secrets,,,kuma-system,,false",
@@ -64,6 +69,7 @@ class OperatorIT {
     "update,services,,,shop,web,false",
     "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,,other,false",
     "create,mutatingwebhookconfigurations,admissionregistration.k8s.io,,,,false",
+    "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,,other,false",
     "create,clusterroles,rbac.authorization.k8s.io,,,,false",
     "create,serviceaccounts,,token,kuma-system,default,false",
     "impersonate,users,,,,admin,false",
@@ -120,6 +126,16 @@ class OperatorIT {
           kind: Service
           metadata: {name: before}
           spec: {selector: {app: before}, ports: [{port: 80, targetPort: 8080}]}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: later}
+          spec:
+            replicas: 0
+            selector: {matchLabels: {app: later}}
+            template:
+              metadata: {labels: {app: later}, annotations: {kuma.io/gateway: maybe}}
+              spec: {containers: [{name: app, image: "registry.example/app:1"}]}
           """);
     } finally {
       cluster.startOperator();
@@ -162,23 +178,75 @@ class OperatorIT {
   }
 
   @Test
+  void putsItsAuthorityBackIntoTheWarningWebhooks() {
+    // Given
+    var configuration =
+        cluster
+            .client()
+            .admissionRegistration()
+            .v1()
+            .validatingWebhookConfigurations()
+            .withName(WARNINGS);
+    List<String> bundles = warningBundles(configuration.require());
+    assertThat(bundles).hasSize(2).doesNotContain("null", "");
+    // When
+    configuration.edit(found -> {
+      found.getWebhooks().getFirst().getClientConfig().setCaBundle(null);
+      return found;
+    });
+    // Then
+    await().until(() -> warningBundles(configuration.require()).equals(bundles));
+  }
+
+  private static List<String> warningBundles(ValidatingWebhookConfiguration configuration) {
+    return configuration.getWebhooks().stream()
+        .map(webhook -> String.valueOf(webhook.getClientConfig().getCaBundle()))
+        .toList();
+  }
+
+  @Test
+  void metricsTellHowCurrentTheCachesAre() {
+    await()
+        .untilAsserted(() ->
+            assertThat(cluster.diagnostics("/metrics"))
+                .containsPattern("higuma_cache_age_seconds\\{kind=\"Namespace\",?} 0.0\n")
+                .containsPattern("higuma_cache_age_seconds\\{kind=\"Mesh\",?} 0.0\n")
+                .containsPattern("higuma_cache_objects\\{kind=\"Mesh\",?} [1-9]"));
+  }
+
+  @Test
   void metricsTellWhatBecameOfPods(TestNamespace namespace) {
     // Given
     namespace.enabled();
-    double injected = injections("success");
-    double failed = injections("failed");
-    double skipped = injections("skipped");
+    Map<String, Double> before = decisions();
+    double kumaFailed = counter("sidecar_injection_total", "result=\"failed\"");
     // When
     namespace.dryRun(Pods.plain("web"));
     namespace.dryRun(Pods.labelled("web", Map.of(TestNamespace.INJECTION, "disabled")));
     assertThatThrownBy(
         () -> namespace.dryRun(Pods.labelled("web", Map.of("kuma.io/mesh", "none"))));
     // Then
-    assertThat(injections("success")).isEqualTo(injected + 1);
-    assertThat(injections("skipped")).isEqualTo(skipped + 1);
-    assertThat(injections("failed")).isEqualTo(failed + 1);
+    assertThat(decisions())
+        .satisfies(after -> {
+          for (String reason : List.of("NamespaceLabel", "PodDisabled", "MeshNotFound")) {
+            // Controllers of tests before may still be trying.
+            assertThat(after.get(reason)).as(reason).isGreaterThan(before.get(reason));
+          }
+        });
+    assertThat(counter("sidecar_injection_total", "result=\"failed\"")).isGreaterThan(kumaFailed);
+    assertThat(counter("higuma_injection_patch_bytes_count", "")).isPositive();
     assertThat(cluster.diagnostics("/metrics"))
         .contains("reason=\"mesh_not_found\"", "controller_runtime_webhook_requests_total");
+  }
+
+  private Map<String, Double> decisions() {
+    return Stream.of("NamespaceLabel", "PodDisabled", "MeshNotFound")
+        .collect(
+            Collectors.toMap(
+                reason -> reason,
+                reason ->
+                    counter(
+                        "higuma_injection_decisions_total", "reason=\"%s\"".formatted(reason))));
   }
 
   @Test
@@ -198,7 +266,7 @@ class OperatorIT {
     try (var patch = Patch.created(cluster.client(), namespace.name(), "")) {
       await().until(() -> patch.get().getStatus() != null);
       awaitNoNamespaceIsGoing();
-      Thread.sleep(1_000);
+      Thread.sleep(Duration.ofSeconds(11)); // Counts of events are written after ten seconds.
       Map<String, Double> before = writes();
       // When
       Thread.sleep(Duration.ofSeconds(10));
@@ -240,14 +308,13 @@ class OperatorIT {
     return writes;
   }
 
-  private double injections(String result) {
-    Pattern line = Pattern.compile("sidecar_injection_total\\{.*result=\"" + result + "\".*} (.*)");
+  /** The sum of the lines of this name with this label. */
+  private double counter(String name, String label) {
     return cluster
         .diagnostics("/metrics")
         .lines()
-        .map(line::matcher)
-        .filter(Matcher::matches)
-        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .filter(line -> line.startsWith(name) && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
   }
 

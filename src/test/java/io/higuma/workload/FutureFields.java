@@ -3,9 +3,16 @@ package io.higuma.workload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Fields that no version of Kubernetes has yet, anywhere in a pod. */
 public final class FutureFields {
+  /** They will never have anything else in them. */
+  private static final Set<String> MAPS_OF_TEXTS =
+      Set.of("nodeSelector", "matchLabels", "labels", "volumeAttributes");
+
   private final Dice dice;
 
   private FutureFields(Dice dice) {
@@ -29,10 +36,17 @@ public final class FutureFields {
   }
 
   private void scatter(JsonNode node) {
-    node.forEach(this::scatter);
-    // What a probe asks is replaced as a whole, and a map of texts has nothing else in it.
-    if (node instanceof ObjectNode object && dice.oneIn(4)) {
-      add(object);
+    if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
+        if (!MAPS_OF_TEXTS.contains(field.getKey())) {
+          scatter(field.getValue());
+        }
+      }
+      if (dice.oneIn(4)) {
+        add(object);
+      }
+    } else {
+      node.forEach(this::scatter);
     }
   }
 
