@@ -79,7 +79,7 @@ public final class ControlPlane {
       return Optional.empty();
     }
     return switch (ConfigLoader.load(file, environment)) {
-      case ConfigResult.Loaded(var config, var warnings) -> {
+      case ConfigResult.Loaded(var config, var warnings, var changed) -> {
         warnings.forEach(problems::println);
         String authority = config.injector().caCertFile();
         if (!authority.isEmpty() && !Files.isReadable(Path.of(authority))) {

@@ -21,7 +21,7 @@ public final class Configs {
     Optional<ConfigFile> file =
         yaml.isEmpty() ? Optional.empty() : Optional.of(new ConfigFile("in-config.yaml", yaml));
     return switch (ConfigLoader.load(file, Map.of())) {
-      case ConfigResult.Loaded(var config, var warnings) -> config;
+      case ConfigResult.Loaded(var config, var warnings, var changed) -> config;
       case ConfigResult.Invalid(var violations) ->
           throw new AssertionError(Violation.join(violations));
     };

@@ -1,5 +1,6 @@
 package io.higuma.cli;
 
+import io.higuma.config.ConfigResult;
 import io.higuma.config.ControlPlaneConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,5 +9,10 @@ import java.util.Optional;
 @FunctionalInterface
 interface ConfigSource {
   /** The defaults where no file is given. Environment variables apply either way. */
-  ControlPlaneConfig load(Optional<Path> file) throws InputException;
+  ConfigResult.Loaded read(Optional<Path> file) throws InputException;
+
+  /** The settings alone. */
+  default ControlPlaneConfig load(Optional<Path> file) throws InputException {
+    return read(file).config();
+  }
 }

@@ -17,11 +17,12 @@ import picocli.CommandLine.Spec;
     name = "higuma",
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
-    description = "Shows what the Higuma control plane would do, from files and without a cluster.",
+    description = "Shows what the Higuma control plane would do, and explains what it did.",
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       InjectCommand.class,
       DataplaneCommand.class,
+      ExplainCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       "0:done",
       "1:an input object or a setting is refused",
       "2:wrong usage",
-      "3:a file cannot be read or written, or an internal error"
+      "3:a file or an object of the cluster cannot be read, the result cannot be written, or an internal"
+          + " error"
     })
 final class HigumaCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
@@ -52,6 +54,9 @@ final class HigumaCommand implements Runnable {
             }
             if (type == DataplaneCommand.class) {
               return type.cast(new DataplaneCommand(console, config));
+            }
+            if (type == ExplainCommand.class) {
+              return type.cast(new ExplainCommand(console, config));
             }
             if (type == VersionCommand.class) {
               return type.cast(new VersionCommand(console));

@@ -3,7 +3,6 @@ package io.higuma.cli;
 import io.higuma.config.ConfigFile;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
-import io.higuma.config.ControlPlaneConfig;
 import io.higuma.validation.Violation;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,16 +15,16 @@ record OfflineConfig(Console console, Map<String, String> environment) implement
   }
 
   @Override
-  public ControlPlaneConfig load(Optional<Path> file) throws InputException {
+  public ConfigResult.Loaded read(Optional<Path> file) throws InputException {
     Optional<ConfigFile> read = Optional.empty();
     if (file.isPresent()) {
       String name = file.get().toString();
       read = Optional.of(new ConfigFile(name, new Documents(console.in()).text(name)));
     }
     return switch (ConfigLoader.load(read, environment)) {
-      case ConfigResult.Loaded(var config, var warnings) -> {
-        warnings.forEach(console::warn);
-        yield config;
+      case ConfigResult.Loaded loaded -> {
+        loaded.warnings().forEach(console::warn);
+        yield loaded;
       }
       case ConfigResult.Invalid(var violations) ->
           throw InputException.refused(

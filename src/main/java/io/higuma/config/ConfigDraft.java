@@ -65,6 +65,11 @@ final class ConfigDraft {
     return List.copyOf(violations);
   }
 
+  /** The settings that have another value than by default. */
+  ChangedSettings changed() {
+    return ChangedSettings.of(values, origins);
+  }
+
   List<String> warnings() {
     return List.copyOf(warnings);
   }

@@ -22,7 +22,8 @@ public final class ConfigLoader {
     EnvironmentVariables.readInto(draft, environment);
     draft.check();
     return draft.violations().isEmpty()
-        ? new ConfigResult.Loaded(ConfigRecords.of(draft.values()), draft.warnings())
+        ? new ConfigResult.Loaded(
+            ConfigRecords.of(draft.values()), draft.warnings(), draft.changed())
         : new ConfigResult.Invalid(draft.violations());
   }
 }

@@ -9,8 +9,10 @@ public sealed interface ConfigResult {
    * It can be used.
    *
    * @param warnings sentences about keys and variables that have no effect; for the log
+   * @param changed what is not as it is by default
    */
-  record Loaded(ControlPlaneConfig config, List<String> warnings) implements ConfigResult {
+  record Loaded(ControlPlaneConfig config, List<String> warnings, ChangedSettings changed)
+      implements ConfigResult {
     public Loaded {
       warnings = List.copyOf(warnings);
     }

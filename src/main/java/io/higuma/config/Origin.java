@@ -1,7 +1,7 @@
 package io.higuma.config;
 
 /** Where the value of a setting comes from. */
-sealed interface Origin {
+public sealed interface Origin {
   /** Nobody set it. */
   record Default() implements Origin {}
 
@@ -14,12 +14,17 @@ sealed interface Origin {
 
   record Variable(String name) implements Origin {}
 
+  /** For users: {@code in config.yaml, line 3}. */
+  default String text() {
+    return switch (this) {
+      case Default() -> "the default";
+      case File(var name, var line) -> "in " + name + ", line " + line;
+      case Variable(var name) -> "variable " + name;
+    };
+  }
+
   /** Ends a message: {@code (in config.yaml, line 3)}. */
   default String note() {
-    return switch (this) {
-      case Default() -> "(the default)";
-      case File(var name, var line) -> "(in " + name + ", line " + line + ")";
-      case Variable(var name) -> "(variable " + name + ")";
-    };
+    return "(" + text() + ")";
   }
 }

@@ -11,6 +11,17 @@ final class Values {
     Settings.ALL.forEach(setting -> byKey.put(setting.key(), setting.fallback()));
   }
 
+  private Values(Map<String, Object> byKey) {
+    this.byKey.putAll(byKey);
+  }
+
+  /** The same values, but for one that is as it is by default. */
+  Values without(Setting<?> setting) {
+    var values = new Values(byKey);
+    values.byKey.put(setting.key(), setting.fallback());
+    return values;
+  }
+
   <T> void put(Setting<T> setting, T value) {
     byKey.put(setting.key(), value);
   }

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.metadata.Annotations;
 
 /** Tells pods that were injected from others. */
-final class InjectedPods {
+public final class InjectedPods {
   private InjectedPods() {}
 
   /**
    * Whether injection has been here, by Higuma or by Kuma: the mark alone is not enough, as it may
    * have been copied, nor is the sidecar's name, which a ContainerPatch may change.
    */
-  static boolean isInjected(PodDraft pod) {
+  public static boolean isInjected(PodDraft pod) {
     return isMarked(pod) && (hasContainer(pod, Names.SIDECAR) || hasVolume(pod, Names.SIDECAR_TMP));
   }
 

@@ -12,6 +12,7 @@ import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Decides whether a pod gets a sidecar. The first rule that applies decides.
@@ -43,7 +44,7 @@ public record InjectionPolicy(
     if (namespaceName.equals(systemNamespace) && !asksAsZoneProxy(pod)) {
       return new InjectionDecision.Skip(SkipReason.SYSTEM_NAMESPACE);
     }
-    if (isExempt(pod.labels())) {
+    if (exception(pod.labels()).isPresent()) {
       return new InjectionDecision.Skip(SkipReason.EXCEPTION_LABEL);
     }
     if (InjectedPods.isInjected(pod)) {
@@ -110,13 +111,16 @@ public record InjectionPolicy(
     return new Violation(field, message + " (on the " + wish.owner() + ")");
   }
 
-  private boolean isExempt(Map<String, String> labels) {
+  /** The label that makes a pod an exception, whatever it asks for. */
+  public Optional<String> exception(Map<String, String> labels) {
     return settings.exceptions().labels().entrySet().stream()
-        .anyMatch(exception -> {
+        .filter(exception -> {
           String value = labels.get(exception.getKey());
           return value != null
               && (exception.getValue().equals("*") || exception.getValue().equals(value));
-        });
+        })
+        .findFirst()
+        .map(Map.Entry::getKey);
   }
 
   private InjectionDecision admit(

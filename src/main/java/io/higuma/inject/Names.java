@@ -6,7 +6,12 @@ public final class Names {
   public static final String INIT = "kuma-init";
   public static final String VALIDATION = "kuma-validation";
 
-  static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
+  /** Of the sidecar: the certificates that it trusts the control plane by. */
+  public static final String CA_CERTIFICATE_VARIABLE = "KUMA_CONTROL_PLANE_CA_CERT";
+
+  /** Where a container has the pod's service account token. */
+  public static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
+
   static final String INIT_TMP = "kuma-init-tmp";
   static final String SIDECAR_TMP = "kuma-sidecar-tmp";
   static final String BASE_CONFIG = "transparent-proxy-base";

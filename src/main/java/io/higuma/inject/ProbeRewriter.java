@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  * the kubelet is not in the mesh.
  */
 final class ProbeRewriter {
-  private static final List<String> PROBES =
-      List.of("livenessProbe", "readinessProbe", "startupProbe");
+  static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
 
   /** What this class writes, whatever the probe was. */
   private static final Pattern REWRITTEN_PATH = Pattern.compile("/(?:(?:tcp|grpc)/\\d+|\\d+/.*)");
@@ -74,7 +73,7 @@ final class ProbeRewriter {
     return new Plan(List.copyOf(rewriter.rewritings), List.copyOf(rewriter.violations));
   }
 
-  private static boolean isRewritten(ObjectNode probe, ProbeRouting routing) {
+  static boolean isRewritten(ObjectNode probe, ProbeRouting routing) {
     long port = routing.proxyPort() > 0 ? routing.proxyPort() : routing.virtualPort();
     JsonNode http = probe.path("httpGet");
     return http.path("port").asLong() == port

@@ -37,7 +37,7 @@ final class SidecarEnvironment {
     InjectorSettings settings = config.injector();
     FIELDS.forEach(environment::add);
     environment.value("KUMA_APPLICATION_PROBE_PROXY_PORT", Long.toString(probes.sidecarPort()));
-    environment.value("KUMA_CONTROL_PLANE_CA_CERT", caCertificate);
+    environment.value(Names.CA_CERTIFICATE_VARIABLE, caCertificate);
     environment.value("KUMA_CONTROL_PLANE_URL", config.dataplaneServerUrl());
     environment.value("KUMA_DATAPLANE_DRAIN_TIME", GoDuration.format(options.drainTime()));
     environment.value("KUMA_DATAPLANE_MESH", mesh);

@@ -7,10 +7,25 @@ import java.util.Optional;
  * The mesh that a pod, or another object of a namespace, asks for.
  *
  * @param mesh never empty
- * @param explicit whether a label or annotation names it, even if it names the default mesh
+ * @param source what names it
  */
-public record MeshSelection(String mesh, boolean explicit) {
+public record MeshSelection(String mesh, Source source) {
   public static final String DEFAULT_MESH = "default";
+
+  /** Where a mesh can be named, strongest first. */
+  public enum Source {
+    LABEL,
+    ANNOTATION,
+    NAMESPACE_LABEL,
+    NAMESPACE_ANNOTATION,
+    /** Nobody names one. */
+    NONE
+  }
+
+  /** Whether a label or annotation names it, even if it names the default mesh. */
+  public boolean explicit() {
+    return source != Source.NONE;
+  }
 
   /**
    * The first of these that is not empty: label of the object, its annotation, those of its
@@ -21,15 +36,17 @@ public record MeshSelection(String mesh, boolean explicit) {
       Map<String, String> annotations,
       Map<String, String> namespaceLabels,
       Map<String, String> namespaceAnnotations) {
-    return named(labels, Labels.MESH)
-        .or(() -> named(annotations, Annotations.MESH))
-        .or(() -> named(namespaceLabels, Labels.MESH))
-        .or(() -> named(namespaceAnnotations, Annotations.MESH))
-        .map(mesh -> new MeshSelection(mesh, true))
-        .orElse(new MeshSelection(DEFAULT_MESH, false));
+    return named(labels, Labels.MESH, Source.LABEL)
+        .or(() -> named(annotations, Annotations.MESH, Source.ANNOTATION))
+        .or(() -> named(namespaceLabels, Labels.MESH, Source.NAMESPACE_LABEL))
+        .or(() -> named(namespaceAnnotations, Annotations.MESH, Source.NAMESPACE_ANNOTATION))
+        .orElse(new MeshSelection(DEFAULT_MESH, Source.NONE));
   }
 
-  private static Optional<String> named(Map<String, String> values, MetadataKey<String> key) {
-    return Optional.ofNullable(values.get(key.name())).filter(name -> !name.isEmpty());
+  private static Optional<MeshSelection> named(
+      Map<String, String> values, MetadataKey<String> key, Source source) {
+    return Optional.ofNullable(values.get(key.name()))
+        .filter(name -> !name.isEmpty())
+        .map(name -> new MeshSelection(name, source));
   }
 }

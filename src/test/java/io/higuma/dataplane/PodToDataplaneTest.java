@@ -92,7 +92,8 @@ class PodToDataplaneTest {
             .read(scenario.resolve("in-config.yaml"))
             .map(text -> new ConfigFile("in-config.yaml", text));
     return switch (ConfigLoader.load(file, Map.of())) {
-      case ConfigResult.Loaded(var config, var warnings) -> DataplaneSettings.of(config);
+      case ConfigResult.Loaded(var config, var warnings, var changed) ->
+          DataplaneSettings.of(config);
       case ConfigResult.Invalid(var violations) ->
           throw new IllegalArgumentException(violations.toString());
     };

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class Cluster implements AutoCloseable {
     close(); // What an earlier run may have left.
     run("", "dev/cluster", "start", CLUSTER).orThrow();
     startOperator();
-    Config config = Config.fromKubeconfig(Path.of(CLUSTER, "kubeconfig").toFile());
+    Config config = Config.fromKubeconfig(kubeconfig().toFile());
     client = new KubernetesClientBuilder().withConfig(config).build();
   }
 
@@ -76,6 +77,26 @@ public final class Cluster implements AutoCloseable {
     var command = new ArrayList<>(List.of("dev/cluster", "kubectl", CLUSTER));
     command.addAll(List.of(args));
     return run(input, command.toArray(String[]::new));
+  }
+
+  /** The way in of the administrator. */
+  public Path kubeconfig() {
+    return Path.of(CLUSTER, "kubeconfig");
+  }
+
+  /** Runs the packaged command line. */
+  public Outcome higuma(String... args) {
+    try {
+      // Beside the packaged jars, where the launcher looks for them.
+      Path launcher = Path.of("target", "higuma-it");
+      Files.copy(
+          Path.of("src", "main", "sh", "higuma"), launcher, StandardCopyOption.REPLACE_EXISTING);
+      var command = new ArrayList<>(List.of("sh", launcher.toString()));
+      command.addAll(List.of(args));
+      return run("", command.toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Starts the operator unless it runs, and waits until it is ready. */

@@ -1,0 +1,130 @@
+package io.higuma.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code higuma explain} is asked; picocli fills the fields. */
+final class ExplainOptions {
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "TYPE NAME",
+      description = "An object of the cluster: pod web-0, deployment/web, sts/db, cj/report.")
+  private List<String> object = new ArrayList<>();
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE",
+      description =
+          "Explain Pods and workloads of files instead: a file, a folder, or - for stdin."
+              + " Repeatable.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = {"-R", "--recursive"},
+      description = "Of a folder take the files of all folders below as well.")
+  private boolean recursive;
+
+  @Option(
+      names = "--objects",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "With -f, the cluster around them: Namespaces, Meshes, ContainerPatches and so on.")
+  private List<String> objects = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration of the control plane; without it, a cluster's own is read, and with -f the"
+              + " defaults count.")
+  private @Nullable Path config;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAMESPACE",
+      description = "Where the object is; else the namespace of the context, or default.")
+  private @Nullable String namespace;
+
+  @Option(names = "--context", paramLabel = "NAME", description = "Context of the kubeconfig.")
+  private @Nullable String context;
+
+  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Else as kubectl finds it.")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--system-namespace",
+      paramLabel = "NAMESPACE",
+      defaultValue = "kuma-system",
+      description = "Where the control plane is; default: ${DEFAULT-VALUE}.")
+  private String systemNamespace = "kuma-system";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json|yaml",
+      defaultValue = "text",
+      description = "Format of the result; several results in JSON are one List.")
+  private Format output = Format.text;
+
+  /** How explanations are printed. */
+  enum Format {
+    text,
+    json,
+    yaml
+  }
+
+  List<String> object() {
+    return object;
+  }
+
+  boolean isOfFiles() {
+    return !files.isEmpty();
+  }
+
+  boolean hasObjects() {
+    return !objects.isEmpty();
+  }
+
+  /** What is to be explained, in its order. */
+  List<Document> read(Documents documents) throws InputException {
+    return documents.read(folders().files(files));
+  }
+
+  /** What is around it. */
+  List<Document> readObjects(Documents documents) throws InputException {
+    return documents.read(folders().files(objects));
+  }
+
+  private Folders folders() {
+    return recursive ? Folders.RECURSIVE : Folders.FLAT;
+  }
+
+  Optional<Path> config() {
+    return Optional.ofNullable(config);
+  }
+
+  Optional<String> namespace() {
+    return Optional.ofNullable(namespace);
+  }
+
+  Optional<String> context() {
+    return Optional.ofNullable(context);
+  }
+
+  Optional<Path> kubeconfig() {
+    return Optional.ofNullable(kubeconfig);
+  }
+
+  String systemNamespace() {
+    return systemNamespace;
+  }
+
+  Format output() {
+    return output;
+  }
+}

@@ -1,0 +1,53 @@
+package io.higuma.inject;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.metadata.Annotations;
+import java.util.Iterator;
+import java.util.Set;
+
+/** An injected pod without what injection added, as far as the pod itself shows that. */
+public final class UninjectedPod {
+  private static final Set<String> CONTAINERS = Set.of(Names.SIDECAR, Names.INIT, Names.VALIDATION);
+  private static final Set<String> VOLUMES =
+      Set.of(
+          Names.INIT_TMP,
+          Names.SIDECAR_TMP,
+          Names.BASE_CONFIG,
+          Names.CUSTOM_CONFIG,
+          Names.SPIRE_SOCKET,
+          Names.CGROUP,
+          Names.BPF);
+
+  private UninjectedPod() {}
+
+  /**
+   * A copy without containers, volumes and mark of the injection, and with the probes as they were.
+   * Labels and other annotations stay: the pod does not show who wrote them.
+   */
+  public static ObjectNode of(ObjectNode injected) {
+    ObjectNode pod = injected.deepCopy();
+    for (RewrittenProbes.RewrittenProbe probe : RewrittenProbes.of(PodDraft.of(pod))) {
+      probe.container().set(probe.field(), probe.before());
+    }
+    JsonNode spec = pod.path("spec");
+    remove(spec.path("initContainers"), CONTAINERS);
+    remove(spec.path("containers"), CONTAINERS);
+    remove(spec.path("volumes"), VOLUMES);
+    if (pod.path("metadata").path("annotations") instanceof ObjectNode annotations) {
+      annotations.remove(Annotations.SIDECAR_INJECTED.name());
+    }
+    return pod;
+  }
+
+  private static void remove(JsonNode list, Set<String> names) {
+    if (list instanceof ArrayNode array) {
+      for (Iterator<JsonNode> elements = array.iterator(); elements.hasNext(); ) {
+        if (names.contains(elements.next().path("name").asText())) {
+          elements.remove();
+        }
+      }
+    }
+  }
+}
