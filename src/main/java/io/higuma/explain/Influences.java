@@ -120,7 +120,8 @@ final class Influences {
   }
 
   private static Map<String, String> known(MetadataKey.Kind kind, Map<String, String> values) {
-    List<MetadataKey<?>> keys = kind == MetadataKey.Kind.LABEL ? KnownMetadata.LABELS : KnownMetadata.ANNOTATIONS;
+    List<MetadataKey<?>> keys =
+        kind == MetadataKey.Kind.LABEL ? KnownMetadata.LABELS : KnownMetadata.ANNOTATIONS;
     var known = new TreeMap<String, String>();
     for (MetadataKey<?> key : keys) {
       if (values.containsKey(key.name())) {
