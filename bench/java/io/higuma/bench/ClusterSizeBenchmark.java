@@ -77,12 +77,12 @@ public class ClusterSizeBenchmark {
     }
     caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE, ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     caches.start().toCompletableFuture().get(5, TimeUnit.MINUTES);
-    if (!(ConfigLoader.load(Optional.empty(), Map.of()) instanceof ConfigResult.Loaded(var config, var warnings))) {
+    if (!(ConfigLoader.load(Optional.empty(), Map.of()) instanceof ConfigResult.Loaded loaded)) {
       throw new IllegalStateException("the defaults are a configuration");
     }
     admission =
         new PodAdmission(
-            Injector.of(config, SidecarForm.NATIVE, () -> "", new CachedClusterView(caches, new Nothing())),
+            Injector.of(loaded.config(), SidecarForm.NATIVE, () -> "", new CachedClusterView(caches, new Nothing())),
             (asked, decision) -> {});
   }
 
@@ -132,7 +132,7 @@ public class ClusterSizeBenchmark {
     }
 
     @Override
-    public Optional<ContainerPatch> containerPatch(String name) {
+    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
       return Optional.empty();
     }
 

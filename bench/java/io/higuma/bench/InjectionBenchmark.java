@@ -53,12 +53,12 @@ public class InjectionBenchmark {
   public void setUp() {
     request = request(pod);
     if (!(ConfigLoader.load(Optional.empty(), Map.of())
-        instanceof ConfigResult.Loaded(var config, var warnings))) {
+        instanceof ConfigResult.Loaded loaded)) {
       throw new IllegalStateException("the defaults are a configuration");
     }
     admission =
         new PodAdmission(
-            Injector.of(config, SidecarForm.NATIVE, () -> "", new OneOfEach()),
+            Injector.of(loaded.config(), SidecarForm.NATIVE, () -> "", new OneOfEach()),
             (asked, decision) -> {});
   }
 
