@@ -115,11 +115,13 @@ class InjectChangesTest {
 
   @Test
   void aPodThatTheWebhookWouldNotSeeIsAWarning() {
-    String pod = POD.replace("name: web-0", "name: web-0\n  namespace: kube-system");
+    String pod =
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n---\n"
+            + POD.replace("labels: {", "labels: {kuma.io/sidecar-injection: enabled, ");
     assertThat(run(pod, "inject", "-f", "-", "--fail-on=skipped").exitCode()).isZero();
     Outcome outcome = run(pod, "inject", "-f", "-", "--fail-on=warning");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED_ON);
-    assertThat(outcome.err()).contains("higuma: warning: stdin", "kube-system is never injected");
+    assertThat(outcome.err()).contains("higuma: warning: stdin", "namespace default has no label");
   }
 
   @Test
