@@ -115,31 +115,13 @@ class InjectChangesTest {
 
   @Test
   void aPodThatTheWebhookWouldNotSeeIsAWarning() {
-    String stream =
-        """
-        apiVersion: v1
-        kind: Namespace
-        metadata:
-          name: quiet
-        ---
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: web-0
-          namespace: quiet
-          labels:
-            kuma.io/sidecar-injection: "true"
-        spec:
-          containers:
-          - name: web
-            image: web
-        """;
-    assertThat(run(stream, "inject", "-f", "-", "--fail-on=skipped").exitCode()).isZero();
-    Outcome outcome = run(stream, "inject", "-f", "-", "--fail-on=warning");
+    String pod =
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: default}\n---\n"
+            + POD.replace("labels: {", "labels: {kuma.io/sidecar-injection: enabled, ");
+    assertThat(run(pod, "inject", "-f", "-", "--fail-on=skipped").exitCode()).isZero();
+    Outcome outcome = run(pod, "inject", "-f", "-", "--fail-on=warning");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED_ON);
-    assertThat(outcome.err())
-        .contains(
-            "higuma: warning: stdin", "namespace quiet has no label kuma.io/sidecar-injection");
+    assertThat(outcome.err()).contains("higuma: warning: stdin", "namespace default has no label");
   }
 
   @Test
