@@ -51,7 +51,10 @@ record Document(ObjectNode object, String file, String position) {
   /** For messages: {@code pod.yaml, document 1 (Pod demo/web)}. */
   String describe() {
     String name = namespace().isEmpty() ? name() : namespace() + "/" + name();
-    return "%s, %s (%s)".formatted(Documents.shown(file), position, (kind() + " " + name).strip());
+    String object = (kind() + " " + name).strip();
+    return "%s, %s%s"
+        .formatted(Documents.shown(file), position, object.isEmpty() ? "" : " (" + object + ")")
+        .replaceAll("\\p{Cntrl}", "?"); // a name must not write a line or a colour of its own
   }
 
   InputException refused(String reason) {

@@ -9,8 +9,14 @@ final class ExitCode {
 
   static final int USAGE = 2;
 
-  /** A file cannot be read, or Higuma has a bug. */
+  /** A file cannot be read or written, or Higuma has a bug. */
   static final int FAILED = 3;
+
+  /** With {@code --exit-code}: an object changes. */
+  static final int CHANGED = 4;
+
+  /** What {@code --fail-on} names has happened. */
+  static final int FAILED_ON = 5;
 
   private ExitCode() {}
 }

@@ -1,17 +1,19 @@
 package io.higuma.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.inject.Injector;
 import io.higuma.inject.OfflineCluster;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "inject",
@@ -22,7 +24,18 @@ import picocli.CommandLine.Mixin;
           + " CronJobs; other objects are printed as they are. Namespaces, Meshes, ContainerPatches"
           + " and ConfigMaps of the input count as there; more of the cluster is given with"
           + " --objects. Without it, every namespace that is not in the input counts as enabled, and"
-          + " the Mesh default as there. If one object is refused, nothing is printed."
+          + " the Mesh default as there.",
+      "",
+      "With exit code 1 nothing is printed, with 5 nothing but a diff: a pipe into kubectl applies"
+          + " all or nothing."
+    },
+    exitCodeList = {
+      "0:done",
+      "1:an input object or a setting is refused",
+      "2:wrong usage",
+      "3:a file cannot be read or written, or an internal error",
+      "4:with --exit-code: an object changes",
+      "5:with --fail-on: what it names has happened"
     })
 final class InjectCommand implements Callable<Integer> {
   private final Console console;
@@ -30,7 +43,16 @@ final class InjectCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input = new InputOptions();
   @Mixin private ClusterOptions cluster = new ClusterOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private ChangeOptions change = new ChangeOptions();
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "skipped|warning",
+      split = ",",
+      description =
+          "Exit with 5 when a pod gets no sidecar and has none (skipped), or when there is a"
+              + " warning. Repeatable, or separated by commas.")
+  private Set<FailOn> failOn = EnumSet.noneOf(FailOn.class);
 
   InjectCommand(Console console, ConfigSource configSource) {
     this.console = console;
@@ -39,6 +61,7 @@ final class InjectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InputException {
+    change.check();
     ControlPlaneConfig config = configSource.load(cluster.config());
     var documents = new Documents(console.in());
     String caCertificate = caCertificate(config, documents);
@@ -54,15 +77,27 @@ final class InjectCommand implements Callable<Integer> {
             new WebhookReach(config.systemNamespace()),
             input.namespace(),
             console);
-    var results = new ArrayList<ObjectNode>();
+    var changes = new ArrayList<ObjectChange>();
     for (Document document : given) {
-      injector.inject(document).ifPresent(results::add);
+      injector.inject(document).ifPresent(changes::add);
     }
-    if (results.size() < given.size()) {
-      return ExitCode.REFUSED;
+    return changes.size() < given.size() ? ExitCode.REFUSED : finish(changes, injector);
+  }
+
+  private int finish(List<ObjectChange> changes, DocumentInjector injector) {
+    boolean failed =
+        failOn.stream()
+            .anyMatch(what ->
+                switch (what) {
+                  case skipped -> injector.hasSkipped();
+                  case warning -> console.hasWarned();
+                });
+    if (failed && !change.isDiff()) {
+      console.note("no object is printed, because of --fail-on");
+    } else {
+      change.print(changes, "injected", console);
     }
-    output.print(results, console.out());
-    return ExitCode.OK;
+    return failed ? ExitCode.FAILED_ON : change.exitCode(changes);
   }
 
   /** What is in the input is there, and wins over what {@code --objects} says. */

@@ -5,14 +5,19 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Where the command line starts: a plain main, without container, for a quick answer. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    var console = new Console(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err));
-    System.exit(HigumaCommand.run(args, console, new OfflineConfig(console, System.getenv())));
+    Map<String, String> environment = System.getenv();
+    // Set by the script that starts this: Java can't tell whether stdout alone is a terminal.
+    var screen = Screen.of(environment, System.getProperty("higuma.stdout", ""));
+    var console =
+        new Console(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), screen);
+    System.exit(HigumaCommand.run(args, console, new OfflineConfig(console, environment)));
   }
 
   /** Whatever the locale is: System.out writes question marks where it has no such letters. */

@@ -23,7 +23,7 @@ record OfflineConfig(Console console, Map<String, String> environment) implement
     }
     return switch (ConfigLoader.load(read, environment)) {
       case ConfigResult.Loaded loaded -> {
-        loaded.warnings().forEach(console::note);
+        loaded.warnings().forEach(console::warn);
         yield loaded;
       }
       case ConfigResult.Invalid(var violations) ->

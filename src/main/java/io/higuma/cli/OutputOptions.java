@@ -13,6 +13,10 @@ final class OutputOptions {
       description = "Format of the result; several results in JSON are one List.")
   private Output output = Output.yaml;
 
+  boolean isJson() {
+    return output == Output.json;
+  }
+
   /** As {@link Output#print}. */
   void print(List<?> results, PrintStream out) {
     output.print(results, out);

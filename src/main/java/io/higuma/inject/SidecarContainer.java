@@ -10,14 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * Makes the container that runs kuma-dp, as it is before ContainerPatches.
- *
- * @param caCertificate the certificates that kuma-dp trusts the control plane by, as PEM; may be
- *     empty
- */
-record SidecarContainer(
-    ControlPlaneConfig config, SidecarForm form, Supplier<String> caCertificate) {
+/** Makes the container that runs kuma-dp, as it is before ContainerPatches. */
+final class SidecarContainer {
+  private final ControlPlaneConfig config;
+  private final SidecarForm form;
+  private final Supplier<String> caCertificate;
+  private final SidecarProbes usualProbes;
+
+  SidecarContainer(ControlPlaneConfig config, SidecarForm form, Supplier<String> caCertificate) {
+    this.config = config;
+    this.form = form;
+    this.caCertificate = caCertificate;
+    this.usualProbes = probes(Optional.empty());
+  }
+
   ObjectNode make(
       PodDraft pod,
       String mesh,
@@ -36,14 +42,15 @@ record SidecarContainer(
     if (!options.resizePolicy().isEmpty()) {
       container.set("resizePolicy", resizePolicy(options.resizePolicy()));
     }
-    long probed = ReadinessPort.probed(config.bootstrapServer().params(), options.adminPort());
-    container.set("livenessProbe", probe(settings.livenessProbe(), probed));
-    container.set("readinessProbe", probe(settings.readinessProbe(), probed));
+    SidecarProbes ownProbes =
+        options.adminPort().isEmpty() ? usualProbes : probes(options.adminPort());
+    container.set("livenessProbe", ownProbes.liveness());
+    container.set("readinessProbe", ownProbes.readiness());
     switch (form) {
-      case NATIVE -> container.set("startupProbe", probe(settings.startupProbe(), probed));
+      case NATIVE -> container.set("startupProbe", ownProbes.startup());
       case CLASSIC -> {
         if (options.waitUntilReady()) {
-          container.set("lifecycle", waitUntilReady(probed));
+          container.set("lifecycle", waitUntilReady(ownProbes.port()));
         }
       }
     }
@@ -71,21 +78,10 @@ record SidecarContainer(
     return list;
   }
 
-  private static ObjectNode probe(InjectorSettings.Probe timing, long port) {
-    ObjectNode probe = ContainerJson.object();
-    probe.putObject("httpGet").put("path", "/ready").set("port", ContainerJson.number(port));
-    putUnlessZero(probe, "initialDelaySeconds", timing.initialDelaySeconds());
-    putUnlessZero(probe, "timeoutSeconds", timing.timeoutSeconds());
-    putUnlessZero(probe, "periodSeconds", timing.periodSeconds());
-    putUnlessZero(probe, "successThreshold", timing.successThreshold());
-    putUnlessZero(probe, "failureThreshold", timing.failureThreshold());
-    return probe;
-  }
-
-  private static void putUnlessZero(ObjectNode probe, String field, int value) {
-    if (value != 0) {
-      probe.put(field, value);
-    }
+  private SidecarProbes probes(Optional<Long> adminPort) {
+    return SidecarProbes.of(
+        config.injector().sidecarContainer(),
+        ReadinessPort.probed(config.bootstrapServer().params(), adminPort));
   }
 
   private static ObjectNode waitUntilReady(long port) {

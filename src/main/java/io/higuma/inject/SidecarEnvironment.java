@@ -6,12 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.InjectorSettings;
 import io.higuma.units.GoDuration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The environment of the sidecar, sorted by name. */
 final class SidecarEnvironment {
   private static final String RUNTIME = "KUMA_DATAPLANE_RUNTIME_";
+
+  /** The same for every pod, and shared: ContainerPatches change a copy. */
+  private static final List<ObjectNode> FIELDS =
+      List.of(
+          field("INSTANCE_IP", "status.podIP"),
+          field("POD_NAME", "metadata.name"),
+          field("POD_NAMESPACE", "metadata.namespace"));
+
+  private static final ObjectNode HOST_IP = field("HOST_IP", "status.hostIP");
 
   private final TreeMap<String, ObjectNode> variables = new TreeMap<>();
 
@@ -25,9 +35,7 @@ final class SidecarEnvironment {
       ProbeRouting probes) {
     var environment = new SidecarEnvironment();
     InjectorSettings settings = config.injector();
-    environment.field("INSTANCE_IP", "status.podIP");
-    environment.field("POD_NAME", "metadata.name");
-    environment.field("POD_NAMESPACE", "metadata.namespace");
+    FIELDS.forEach(environment::add);
     environment.value("KUMA_APPLICATION_PROBE_PROXY_PORT", Long.toString(probes.sidecarPort()));
     environment.value(Names.CA_CERTIFICATE_VARIABLE, caCertificate);
     environment.value("KUMA_CONTROL_PLANE_URL", config.dataplaneServerUrl());
@@ -60,7 +68,7 @@ final class SidecarEnvironment {
 
   private void telemetry(InjectorSettings settings) {
     if (settings.otelPipeEnabled()) {
-      field("HOST_IP", "status.hostIP");
+      add(HOST_IP);
     } else {
       value(RUNTIME + "OTEL_PIPE_ENABLED", "false");
     }
@@ -85,13 +93,17 @@ final class SidecarEnvironment {
     variables.put(name, ContainerJson.variable(name, value));
   }
 
-  private void field(String name, String path) {
+  private void add(ObjectNode variable) {
+    variables.put(variable.path("name").textValue(), variable);
+  }
+
+  private static ObjectNode field(String name, String path) {
     ObjectNode variable = ContainerJson.object().put("name", name);
     variable
         .putObject("valueFrom")
         .putObject("fieldRef")
         .put("apiVersion", "v1")
         .put("fieldPath", path);
-    variables.put(name, variable);
+    return variable;
   }
 }

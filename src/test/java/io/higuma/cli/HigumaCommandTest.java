@@ -81,7 +81,8 @@ class HigumaCommandTest {
         new Console(
             new ByteArrayInputStream(POD.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(full, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Screen.PLAIN);
     var args = new String[] {"inject", "-f", "-"};
     assertThat(HigumaCommand.run(args, console, new OfflineConfig(console, Map.of())))
         .isEqualTo(ExitCode.FAILED);

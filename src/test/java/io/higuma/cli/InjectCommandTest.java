@@ -167,6 +167,13 @@ class InjectCommandTest {
                     "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"a\"},\"spec\":{\"x\":1}}"));
   }
 
+  @Test
+  void aNameWritesNoLineOfItsOwn() {
+    String pod = POD.replace("name: web-0", "name: \"web\\n::error::\\e[2J\"");
+    Outcome outcome = run(pod.replace("spec:", "spec:\n  hostNetwork: true"), "inject", "-f", "-");
+    assertThat(outcome.err()).contains("(Pod web?::error::?[2J): no sidecar");
+  }
+
   private String file(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
   }

@@ -14,17 +14,27 @@ import java.util.Map;
 /** What a command line did. */
 record Outcome(int exitCode, String out, String err) {
   static Outcome run(String stdin, String... args) {
-    return run(Map.of(), stdin, args);
+    return run(Map.of(), Screen.PLAIN, stdin, args);
   }
 
   static Outcome run(Map<String, String> environment, String stdin, String... args) {
+    return run(environment, Screen.PLAIN, stdin, args);
+  }
+
+  static Outcome run(Screen screen, String stdin, String... args) {
+    return run(Map.of(), screen, stdin, args);
+  }
+
+  private static Outcome run(
+      Map<String, String> environment, Screen screen, String stdin, String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var console =
         new Console(
             new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8));
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            screen);
     int exitCode = HigumaCommand.run(args, console, new OfflineConfig(console, environment));
     return new Outcome(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
