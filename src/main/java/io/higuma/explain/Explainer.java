@@ -2,6 +2,7 @@ package io.higuma.explain;
 
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Notice;
+import io.higuma.inject.PodShape;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ public final class Explainer {
     return known
         .all("", "Pod")
         .filter(pod -> pod.namespace().equals(workload.namespaceName()) && pod.isStored())
+        .filter(pod -> PodShape.check(pod.json()).isEmpty())
         .map(pod -> workload.with(pod, known))
         .filter(pod -> pod.owners().contains(workload.object()))
         .sorted(Comparator.comparing((Subject pod) -> pod.object().name()))
@@ -51,7 +53,7 @@ public final class Explainer {
         isOfInterest || look.fate() == Look.Fate.REFUSED ? influences.patches() : List.of();
     List<Explanation.MetadataValue> metadata = isOfInterest ? influences.metadata() : List.of();
     List<Explanation.SettingValue> settings = isOfInterest ? influences.settings() : List.of();
-    List<PodDifferences.PlaceDifference> differences = outdated(!patches.isEmpty());
+    List<PodDifferences.PlaceDifference> differences = outdated();
     List<Explanation.Difference> outdated =
         differences.stream()
             .map(found ->
@@ -67,7 +69,7 @@ public final class Explainer {
         Summary.of(look, pods, !outdated.isEmpty()),
         DecisionReading.of(look, situation),
         look.apiServer(),
-        pods.stream().map(pod -> podState(pod, !patches.isEmpty())).toList(),
+        podStates(),
         causes(),
         sidecar(),
         metadata,
@@ -121,13 +123,24 @@ public final class Explainer {
     return look.subject().isPod() && look.subject().isInjected();
   }
 
-  private Explanation.PodState podState(Look pod, boolean patched) {
+  /** Those with something to say first. */
+  private List<Explanation.PodState> podStates() {
+    return pods.stream()
+        .map(this::podState)
+        .sorted(
+            Comparator.comparing(Explanation.PodState::injected)
+                .thenComparing(pod -> !pod.outdated())
+                .thenComparing(Explanation.PodState::name))
+        .toList();
+  }
+
+  private Explanation.PodState podState(Look pod) {
     List<String> codes =
         pod.whyMissing(situation).stream().map(cause -> cause.code().text()).toList();
     return new Explanation.PodState(
         pod.subject().object().name(),
         pod.subject().isInjected(),
-        !pod.outdated(situation.known(), patched).isEmpty(),
+        !pod.outdated(situation.known()).isEmpty(),
         codes);
   }
 
@@ -164,12 +177,12 @@ public final class Explainer {
         .orElse(List.of());
   }
 
-  private List<PodDifferences.PlaceDifference> outdated(boolean patched) {
+  private List<PodDifferences.PlaceDifference> outdated() {
     KnownObjects known = situation.known();
     return look.subject().isPod()
-        ? look.outdated(known, patched)
+        ? look.outdated(known)
         : pods.stream()
-            .map(pod -> pod.outdated(known, patched))
+            .map(pod -> pod.outdated(known))
             .filter(found -> !found.isEmpty())
             .findFirst()
             .orElse(List.of());

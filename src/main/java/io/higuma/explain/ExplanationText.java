@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** An explanation as text for people: the answer first, then the facts under headings. */
 public final class ExplanationText {
   private static final int MOST_CHANGES = 6;
+  private static final int MOST_PODS = 10;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -134,18 +135,22 @@ public final class ExplanationText {
   }
 
   private void pods(List<Explanation.PodState> pods) {
-    section(
-        "Pods",
-        pods.stream()
-            .map(pod ->
-                "%s: %s%s"
-                    .formatted(
-                        pod.name(),
-                        pod.outdated()
-                            ? "has a sidecar, but not the one that a new pod would get"
-                            : pod.injected() ? "has a sidecar" : "no sidecar",
-                        pod.causes().isEmpty() ? "" : " (" + String.join(", ", pod.causes()) + ")"))
-            .toList());
+    var lines = new ArrayList<>(pods.stream().limit(MOST_PODS).map(ExplanationText::line).toList());
+    if (pods.size() > MOST_PODS) {
+      lines.add("and %d more".formatted(pods.size() - MOST_PODS));
+    }
+    section("Pods", lines);
+  }
+
+  private static String line(Explanation.PodState pod) {
+    String state = "no sidecar";
+    if (pod.outdated()) {
+      state = "has a sidecar, but not the one that a new pod would get";
+    } else if (pod.injected()) {
+      state = "has a sidecar";
+    }
+    String causes = pod.causes().isEmpty() ? "" : " (" + String.join(", ", pod.causes()) + ")";
+    return "%s: %s%s".formatted(pod.name(), state, causes);
   }
 
   private void sidecar(Explanation explanation) {

@@ -77,13 +77,13 @@ record Look(
   }
 
   /** What of its sidecar would be otherwise now; empty also where that can't be known. */
-  List<PodDifferences.PlaceDifference> outdated(KnownObjects known, boolean patched) {
+  List<PodDifferences.PlaceDifference> outdated(KnownObjects known) {
     boolean comparable =
         subject.isInjected()
             && now.isInjected()
             && known.knows(Topic.SETTINGS)
             && known.knows(Topic.REDIRECTION)
-            && (known.knows(Topic.CONTAINER_PATCHES) || !patched);
+            && (known.knows(Topic.CONTAINER_PATCHES) || now.patches().isEmpty());
     return comparable ? OutdatedSidecar.of(subject.pod(), now.pod(), source) : List.of();
   }
 }

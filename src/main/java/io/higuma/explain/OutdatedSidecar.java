@@ -1,17 +1,15 @@
 package io.higuma.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.higuma.inject.Names;
+import io.higuma.inject.InjectedPods;
+import io.higuma.inject.PodDraft;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What of a running sidecar is not as injection would make it now. */
 final class OutdatedSidecar {
-  private static final Set<String> OURS = Set.of(Names.SIDECAR, Names.INIT, Names.VALIDATION);
-
   /** What can be told also where the pod's own text is not known any more. */
   private static final List<String> SURE = List.of(" image", " resources");
 
@@ -41,19 +39,14 @@ final class OutdatedSidecar {
   }
 
   private static String form(ObjectNode pod) {
-    return pod.path("spec")
-            .path("initContainers")
-            .valueStream()
-            .anyMatch(container -> container.path("name").asText("").equals(Names.SIDECAR))
-        ? "native"
-        : "classic";
+    return SidecarReading.form(PodDraft.of(pod));
   }
 
   private static Map<String, ObjectNode> ours(ObjectNode pod) {
     var ours = new LinkedHashMap<String, ObjectNode>();
     PodDifferences.containers(pod)
         .forEach((name, container) -> {
-          if (OURS.contains(name)) {
+          if (InjectedPods.isAdded(container)) {
             ours.put(name, StoredContainer.comparable(container));
           }
         });

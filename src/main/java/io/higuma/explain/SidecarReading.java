@@ -1,8 +1,10 @@
 package io.higuma.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.inject.InjectedPods;
 import io.higuma.inject.Names;
 import io.higuma.inject.PodDraft;
 import io.higuma.inject.RewrittenProbes;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from an injected pod how its sidecar is. */
@@ -34,11 +35,14 @@ final class SidecarReading {
   static Explanation.Sidecar of(
       ObjectNode injected, PodSource source, Subject subject, ControlPlaneConfig config) {
     var reading = new SidecarReading(PodDraft.of(injected), config);
-    JsonNode sidecar = reading.container(Names.SIDECAR);
+    JsonNode sidecar =
+        InjectedPods.sidecar(reading.pod)
+            .map(JsonNode.class::cast)
+            .orElseGet(MissingNode::getInstance);
     return new Explanation.Sidecar(
         reading.pod.labels().getOrDefault(Labels.MESH.name(), MeshSelection.DEFAULT_MESH),
         meshNamedBy(source, subject),
-        isAmong(reading.pod.initContainers(), Names.SIDECAR) ? "native" : "classic",
+        form(reading.pod),
         sidecar.path("image").asText(""),
         amounts(sidecar, "requests"),
         amounts(sidecar, "limits"),
@@ -46,12 +50,11 @@ final class SidecarReading {
         reading.probes());
   }
 
-  private JsonNode container(String name) {
-    return Stream.concat(pod.initContainers().stream(), pod.containers().stream())
-        .filter(container -> container.path("name").asText("").equals(name))
-        .findFirst()
-        .map(JsonNode.class::cast)
-        .orElseGet(() -> pod.pod().path("missing"));
+  /** Where the sidecar is: among the init containers it is a native one. */
+  static String form(PodDraft pod) {
+    return InjectedPods.sidecar(pod).filter(pod.initContainers()::contains).isPresent()
+        ? "native"
+        : "classic";
   }
 
   private static boolean isAmong(List<ObjectNode> containers, String name) {

@@ -5,6 +5,7 @@ import io.higuma.inject.InjectedPods;
 import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.PodDraft;
+import io.higuma.inject.PodShape;
 import io.higuma.inject.PodTemplates;
 import io.higuma.metadata.Labels;
 import java.util.List;
@@ -98,6 +99,7 @@ record Subject(
     return owners.stream()
         .findFirst()
         .flatMap(owner -> PodTemplates.podOf(owner.json()))
+        .filter(template -> PodShape.check(template).isEmpty())
         .filter(template -> !InjectedPods.isInjected(PodDraft.of(template)));
   }
 

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.metadata.Annotations;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** An injected pod without what injection added, as far as the pod itself shows that. */
 public final class UninjectedPod {
-  private static final Set<String> CONTAINERS = Set.of(Names.SIDECAR, Names.INIT, Names.VALIDATION);
   private static final Set<String> VOLUMES =
       Set.of(
           Names.INIT_TMP,
@@ -32,19 +32,19 @@ public final class UninjectedPod {
       probe.container().set(probe.field(), probe.before());
     }
     JsonNode spec = pod.path("spec");
-    remove(spec.path("initContainers"), CONTAINERS);
-    remove(spec.path("containers"), CONTAINERS);
-    remove(spec.path("volumes"), VOLUMES);
+    remove(spec.path("initContainers"), InjectedPods::isAdded);
+    remove(spec.path("containers"), InjectedPods::isAdded);
+    remove(spec.path("volumes"), volume -> VOLUMES.contains(volume.path("name").asText()));
     if (pod.path("metadata").path("annotations") instanceof ObjectNode annotations) {
       annotations.remove(Annotations.SIDECAR_INJECTED.name());
     }
     return pod;
   }
 
-  private static void remove(JsonNode list, Set<String> names) {
+  private static void remove(JsonNode list, Predicate<ObjectNode> added) {
     if (list instanceof ArrayNode array) {
       for (Iterator<JsonNode> elements = array.iterator(); elements.hasNext(); ) {
-        if (names.contains(elements.next().path("name").asText())) {
+        if (elements.next() instanceof ObjectNode element && added.test(element)) {
           elements.remove();
         }
       }
