@@ -2,9 +2,7 @@ package io.higuma.admission;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,11 +28,15 @@ public final class AdmissionCodec {
                   .build())
           .build();
 
-  private static final byte[] NO_PATCH = {};
-  private static final int ROOM_BESIDE_PATCH = 512;
+  /** Of each thread, as an answer is composed without a break. */
+  private static final ThreadLocal<Buffers> BUFFERS =
+      ThreadLocal.withInitial(() -> new Buffers(new AnswerBuffer(), new AnswerBuffer()));
+
   private static final String LATEST = "admission.k8s.io/v1";
 
   private AdmissionCodec() {}
+
+  private record Buffers(AnswerBuffer patch, AnswerBuffer answer) {}
 
   /** A request, or why there is none. */
   public sealed interface Reading {
@@ -89,14 +91,15 @@ public final class AdmissionCodec {
    * @param measure is told the size of the patch, if there is one
    */
   static byte[] write(String apiVersion, String uid, AdmissionAnswer answer, IntConsumer measure) {
+    Buffers buffers = BUFFERS.get();
+    AnswerBuffer patch = buffers.patch().cleared();
+    AnswerBuffer bytes = buffers.answer().cleared();
     // The patch first: of two generators at once the second has no buffers to use again.
-    byte[] patch = NO_PATCH;
     if (answer instanceof AdmissionAnswer.Patched(var edits, var ignored)) {
-      patch = json(edits);
-      measure.accept(patch.length);
+      writePatch(patch, edits);
+      measure.accept(patch.size());
     }
-    try (var bytes = new ByteArrayBuilder(ROOM_BESIDE_PATCH + patch.length * 4 / 3);
-        JsonGenerator out = JSON.createGenerator(bytes)) {
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("apiVersion", apiVersion);
       out.writeStringField("kind", "AdmissionReview");
@@ -107,7 +110,8 @@ public final class AdmissionCodec {
         case AdmissionAnswer.Patched ignored -> {
           writeStatus(out, true, 200, "");
           out.writeStringField("patchType", "JSONPatch");
-          out.writeBinaryField("patch", patch);
+          out.writeFieldName("patch");
+          out.writeBinary(patch.array(), 0, patch.size());
         }
         case AdmissionAnswer.Denied(var code, var message, var ignored) ->
             writeStatus(out, false, code, message);
@@ -122,10 +126,10 @@ public final class AdmissionCodec {
     }
   }
 
-  private static byte[] json(List<PodEdit> edits) {
+  private static void writePatch(AnswerBuffer patch, List<PodEdit> edits) {
     try {
-      return JSON.writeValueAsBytes(edits);
-    } catch (JsonProcessingException e) {
+      JSON.writeValue(patch, edits);
+    } catch (IOException e) {
       throw new UncheckedIOException("a tree can be written", e);
     }
   }
