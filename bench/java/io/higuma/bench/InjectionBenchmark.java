@@ -3,6 +3,10 @@ package io.higuma.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.admission.InjectionEvents;
+import io.higuma.admission.InjectionLog;
+import io.higuma.admission.InjectionMetrics;
+import io.higuma.admission.InjectionObserver;
 import io.higuma.admission.PodAdmission;
 import io.higuma.api.v1alpha1.ContainerPatchSpec;
 import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
@@ -14,8 +18,11 @@ import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.ServiceMetadata;
 import io.higuma.inject.SidecarForm;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +53,10 @@ public class InjectionBenchmark {
   @Param({"simple", "patched", "large"})
   public String pod;
 
+  /** all: metrics, log and Events, as in the control plane. */
+  @Param({"all", "none"})
+  public String observers;
+
   private byte[] request;
   private PodAdmission admission;
 
@@ -59,7 +70,14 @@ public class InjectionBenchmark {
     admission =
         new PodAdmission(
             Injector.of(loaded.config(), SidecarForm.NATIVE, () -> "", new OneOfEach()),
-            (asked, decision) -> {});
+            observers.equals("all") ? observer() : (asked, decision) -> {});
+  }
+
+  private static InjectionObserver observer() {
+    InstantSource clock = InstantSource.system();
+    return new InjectionMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), "")
+        .and(new InjectionLog(clock))
+        .and(new InjectionEvents(clock, event -> true));
   }
 
   @Benchmark

@@ -82,10 +82,13 @@ public record ControlPlaneConfig(
     return runtime.kubernetes().injector();
   }
 
-  /** Where data planes reach the control plane inside the cluster. */
+  /** Where data planes reach the control plane inside the cluster. Every sidecar is told it. */
   public String dataplaneServerUrl() {
-    return "https://%s.%s:%d"
-        .formatted(
-            runtime.kubernetes().controlPlaneServiceName(), systemNamespace(), dpServer.port());
+    return "https://"
+        + runtime.kubernetes().controlPlaneServiceName()
+        + "."
+        + systemNamespace()
+        + ":"
+        + dpServer.port();
   }
 }
