@@ -39,7 +39,8 @@ final class ConfigRecords {
         new HigumaSettings.Webhook(higuma.list("webhook.hosts")),
         new HigumaSettings.ContainerPatches(
             higuma.flag("containerPatches.fromPodNamespace"),
-            higuma.list("containerPatches.forbiddenPaths")));
+            higuma.list("containerPatches.forbiddenPaths")),
+        new HigumaSettings.Injector(higuma.flag("injector.keepOriginal")));
   }
 
   private static BootstrapParams bootstrap(SectionValues params) {

@@ -7,8 +7,10 @@ import java.util.List;
  *
  * @param webhook how the API server reaches the admission server
  * @param containerPatches which ContainerPatches pods may use
+ * @param injector what injection does beyond Kuma's
  */
-public record HigumaSettings(Webhook webhook, ContainerPatches containerPatches) {
+public record HigumaSettings(
+    Webhook webhook, ContainerPatches containerPatches, Injector injector) {
   /**
    * Which ContainerPatches pods may use.
    *
@@ -32,4 +34,12 @@ public record HigumaSettings(Webhook webhook, ContainerPatches containerPatches)
       hosts = List.copyOf(hosts);
     }
   }
+
+  /**
+   * What injection does beyond Kuma's.
+   *
+   * @param keepOriginal whether pods keep a record of what injection changed, unless they or their
+   *     namespaces say otherwise
+   */
+  public record Injector(boolean keepOriginal) {}
 }

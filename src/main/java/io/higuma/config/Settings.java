@@ -141,6 +141,7 @@ final class Settings {
   private static List<Setting<?>> higuma() {
     var webhook = new SettingsSection("higuma.webhook.", "HIGUMA_WEBHOOK_");
     var patches = new SettingsSection("higuma.containerPatches.", "HIGUMA_CONTAINER_PATCHES_");
+    var injector = new SettingsSection("higuma.injector.", "HIGUMA_INJECTOR_");
     return List.of(
         webhook.list(
             "hosts",
@@ -164,6 +165,11 @@ final class Settings {
                     "/volumeMounts",
                     "/volumeDevices"),
                 "JSON pointers into a container that ContainerPatches of a pod's own namespace must not change, nor anything below them.")
-            .checked(Check.pointers()));
+            .checked(Check.pointers()),
+        injector.flag(
+            "keepOriginal",
+            "KEEP_ORIGINAL",
+            false,
+            "Whether pods keep a record of what injection changed, as with the annotation higuma.io/original, which wins over it."));
   }
 }

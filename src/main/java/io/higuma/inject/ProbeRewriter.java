@@ -17,8 +17,15 @@ import java.util.stream.Stream;
  * the kubelet is not in the mesh.
  */
 final class ProbeRewriter {
-  private static final List<String> PROBES =
-      List.of("livenessProbe", "readinessProbe", "startupProbe");
+  static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
+
+  /** What a probe can ask, one of which it has. */
+  static final List<String> HANDLERS = List.of("httpGet", "tcpSocket", "grpc");
+
+  static final String HOST_HEADER = "X-Kuma-Probes-Host";
+  static final String SCHEME_HEADER = "X-Kuma-Probes-Scheme";
+  static final String TIMEOUT_HEADER = "X-Kuma-Probes-Timeout";
+  static final String GRPC_SERVICE_HEADER = "X-Kuma-Probes-GRPC-Service";
 
   /** What this class writes, whatever the probe was. */
   private static final Pattern REWRITTEN_PATH = Pattern.compile("/(?:(?:tcp|grpc)/\\d+|\\d+/.*)");
@@ -67,14 +74,22 @@ final class ProbeRewriter {
   private static Plan plan(
       ProbeRewriter rewriter, List<ObjectNode> initContainers, List<ObjectNode> containers) {
     if (rewriter.routing.proxyPort() > 0 || rewriter.routing.virtualProbes()) {
-      Stream.concat(afterSidecar(initContainers), containers.stream())
-          .filter(container -> !nameOf(container).equals(Names.SIDECAR))
-          .forEach(rewriter::rewrite);
+      reached(initContainers, containers).forEach(rewriter::rewrite);
     }
     return new Plan(List.copyOf(rewriter.rewritings), List.copyOf(rewriter.violations));
   }
 
-  private static boolean isRewritten(ObjectNode probe, ProbeRouting routing) {
+  /**
+   * The containers whose probes are rewritten.
+   *
+   * @param initContainers in the order that they have once the sidecar is placed, as are the others
+   */
+  static Stream<ObjectNode> reached(List<ObjectNode> initContainers, List<ObjectNode> containers) {
+    return Stream.concat(afterSidecar(initContainers), containers.stream())
+        .filter(container -> !nameOf(container).equals(Names.SIDECAR));
+  }
+
+  static boolean isRewritten(ObjectNode probe, ProbeRouting routing) {
     long port = routing.proxyPort() > 0 ? routing.proxyPort() : routing.virtualPort();
     JsonNode http = probe.path("httpGet");
     return http.path("port").asLong() == port
@@ -106,7 +121,7 @@ final class ProbeRewriter {
       forwardHeaders(http, headers);
       String scheme = http.path("scheme").asText("");
       if (!scheme.isEmpty() && !scheme.equals("HTTP")) {
-        header(headers, "X-Kuma-Probes-Scheme", scheme);
+        header(headers, SCHEME_HEADER, scheme);
       }
       timeoutHeader(probe, headers);
       return handler(
@@ -124,7 +139,7 @@ final class ProbeRewriter {
       timeoutHeader(probe, headers);
       String service = grpc.path("service").asText("");
       if (!service.isEmpty()) {
-        header(headers, "X-Kuma-Probes-GRPC-Service", service);
+        header(headers, GRPC_SERVICE_HEADER, service);
       }
       return handler(container, probe, port, "/grpc/" + port, headers);
     }
@@ -137,7 +152,7 @@ final class ProbeRewriter {
       return Optional.empty();
     }
     ObjectNode rewritten = probe.deepCopy();
-    rewritten.remove(List.of("httpGet", "tcpSocket", "grpc"));
+    rewritten.remove(HANDLERS);
     ObjectNode http = rewritten.putObject("httpGet");
     http.put("path", path).set("port", ContainerJson.number(routing.proxyPort()));
     if (!headers.isEmpty()) {
@@ -207,7 +222,7 @@ final class ProbeRewriter {
     for (JsonNode original : http.path("httpHeaders")) {
       ObjectNode copy = original.deepCopy();
       if (!hostSeen && copy.path("name").asText().equals("Host")) {
-        copy.put("name", "X-Kuma-Probes-Host");
+        copy.put("name", HOST_HEADER);
         hostSeen = true;
       }
       headers.add(copy);
@@ -217,7 +232,7 @@ final class ProbeRewriter {
   private static void timeoutHeader(ObjectNode probe, ArrayNode headers) {
     long seconds = probe.path("timeoutSeconds").asLong();
     if (seconds > 1) {
-      header(headers, "X-Kuma-Probes-Timeout", Long.toString(seconds));
+      header(headers, TIMEOUT_HEADER, Long.toString(seconds));
     }
   }
 
@@ -225,7 +240,7 @@ final class ProbeRewriter {
     headers.addObject().put("name", name).put("value", value);
   }
 
-  private static String withSlash(String path) {
+  static String withSlash(String path) {
     return path.startsWith("/") ? path : "/" + path;
   }
 

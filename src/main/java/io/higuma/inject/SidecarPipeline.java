@@ -10,9 +10,7 @@ import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataReader;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,6 +27,8 @@ public final class SidecarPipeline {
   private final PatchSelector patchSelector;
   private final SidecarContainer sidecarContainer;
   private final InitContainer initContainer;
+  private final WrittenAnnotations written;
+  private final OriginalKeeper originals;
 
   public SidecarPipeline(
       ControlPlaneConfig config,
@@ -42,6 +42,8 @@ public final class SidecarPipeline {
     this.patchSelector = new PatchSelector(config, cluster);
     this.sidecarContainer = new SidecarContainer(config, form, caCertificate);
     this.initContainer = new InitContainer(settings);
+    this.written = new WrittenAnnotations(config);
+    this.originals = new OriginalKeeper(config.higuma().injector().keepOriginal());
   }
 
   /** How to inject a pod, or why it can't be. */
@@ -62,7 +64,7 @@ public final class SidecarPipeline {
    * @param namespaceName where the pod is created
    */
   public Plan plan(PodDraft pod, String mesh, String namespaceName, NamespaceMetadata namespace) {
-    return new Planning(pod, mesh, namespaceName).plan();
+    return originals.plan(pod, namespace, draft -> new Planning(draft, mesh, namespaceName).plan());
   }
 
   /**
@@ -72,6 +74,10 @@ public final class SidecarPipeline {
    * @return no steps when there is nothing to do
    */
   public Plan amend(PodDraft pod) {
+    return originals.amend(pod, SidecarPipeline::amendment);
+  }
+
+  private static Plan amendment(PodDraft pod) {
     ProbeRewriter.Plan rewriting =
         ProbeRewriter.planForLate(
             ProbeRouting.written(pod.annotations()), pod.initContainers(), pod.containers());
@@ -152,7 +158,7 @@ public final class SidecarPipeline {
         steps.add(new SpireSocket());
       }
       redirection.mountedConfig().ifPresent(files -> steps.add(new MountedConfigFiles(files)));
-      steps.add(new InjectedMark(mesh, writtenAnnotations(redirection, probes)));
+      steps.add(new InjectedMark(mesh, written.of(annotations, redirection, probes)));
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
@@ -174,25 +180,6 @@ public final class SidecarPipeline {
                 pod.initContainers(),
                 Stream.concat(Stream.of(sidecar), pod.containers().stream()).toList());
       };
-    }
-
-    private Map<String, String> writtenAnnotations(Redirection redirection, ProbeRouting probes) {
-      var written = new LinkedHashMap<>(redirection.annotations());
-      written.put(Annotations.SIDECAR_INJECTED.name(), "true");
-      if (settings.cniEnabled()) {
-        written.put(Annotations.CNI_NETWORKS.name(), "kuma-cni");
-      }
-      written.put(
-          Annotations.VIRTUAL_PROBES.name(), probes.virtualProbes() ? "enabled" : "disabled");
-      written.put(Annotations.VIRTUAL_PROBES_PORT.name(), Long.toString(probes.virtualPort()));
-      written.put(Annotations.PROBE_PROXY_PORT.name(), Long.toString(probes.proxyPort()));
-      String defaultAdminPort = Integer.toString(config.bootstrapServer().params().adminPort());
-      written.put(
-          Annotations.ADMIN_PORT.name(),
-          redirection.mountedConfig().isPresent()
-              ? defaultAdminPort
-              : annotations.text(Annotations.ADMIN_PORT).orElse(defaultAdminPort));
-      return written;
     }
 
     private Optional<ObjectNode> patched(

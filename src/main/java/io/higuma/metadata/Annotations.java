@@ -276,6 +276,12 @@ public final class Annotations {
           Format.TEXT,
           "On a namespace: Higuma set the label kuma.io/sidecar-injection from the annotation, and takes it away with it.");
 
+  public static final MetadataKey<Boolean> ORIGINAL =
+      MetadataKey.annotation(
+          "higuma.io/original",
+          Format.SWITCH,
+          "On a pod or namespace: whether injected pods keep a record of what injection changed, so that higuma uninject gives the original back exactly. The record takes the value's place on the pod.");
+
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
    */
@@ -379,7 +385,8 @@ public final class Annotations {
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,
-          INJECTION_LABEL_FROM_ANNOTATION);
+          INJECTION_LABEL_FROM_ANNOTATION,
+          ORIGINAL);
 
   private Annotations() {}
 }
