@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       InjectCommand.class,
+      UninjectCommand.class,
       DataplaneCommand.class,
       ExplainCommand.class,
       VersionCommand.class,
@@ -51,6 +52,9 @@ final class HigumaCommand implements Runnable {
           public <K> K create(Class<K> type) throws Exception {
             if (type == InjectCommand.class) {
               return type.cast(new InjectCommand(console, config));
+            }
+            if (type == UninjectCommand.class) {
+              return type.cast(new UninjectCommand(console, config));
             }
             if (type == DataplaneCommand.class) {
               return type.cast(new DataplaneCommand(console, config));

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.higuma.metadata.Annotations;
 import java.util.List;
 import java.util.Objects;
 
@@ -74,13 +75,16 @@ final class Pruning {
     return bookkeeping(service);
   }
 
-  /** Metadata, ports, probes and status stay. */
+  /** Metadata, but for the record of the original, ports, probes and status stay. */
   static Pod pod(Pod pod) {
     pod.getSpec().setVolumes(List.of());
     pod.getSpec().setAffinity(null);
     pod.getSpec().setTolerations(List.of());
     pod.getSpec().getContainers().forEach(Pruning::container);
     pod.getSpec().getInitContainers().forEach(Pruning::container);
+    if (pod.getMetadata().getAnnotations() != null) {
+      pod.getMetadata().getAnnotations().remove(Annotations.ORIGINAL.name());
+    }
     return bookkeeping(pod);
   }
 

@@ -42,7 +42,8 @@ final class ConfigRecords {
             higuma.list("containerPatches.forbiddenPaths")),
         new HigumaSettings.Injector(
             higuma.flag("injector.keepQosClass"),
-            higuma.flag("injector.restrictedSecurityContext")));
+            higuma.flag("injector.restrictedSecurityContext"),
+            higuma.flag("injector.keepOriginal")));
   }
 
   private static BootstrapParams bootstrap(SectionValues params) {

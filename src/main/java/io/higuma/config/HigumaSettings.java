@@ -42,6 +42,9 @@ public record HigumaSettings(
    *     otherwise
    * @param restrictedSecurityContext whether containers get what the level {@code restricted} of
    *     the Pod Security Standards asks for in every namespace
+   * @param keepOriginal whether pods keep a record of what injection changed, unless they or their
+   *     namespaces say otherwise
    */
-  public record Injector(boolean keepQosClass, boolean restrictedSecurityContext) {}
+  public record Injector(
+      boolean keepQosClass, boolean restrictedSecurityContext, boolean keepOriginal) {}
 }

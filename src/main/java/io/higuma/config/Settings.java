@@ -175,6 +175,11 @@ final class Settings {
             "restrictedSecurityContext",
             "RESTRICTED_SECURITY_CONTEXT",
             false,
-            "Whether the sidecar and kuma-validation get what the Pod Security level restricted asks for in every namespace; with CNI they have it anyway where the namespace enforces that level."));
+            "Whether the sidecar and kuma-validation get what the Pod Security level restricted asks for in every namespace; with CNI they have it anyway where the namespace enforces that level."),
+        injector.flag(
+            "keepOriginal",
+            "KEEP_ORIGINAL",
+            false,
+            "Whether pods keep a record of what injection changed, as with the annotation higuma.io/original, which wins over it."));
   }
 }

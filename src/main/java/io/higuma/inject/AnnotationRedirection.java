@@ -19,6 +19,28 @@ import java.util.stream.Stream;
 
 /** Redirection that many small annotations describe, and arguments of kuma-init repeat. */
 final class AnnotationRedirection {
+  /** The annotations that this class may write. */
+  static final List<MetadataKey<?>> WRITTEN =
+      List.of(
+          Annotations.TRANSPARENT_PROXYING,
+          Annotations.SIDECAR_UID,
+          Annotations.TRANSPARENT_PROXYING_INBOUND_PORT,
+          Annotations.TRANSPARENT_PROXYING_OUTBOUND_PORT,
+          Annotations.BUILTIN_DNS,
+          Annotations.BUILTIN_DNS_PORT,
+          Annotations.BUILTIN_DNS_LOGGING,
+          Annotations.EBPF,
+          Annotations.EBPF_BPFFS_PATH,
+          Annotations.EBPF_CGROUP_PATH,
+          Annotations.EBPF_TC_ATTACH_IFACE,
+          Annotations.EBPF_PROGRAMS_SOURCE_PATH,
+          Annotations.EBPF_INSTANCE_IP_VARIABLE,
+          Annotations.EXCLUDE_INBOUND_PORTS,
+          Annotations.EXCLUDE_OUTBOUND_PORTS,
+          Annotations.EXCLUDE_INBOUND_IPS,
+          Annotations.EXCLUDE_OUTBOUND_IPS,
+          Annotations.IP_FAMILY_MODE);
+
   private static final long DEFAULT_UID = 5678;
   private static final long DEFAULT_INBOUND_PORT = 15006;
   private static final long DEFAULT_OUTBOUND_PORT = 15001;

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  * annotations laid over it.
  */
 final class ConfigMapRedirection {
+  /** The annotations that this class writes. */
+  static final List<MetadataKey<?>> WRITTEN = List.of(Annotations.TRANSPARENT_PROXY_CONFIG);
+
   private final ControlPlaneConfig config;
   private final InjectorSettings settings;
   private final MetadataReader pod;

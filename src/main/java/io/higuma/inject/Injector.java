@@ -99,7 +99,7 @@ public record Injector(
         yield new InjectionDecision.Inject(
             pod.labels().getOrDefault(Labels.MESH.name(), MeshSelection.DEFAULT_MESH),
             InjectReason.LATE_CONTAINERS,
-            List.of());
+            steps.notices());
       }
       case SidecarPipeline.Plan.Refused(var why, var violations) ->
           new InjectionDecision.Reject(why, violations);

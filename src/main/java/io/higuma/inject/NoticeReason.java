@@ -12,6 +12,7 @@ public enum NoticeReason implements Reason {
   DOUBTFUL_VALUE("a value is passed on as it is, and what reads it in the pod will refuse it"),
   CONFLICTING_VALUE(
       "a value does not fit the settings of the control plane, so that only a part of it takes effect"),
+  ORIGINAL_NOT_KEPT("the record by which an injection is taken back exactly was left out"),
   BYPASSED_REDIRECTION(
       "an init container runs as the sidecar's user, so its traffic is not redirected"),
   QOS_CLASS_LOST("the pod was Guaranteed, was to stay so, and does not"),

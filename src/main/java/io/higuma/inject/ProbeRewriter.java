@@ -19,6 +19,14 @@ import java.util.stream.Stream;
 final class ProbeRewriter {
   static final List<String> PROBES = List.of("livenessProbe", "readinessProbe", "startupProbe");
 
+  /** What a probe can ask, one of which it has. */
+  static final List<String> HANDLERS = List.of("httpGet", "tcpSocket", "grpc");
+
+  static final String HOST_HEADER = "X-Kuma-Probes-Host";
+  static final String SCHEME_HEADER = "X-Kuma-Probes-Scheme";
+  static final String TIMEOUT_HEADER = "X-Kuma-Probes-Timeout";
+  static final String GRPC_SERVICE_HEADER = "X-Kuma-Probes-GRPC-Service";
+
   /** What this class writes, whatever the probe was. */
   private static final Pattern REWRITTEN_PATH = Pattern.compile("/(?:(?:tcp|grpc)/\\d+|\\d+/.*)");
 
@@ -66,11 +74,19 @@ final class ProbeRewriter {
   private static Plan plan(
       ProbeRewriter rewriter, List<ObjectNode> initContainers, List<ObjectNode> containers) {
     if (rewriter.routing.proxyPort() > 0 || rewriter.routing.virtualProbes()) {
-      Stream.concat(afterSidecar(initContainers), containers.stream())
-          .filter(container -> !nameOf(container).equals(Names.SIDECAR))
-          .forEach(rewriter::rewrite);
+      reached(initContainers, containers).forEach(rewriter::rewrite);
     }
     return new Plan(List.copyOf(rewriter.rewritings), List.copyOf(rewriter.violations));
+  }
+
+  /**
+   * The containers whose probes are rewritten.
+   *
+   * @param initContainers in the order that they have once the sidecar is placed, as are the others
+   */
+  static Stream<ObjectNode> reached(List<ObjectNode> initContainers, List<ObjectNode> containers) {
+    return Stream.concat(afterSidecar(initContainers), containers.stream())
+        .filter(container -> !nameOf(container).equals(Names.SIDECAR));
   }
 
   static boolean isRewritten(ObjectNode probe, ProbeRouting routing) {
@@ -105,7 +121,7 @@ final class ProbeRewriter {
       forwardHeaders(http, headers);
       String scheme = http.path("scheme").asText("");
       if (!scheme.isEmpty() && !scheme.equals("HTTP")) {
-        header(headers, "X-Kuma-Probes-Scheme", scheme);
+        header(headers, SCHEME_HEADER, scheme);
       }
       timeoutHeader(probe, headers);
       return handler(
@@ -123,7 +139,7 @@ final class ProbeRewriter {
       timeoutHeader(probe, headers);
       String service = grpc.path("service").asText("");
       if (!service.isEmpty()) {
-        header(headers, "X-Kuma-Probes-GRPC-Service", service);
+        header(headers, GRPC_SERVICE_HEADER, service);
       }
       return handler(container, probe, port, "/grpc/" + port, headers);
     }
@@ -136,7 +152,7 @@ final class ProbeRewriter {
       return Optional.empty();
     }
     ObjectNode rewritten = probe.deepCopy();
-    rewritten.remove(List.of("httpGet", "tcpSocket", "grpc"));
+    rewritten.remove(HANDLERS);
     ObjectNode http = rewritten.putObject("httpGet");
     http.put("path", path).set("port", ContainerJson.number(routing.proxyPort()));
     if (!headers.isEmpty()) {
@@ -209,7 +225,7 @@ final class ProbeRewriter {
     for (JsonNode original : http.path("httpHeaders")) {
       ObjectNode copy = original.deepCopy();
       if (!hostSeen && copy.path("name").asText().equals("Host")) {
-        copy.put("name", "X-Kuma-Probes-Host");
+        copy.put("name", HOST_HEADER);
         hostSeen = true;
       }
       headers.add(copy);
@@ -219,7 +235,7 @@ final class ProbeRewriter {
   private static void timeoutHeader(ObjectNode probe, ArrayNode headers) {
     long seconds = probe.path("timeoutSeconds").asLong();
     if (seconds > 1) {
-      header(headers, "X-Kuma-Probes-Timeout", Long.toString(seconds));
+      header(headers, TIMEOUT_HEADER, Long.toString(seconds));
     }
   }
 
@@ -227,7 +243,7 @@ final class ProbeRewriter {
     headers.addObject().put("name", name).put("value", value);
   }
 
-  private static String withSlash(String path) {
+  static String withSlash(String path) {
     return path.startsWith("/") ? path : "/" + path;
   }
 

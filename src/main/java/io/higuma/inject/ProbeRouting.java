@@ -17,6 +17,12 @@ import java.util.Optional;
  */
 record ProbeRouting(long proxyPort, long sidecarPort, boolean virtualProbes, long virtualPort) {
   static ProbeRouting read(MetadataReader annotations, InjectorSettings settings) {
+    return read(annotations, settings, RedirectionMode.of(settings));
+  }
+
+  /** As it is with these settings where something else than they say describes the redirection. */
+  static ProbeRouting read(
+      MetadataReader annotations, InjectorSettings settings, RedirectionMode mode) {
     Optional<Boolean> gateway = annotations.read(Annotations.GATEWAY);
     Optional<Boolean> virtual = annotations.read(Annotations.VIRTUAL_PROBES);
     Optional<Long> port = annotations.read(Annotations.PROBE_PROXY_PORT);
@@ -35,14 +41,22 @@ record ProbeRouting(long proxyPort, long sidecarPort, boolean virtualProbes, lon
     }
     long configured = settings.applicationProbeProxyPort();
     long sidecarPort = gateway.isPresent() ? 0 : port.orElse(configured);
-    boolean byConfigMap = !settings.transparentProxyConfigMap().isEmpty();
-    return new ProbeRouting(
-        byConfigMap ? portOfConfigMapMode(isGateway, virtual, port, configured) : sidecarPort,
-        sidecarPort,
-        virtualProbesOn(isGateway, virtual, port, settings.virtualProbesEnabled()),
-        byConfigMap
-            ? settings.virtualProbesPort()
-            : annotations.read(Annotations.VIRTUAL_PROBES_PORT, settings.virtualProbesPort()));
+    boolean virtualProbes =
+        virtualProbesOn(isGateway, virtual, port, settings.virtualProbesEnabled());
+    return switch (mode) {
+      case ANNOTATIONS ->
+          new ProbeRouting(
+              sidecarPort,
+              sidecarPort,
+              virtualProbes,
+              annotations.read(Annotations.VIRTUAL_PROBES_PORT, settings.virtualProbesPort()));
+      case CONFIG_MAP ->
+          new ProbeRouting(
+              portOfConfigMapMode(isGateway, virtual, port, configured),
+              sidecarPort,
+              virtualProbes,
+              settings.virtualProbesPort());
+    };
   }
 
   /**

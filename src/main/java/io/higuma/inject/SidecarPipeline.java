@@ -10,9 +10,7 @@ import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataReader;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +29,8 @@ public final class SidecarPipeline {
   private final InitContainer initContainer;
   private final Sizing sizing;
   private final PodSecurity podSecurity;
+  private final WrittenAnnotations written;
+  private final OriginalKeeper originals;
 
   public SidecarPipeline(
       ControlPlaneConfig config,
@@ -46,6 +46,8 @@ public final class SidecarPipeline {
     this.initContainer = new InitContainer(settings);
     this.sizing = new Sizing(config);
     this.podSecurity = new PodSecurity(config);
+    this.written = new WrittenAnnotations(config);
+    this.originals = new OriginalKeeper(config.higuma().injector().keepOriginal());
   }
 
   /** How to inject a pod, or why it can't be. */
@@ -67,7 +69,8 @@ public final class SidecarPipeline {
    * @param namespace its annotations stand behind the pod's
    */
   public Plan plan(PodDraft pod, String mesh, String namespaceName, NamespaceMetadata namespace) {
-    return new Planning(pod, mesh, namespaceName, namespace).plan();
+    return originals.plan(
+        pod, namespace, draft -> new Planning(draft, mesh, namespaceName, namespace).plan());
   }
 
   /**
@@ -77,6 +80,10 @@ public final class SidecarPipeline {
    * @return no steps when there is nothing to do
    */
   public Plan amend(PodDraft pod) {
+    return originals.amend(pod, SidecarPipeline::amendment);
+  }
+
+  private static Plan amendment(PodDraft pod) {
     ProbeRewriter.Plan rewriting =
         ProbeRewriter.planForLate(
             ProbeRouting.written(pod.annotations()), pod.initContainers(), pod.containers());
@@ -176,7 +183,7 @@ public final class SidecarPipeline {
         steps.add(new SpireSocket());
       }
       redirection.mountedConfig().ifPresent(files -> steps.add(new MountedConfigFiles(files)));
-      steps.add(new InjectedMark(mesh, writtenAnnotations(redirection, probes)));
+      steps.add(new InjectedMark(mesh, written.of(annotations, redirection, probes)));
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
@@ -195,25 +202,6 @@ public final class SidecarPipeline {
         init.flatMap(made -> QosClass.loss(sizes.init(), made)).ifPresent(notices::add);
       }
       return List.copyOf(notices);
-    }
-
-    private Map<String, String> writtenAnnotations(Redirection redirection, ProbeRouting probes) {
-      var written = new LinkedHashMap<>(redirection.annotations());
-      written.put(Annotations.SIDECAR_INJECTED.name(), "true");
-      if (settings.cniEnabled()) {
-        written.put(Annotations.CNI_NETWORKS.name(), "kuma-cni");
-      }
-      written.put(
-          Annotations.VIRTUAL_PROBES.name(), probes.virtualProbes() ? "enabled" : "disabled");
-      written.put(Annotations.VIRTUAL_PROBES_PORT.name(), Long.toString(probes.virtualPort()));
-      written.put(Annotations.PROBE_PROXY_PORT.name(), Long.toString(probes.proxyPort()));
-      long defaultAdminPort = config.bootstrapServer().params().adminPort();
-      long adminPort =
-          redirection.mountedConfig().isPresent()
-              ? defaultAdminPort
-              : annotations.read(Annotations.ADMIN_PORT, defaultAdminPort);
-      written.put(Annotations.ADMIN_PORT.name(), Long.toString(adminPort));
-      return written;
     }
 
     private Optional<ObjectNode> finished(

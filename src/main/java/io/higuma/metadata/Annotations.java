@@ -277,6 +277,12 @@ public final class Annotations {
           Format.TEXT,
           "On a namespace: Higuma set the label kuma.io/sidecar-injection from the annotation, and takes it away with it.");
 
+  public static final MetadataKey<Boolean> ORIGINAL =
+      MetadataKey.annotation(
+          "higuma.io/original",
+          Format.SWITCH,
+          "On a pod or namespace: whether injected pods keep a record of what injection changed, so that higuma uninject gives the original back exactly. The record takes the value's place on the pod.");
+
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
    */
@@ -380,7 +386,8 @@ public final class Annotations {
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,
-          INJECTION_LABEL_FROM_ANNOTATION);
+          INJECTION_LABEL_FROM_ANNOTATION,
+          ORIGINAL);
 
   /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
   private static final Set<MetadataKey<?>> NOT_OF_PODS =

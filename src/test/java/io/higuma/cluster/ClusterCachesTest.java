@@ -71,7 +71,11 @@ class ClusterCachesTest {
     assertThat(caches.services("a")).extracting(s -> s.getMetadata().getName()).containsOnly("web");
     assertThat(caches.services("b")).isEmpty();
     assertThat(caches.pods("a")).extracting(p -> p.getMetadata().getName()).containsOnly("in");
-    assertThat(caches.pod("a", "in").orElseThrow().getSpec().getVolumes()).isEmpty();
+    assertThat(caches.pod("a", "in").orElseThrow())
+        .satisfies(found -> {
+          assertThat(found.getSpec().getVolumes()).isEmpty();
+          assertThat(found.getMetadata().getAnnotations()).containsOnlyKeys("mine");
+        });
   }
 
   @Test
@@ -150,6 +154,8 @@ class ClusterCachesTest {
         .withName(name)
         .withNamespace("a")
         .withLabels(labels)
+        .addToAnnotations("mine", "2")
+        .addToAnnotations("higuma.io/original", "{}")
         .endMetadata()
         .withNewSpec()
         .addNewVolume()
