@@ -104,6 +104,11 @@ public final class Cluster implements AutoCloseable {
     run("", "dev/operator", "start", CLUSTER, OPERATOR).orThrow();
   }
 
+  /** Ends the operator as the kubelet does. */
+  public void stopOperator() {
+    run("", "dev/operator", "stop", OPERATOR).orThrow();
+  }
+
   /** Ends the operator without a warning, as a crash does. */
   public void killOperator() {
     try {

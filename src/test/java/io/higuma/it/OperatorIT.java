@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -152,6 +153,37 @@ class OperatorIT {
                         .inbound())
                 .extracting(Inbound::port)
                 .containsExactly(8080L));
+  }
+
+  @Test
+  void countsOfEventsAreWrittenAtTheEnd(TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    namespace.apply(
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          replicas: 4
+          podManagementPolicy: Parallel
+          selector: {matchLabels: {app: db}}
+          template:
+            metadata: {labels: {app: db}}
+            spec: {containers: [{name: db, image: "registry.example/db:1"}]}
+        """);
+    await().until(() -> namespace.pod("db-3").get() != null);
+    // When
+    cluster.stopOperator();
+    try {
+      // Then
+      assertThat(namespace.events("db"))
+          .filteredOn(event -> event.getReason().equals("SidecarInjected"))
+          .extracting(Event::getCount)
+          .containsExactly(4);
+    } finally {
+      cluster.startOperator();
+    }
   }
 
   @Test
