@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
 import io.higuma.explain.ApiObjects;
-import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,8 +135,7 @@ public final class ApiServer implements ApiObjects, AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String reason =
-        root instanceof IOException ? String.valueOf(root.getMessage()) : root.toString();
+    String reason = root.getMessage() == null ? root.toString() : root.getMessage();
     return "the API server %s can't be reached within %d s: %s; check --context, --kubeconfig and the network"
         .formatted(client.getMasterUrl(), patience.toSeconds(), reason);
   }

@@ -183,6 +183,7 @@ public record Explanation(
    *
    * @param meshNamedBy label, annotation or nobody
    * @param form {@code native} or {@code classic}
+   * @param image empty when it can't be told which container is the sidecar
    * @param redirection how traffic gets to it
    * @param probes those that go through it
    */

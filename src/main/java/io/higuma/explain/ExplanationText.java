@@ -163,10 +163,14 @@ public final class ExplanationText {
             ? "Sidecar"
             : "Sidecar that a new pod would get");
     line(1, "Mesh: %s (named by %s)".formatted(sidecar.mesh(), sidecar.meshNamedBy()));
-    line(1, "Form: " + sidecar.form());
-    line(1, "Image: " + sidecar.image());
-    line(1, "Requests: " + amounts(sidecar.requests()));
-    line(1, "Limits: " + amounts(sidecar.limits()));
+    if (sidecar.image().isEmpty()) {
+      line(1, "Which container is the sidecar can't be told");
+    } else {
+      line(1, "Form: " + sidecar.form());
+      line(1, "Image: " + sidecar.image());
+      line(1, "Requests: " + amounts(sidecar.requests()));
+      line(1, "Limits: " + amounts(sidecar.limits()));
+    }
     line(1, "Redirection: " + sidecar.redirection());
     for (Explanation.Probe probe : sidecar.probes()) {
       line(

@@ -31,7 +31,7 @@ record Look(
 
   static Look at(Subject subject, Situation situation) {
     var trial = new Trial(situation);
-    PodSource source = PodSource.of(subject, trial);
+    PodSource source = PodSource.of(subject, situation.settings().config());
     var input = new Trial.Input(source.pod(), subject.namespace());
     return new Look(
         subject,

@@ -44,12 +44,9 @@ final class OutdatedSidecar {
 
   private static Map<String, ObjectNode> ours(ObjectNode pod) {
     var ours = new LinkedHashMap<String, ObjectNode>();
-    PodDifferences.containers(pod)
-        .forEach((name, container) -> {
-          if (InjectedPods.isAdded(container)) {
-            ours.put(name, StoredContainer.comparable(container));
-          }
-        });
+    for (ObjectNode container : InjectedPods.added(PodDraft.of(pod))) {
+      ours.put(container.path("name").asText(), StoredContainer.comparable(container));
+    }
     return ours;
   }
 }

@@ -36,9 +36,7 @@ final class SidecarReading {
       ObjectNode injected, PodSource source, Subject subject, ControlPlaneConfig config) {
     var reading = new SidecarReading(PodDraft.of(injected), config);
     JsonNode sidecar =
-        InjectedPods.sidecar(reading.pod)
-            .map(JsonNode.class::cast)
-            .orElseGet(MissingNode::getInstance);
+        sidecar(reading.pod).map(JsonNode.class::cast).orElseGet(MissingNode::getInstance);
     return new Explanation.Sidecar(
         reading.pod.labels().getOrDefault(Labels.MESH.name(), MeshSelection.DEFAULT_MESH),
         meshNamedBy(source, subject),
@@ -52,9 +50,11 @@ final class SidecarReading {
 
   /** Where the sidecar is: among the init containers it is a native one. */
   static String form(PodDraft pod) {
-    return InjectedPods.sidecar(pod).filter(pod.initContainers()::contains).isPresent()
-        ? "native"
-        : "classic";
+    return sidecar(pod).filter(pod.initContainers()::contains).isPresent() ? "native" : "classic";
+  }
+
+  private static Optional<ObjectNode> sidecar(PodDraft pod) {
+    return InjectedPods.added(pod).stream().findFirst();
   }
 
   private static boolean isAmong(List<ObjectNode> containers, String name) {
@@ -124,10 +124,7 @@ final class SidecarReading {
     return RewrittenProbes.of(pod).stream()
         .map(probe ->
             new Explanation.Probe(
-                probe.container().path("name").asText(""),
-                probe.field(),
-                describe(probe.before()),
-                describe(probe.now())))
+                probe.container(), probe.field(), describe(probe.before()), describe(probe.now())))
         .toList();
   }
 

@@ -10,9 +10,6 @@ import java.util.Optional;
  * before ContainerPatches.
  */
 record InitContainer(InjectorSettings settings) {
-  /** What it runs. */
-  static final String PROGRAM = "/usr/bin/kumactl";
-
   /** Empty for a gateway under CNI: there is no inbound redirection to check. */
   Optional<ObjectNode> make(ContainerSize size, Redirection redirection) {
     if (!settings.cniEnabled()) {
@@ -54,7 +51,7 @@ record InitContainer(InjectorSettings settings) {
             .put("name", name)
             .put("image", settings.initContainer().image())
             .put("imagePullPolicy", "IfNotPresent");
-    container.set("command", ContainerJson.texts(PROGRAM, "install", subcommand));
+    container.set("command", ContainerJson.texts("/usr/bin/kumactl", "install", subcommand));
     return container;
   }
 

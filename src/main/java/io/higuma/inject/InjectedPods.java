@@ -1,16 +1,11 @@
 package io.higuma.inject;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.metadata.Annotations;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.List;
 
 /** Tells pods that were injected from others. */
 public final class InjectedPods {
-  private static final Set<String> INIT_NAMES = Set.of(Names.INIT, Names.VALIDATION);
-
   private InjectedPods() {}
 
   /**
@@ -21,30 +16,14 @@ public final class InjectedPods {
     return isMarked(pod) && (hasContainer(pod, Names.SIDECAR) || hasVolume(pod, Names.SIDECAR_TMP));
   }
 
-  /** The sidecar of an injected pod, whatever a ContainerPatch calls it. */
-  public static Optional<ObjectNode> sidecar(PodDraft pod) {
-    return Stream.concat(pod.initContainers().stream(), pod.containers().stream())
-        .filter(InjectedPods::isSidecar)
-        .findFirst();
-  }
-
-  /** Whether injection added this container of an injected pod. */
-  public static boolean isAdded(ObjectNode container) {
-    return isSidecar(container)
-        || INIT_NAMES.contains(container.path("name").asText())
-        || container.path("command").path(0).asText().equals(InitContainer.PROGRAM);
-  }
-
-  private static boolean isSidecar(ObjectNode container) {
-    if (container.path("name").asText().equals(Names.SIDECAR)) {
-      return true;
-    }
-    for (JsonNode variable : container.path("env")) {
-      if (variable.path("name").asText().equals(Names.MESH_VARIABLE)) {
-        return true;
-      }
-    }
-    return false;
+  /**
+   * The containers that injection added to a pod, the sidecar first; a ContainerPatch may have
+   * given them other names.
+   *
+   * @return none when the sidecar can't be told
+   */
+  public static List<ObjectNode> added(PodDraft pod) {
+    return InjectedParts.in(pod).map(InjectedParts::containers).orElse(List.of());
   }
 
   static boolean hasContainer(PodDraft pod, String name) {

@@ -9,9 +9,6 @@ public final class Names {
   /** Of the sidecar: the certificates that it trusts the control plane by. */
   public static final String CA_CERTIFICATE_VARIABLE = "KUMA_CONTROL_PLANE_CA_CERT";
 
-  /** Of the sidecar: its mesh. */
-  static final String MESH_VARIABLE = "KUMA_DATAPLANE_MESH";
-
   /** Where a container has the pod's service account token. */
   public static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
 

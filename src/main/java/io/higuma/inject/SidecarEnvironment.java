@@ -40,7 +40,7 @@ final class SidecarEnvironment {
     environment.value(Names.CA_CERTIFICATE_VARIABLE, caCertificate);
     environment.value("KUMA_CONTROL_PLANE_URL", config.dataplaneServerUrl());
     environment.value("KUMA_DATAPLANE_DRAIN_TIME", GoDuration.format(options.drainTime()));
-    environment.value(Names.MESH_VARIABLE, mesh);
+    environment.value("KUMA_DATAPLANE_MESH", mesh);
     environment.value(RUNTIME + "TOKEN_PATH", Names.TOKEN_DIRECTORY + "/token");
     environment.envoy(options);
     environment.telemetry(settings);
