@@ -13,7 +13,7 @@ final class ReviewMemory {
    * Bytes that the review of a body may allocate for each of its own: objects are larger than their
    * brackets, and a patch repeats a part of them.
    */
-  static final int MULTIPLE = 100;
+  static final int MULTIPLE = 128;
 
   private static final int UNIT = 1 << 10;
 

@@ -71,7 +71,7 @@ final class PodNotices {
       if (isOfMesh(key) && !ofAnnotation(key, entry.getValue(), notices)) {
         unknown++;
         if (unknown <= MAX_GUESSES) {
-          misplaced(key).ifPresent(notices::add);
+          ofUnknown(key).ifPresent(notices::add);
         }
       }
     }
@@ -148,8 +148,6 @@ final class PodNotices {
               NoticeReason.REMOVED_ANNOTATION,
               "annotation %s has no effect any more: %s"
                   .formatted(key, Annotations.REMOVED.get(key))));
-    } else if (isSize(key)) {
-      notices.add(unknownSize(key, ""));
     } else {
       return false;
     }
@@ -176,7 +174,10 @@ final class PodNotices {
         NoticeReason.DEPRECATED, "annotation %s is deprecated: %s".formatted(key, advice));
   }
 
-  private static Optional<Notice> misplaced(String key) {
+  private static Optional<Notice> ofUnknown(String key) {
+    if (isSize(key)) {
+      return Optional.of(unknownSize(key, ""));
+    }
     if (LABELS.containsKey(key)) {
       return Optional.of(
           new Notice(

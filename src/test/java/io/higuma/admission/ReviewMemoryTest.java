@@ -108,12 +108,12 @@ class ReviewMemoryTest {
   void smallReviewsShareAndALargeOneIsAlone() throws InterruptedException {
     var memory = new ReviewMemory(1 << 20);
     for (int i = 0; i < 4; i++) {
-      assertThat(memory.take(2_500, Duration.ZERO)).isTrue();
+      assertThat(memory.take(2_000, Duration.ZERO)).isTrue();
     }
-    assertThat(memory.take(2_500, Duration.ZERO)).isFalse();
+    assertThat(memory.take(2_000, Duration.ZERO)).isFalse();
     assertThat(memory.take(7 << 20, Duration.ofMillis(1))).isFalse();
     for (int i = 0; i < 4; i++) {
-      memory.giveBack(2_500);
+      memory.giveBack(2_000);
     }
     assertThat(memory.take(7 << 20, Duration.ZERO)).isTrue();
     assertThat(memory.take(1, Duration.ZERO)).isFalse();
