@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 public final class InjectionEvents implements InjectionObserver {
   private static final String SOURCE = "higuma.io/injector";
 
+  /** The most that an Event can say; what users wrote may be very long, and is held for a while. */
+  private static final int MAX_MESSAGE = 1_024;
+
   private final EventWriter writer;
   private final Repetitions<Key, Told> events;
 
@@ -74,7 +77,9 @@ public final class InjectionEvents implements InjectionObserver {
                     owner,
                     EventType.NORMAL,
                     "SidecarInjected",
-                    "%s: mesh %s; %s".formatted(reason.code(), mesh, reason.sentence())));
+                    OneLine.of(
+                        "%s: mesh %s; %s".formatted(reason.code(), mesh, reason.sentence()),
+                        MAX_MESSAGE)));
         tell(owner, notices);
       }
       case InjectionDecision.Skip(var reason, var notices) -> {
@@ -97,7 +102,12 @@ public final class InjectionEvents implements InjectionObserver {
     count(
         owner,
         reason,
-        () -> new Told(owner, EventType.WARNING, event, reason.code() + ": " + message.get()));
+        () ->
+            new Told(
+                owner,
+                EventType.WARNING,
+                event,
+                OneLine.of(reason.code() + ": " + message.get(), MAX_MESSAGE)));
   }
 
   private void count(EventTarget owner, Reason reason, Supplier<Told> what) {

@@ -46,7 +46,7 @@ public final class InjectionLog implements InjectionObserver {
         if (LOG.isDebugEnabled()) { // On the way of every pod.
           LOG.debugf(
               "Injected a pod; namespace=%s name=%s mesh=%s reason=%s",
-              request.namespace(), nameOf(request), mesh, reason.code());
+              cut(request.namespace()), nameOf(request), cut(mesh), reason.code());
         }
         notice(request, mesh, notices);
       }
@@ -54,7 +54,7 @@ public final class InjectionLog implements InjectionObserver {
         if (LOG.isDebugEnabled()) {
           LOG.debugf(
               "Skipped a pod; namespace=%s name=%s reason=%s",
-              request.namespace(), nameOf(request), reason.code());
+              cut(request.namespace()), nameOf(request), reason.code());
         }
         notice(request, "", notices);
       }
@@ -96,7 +96,7 @@ public final class InjectionLog implements InjectionObserver {
         .forEach((reason, messages) ->
             lines.count(
                 new Key(subject, reason.code()),
-                () -> notice(subject, name, mesh, reason.code(), cut(messages))));
+                () -> notice(subject, name, cut(mesh), reason.code(), cut(messages))));
   }
 
   private static IntConsumer refusal(Subject subject, String name, String reason, String message) {

@@ -35,7 +35,11 @@ final class PodOwner {
     String name = owner.path("name").asText("");
     String uid = owner.path("uid").asText("");
     boolean plausible =
-        isPlausible(apiVersion) && isPlausible(kind) && isPlausible(name) && isPlausible(uid);
+        isPlausible(namespace)
+            && isPlausible(apiVersion)
+            && isPlausible(kind)
+            && isPlausible(name)
+            && isPlausible(uid);
     return plausible && !kind.equals("Node")
         ? Optional.of(new EventTarget(apiVersion, kind, namespace, name, uid))
         : Optional.empty();

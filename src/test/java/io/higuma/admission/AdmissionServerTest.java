@@ -41,7 +41,7 @@ class AdmissionServerTest {
           16 << 20,
           2,
           8,
-          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2));
 

@@ -43,6 +43,7 @@ final class HostileReviews {
        "oldObject":null,"options":{"kind":"CreateOptions"},
        "object":{"apiVersion":"v1","kind":"Pod","metadata":{
          "name":"cart","generateName":"cart-","namespace":"shop",
+         "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"cart-7","uid":"u-7","controller":true}],
          "labels":{"app":"cart","kuma.io/sidecar-injection":"enabled","kuma.io/mesh":"default"},
          "annotations":{"kuma.io/sidecar-drain-time":"10s","kuma.io/sidecar-env-vars":"A=1;B=2",
            "kuma.io/service-account-token-volume":"token","kuma.io/container-patches":"louder",
@@ -284,6 +285,14 @@ final class HostileReviews {
                 "\"annotations\":{"
                     + IntStream.range(0, 20_000)
                         .mapToObj(i -> "\"kuma.io/sidecar-env-" + i + "\":\"a\",")
+                        .collect(Collectors.joining()))),
+        Body.of(
+            "many unknown sizes",
+            VALID.replace(
+                "\"annotations\":{",
+                "\"annotations\":{"
+                    + IntStream.range(0, 20_000)
+                        .mapToObj(i -> "\"sidecar.higuma.io/memory-limi" + i + "\":\"a\",")
                         .collect(Collectors.joining()))),
         Body.of(
             "many long unknown annotations",
