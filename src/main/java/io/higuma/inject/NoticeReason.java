@@ -17,7 +17,7 @@ public enum NoticeReason implements Reason {
       "an init container runs as the sidecar's user, so its traffic is not redirected"),
   QOS_CLASS_LOST("the pod was Guaranteed, was to stay so, and does not"),
   POD_RESOURCES_EXCEEDED(
-      "the sidecar does not fit into the resources that the pod sets for all its containers"),
+      "the sidecar is made smaller, to fit into the resources that the pod sets for all its containers"),
   POD_SECURITY_VIOLATION(
       "the level of the Pod Security Standards that is asked for does not allow what injection adds"),
   MISPLACED_KEY(

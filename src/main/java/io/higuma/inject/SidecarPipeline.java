@@ -100,6 +100,7 @@ public final class SidecarPipeline {
     private final NamespaceMetadata namespace;
     private final MetadataReader annotations;
     private final SizePlan sizes;
+    private final List<Notice> fitting = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private Optional<RejectReason> firstReason = Optional.empty();
 
@@ -195,7 +196,7 @@ public final class SidecarPipeline {
     private List<Notice> notices(ObjectNode sidecar, Optional<ObjectNode> init) {
       var notices = new ArrayList<Notice>();
       notices.addAll(podSecurity.notices(namespace, init));
-      notices.addAll(PodLevelResources.notices(pod, form, sidecar));
+      notices.addAll(fitting);
       QosClass.nothingToKeep(pod, annotations).ifPresent(notices::add);
       if (sizes.keepsQosClass()) {
         QosClass.loss(sizes.sidecar(), sidecar).ifPresent(notices::add);
@@ -208,7 +209,10 @@ public final class SidecarPipeline {
         ObjectNode container, List<CheckedPatch> patches, PatchTarget target) {
       podSecurity.harden(container, namespace);
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
-        case ContainerPatchApplier.Result.Patched(var result) -> Optional.of(result);
+        case ContainerPatchApplier.Result.Patched(var result) -> {
+          fitting.addAll(PodLevelResources.fit(result, pod, form, target));
+          yield Optional.of(result);
+        }
         case ContainerPatchApplier.Result.Failed(var found) -> {
           refuse(
               RejectReason.INVALID_CONTAINER_PATCH,

@@ -24,12 +24,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The answer to the API server says what the injector decided, for every pod. */
 class PodAdmissionPropertiesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<SamplePod> PODS = SamplePod.allHalfOfTheFuture(SamplePod.GENERATED);
+
+  /** Each pod meets one setting of so many. */
+  private static final int SPREAD = 10;
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.higuma.inject.InjectorVariant#all")
   void theAnswerIsTheInjectorsDecision(InjectorVariant variant) {
     Injector injector = variant.injector();
-    ForAll.assertHolds(SamplePod.allHalfOfTheFuture(50), pod -> assertConsistent(injector, pod));
+    ForAll.assertHolds(
+        SamplePod.part(PODS, SPREAD, variant.number()), pod -> assertConsistent(injector, pod));
   }
 
   @ParameterizedTest
@@ -37,7 +42,7 @@ class PodAdmissionPropertiesTest {
   void whatStandsInTheWayIsNamed(Obstacle obstacle) {
     Injector injector = InjectorVariant.all().getFirst().injector();
     List<SamplePod> pods =
-        SamplePod.allHalfOfTheFuture(50).stream()
+        SamplePod.part(PODS, SPREAD, 0).stream()
             .filter(sample -> !SamplePod.staysPlain(sample.pod()))
             .toList();
     ForAll.assertHolds(

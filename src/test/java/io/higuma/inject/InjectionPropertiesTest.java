@@ -22,14 +22,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every pod, whatever the settings. */
 class InjectionPropertiesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<SamplePod> PODS = SamplePod.allHalfOfTheFuture(300);
+
+  /** Each pod meets one setting of so many. */
+  private static final int SPREAD = 3;
+
+  private static final List<SamplePod> PODS = SamplePod.allHalfOfTheFuture(SamplePod.GENERATED);
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.higuma.inject.InjectorVariant#all")
   void injectionAddsItsOwnAndLeavesTheUsers(InjectorVariant variant) {
     Injector injector = variant.injector();
     ForAll.assertHolds(
-        PODS,
+        SamplePod.part(PODS, SPREAD, variant.number()),
         pod -> {
           if (SamplePod.staysPlain(pod)) {
             assertLeftAlone(injector, pod);

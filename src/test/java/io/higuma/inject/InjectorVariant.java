@@ -8,6 +8,7 @@ import io.higuma.workload.SampleCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,29 +16,25 @@ import java.util.Map;
  * An injector with some settings, in a cluster that has what {@link io.higuma.workload.SamplePod}s
  * refer to.
  *
+ * @param number from 0, in the order of the settings
  * @param name of the settings in settings.yaml
  */
-public record InjectorVariant(String name, ControlPlaneConfig config) {
+public record InjectorVariant(int number, String name, ControlPlaneConfig config) {
   private static final Path SETTINGS =
       Path.of("src/test/resources/io/higuma/workload/settings.yaml");
 
   public static List<InjectorVariant> all() {
     var yaml = new YAMLMapper();
+    var variants = new ArrayList<InjectorVariant>();
     try {
-      return yaml.readTree(SETTINGS.toFile()).properties().stream()
-          .map(entry -> new InjectorVariant(entry.getKey(), config(yaml, entry)))
-          .toList();
+      for (Map.Entry<String, JsonNode> settings : yaml.readTree(SETTINGS.toFile()).properties()) {
+        ControlPlaneConfig config = Configs.of(yaml.writeValueAsString(settings.getValue()));
+        variants.add(new InjectorVariant(variants.size(), settings.getKey(), config));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ControlPlaneConfig config(YAMLMapper yaml, Map.Entry<String, JsonNode> entry) {
-    try {
-      return Configs.of(yaml.writeValueAsString(entry.getValue()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return List.copyOf(variants);
   }
 
   public Injector injector() {

@@ -17,7 +17,6 @@ import io.higuma.workload.SamplePod;
 import io.higuma.workload.UserPart;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class WorkloadsIT {
   private static final String ASKING = "kuma.io/sidecar-injection";
 
   private static final List<SamplePod> PODS =
-      SamplePod.all(300).stream().map(WorkloadsIT::withoutAsking).toList();
+      SamplePod.all(SamplePod.GENERATED).stream().map(WorkloadsIT::withoutAsking).toList();
 
   private final Cluster cluster;
   private final TestNamespace plainNamespace;
@@ -92,10 +91,10 @@ class WorkloadsIT {
   @Test
   void whatOtherSettingsMakeOfPodsIsAccepted() {
     List<InjectorVariant> variants = InjectorVariant.all();
-    for (int i = 0; i < variants.size(); i++) {
-      Injector injector = variants.get(i).injector();
+    for (InjectorVariant variant : variants) {
+      Injector injector = variant.injector();
       ForAll.assertHolds(
-          every(variants.size(), i),
+          SamplePod.part(PODS, variants.size(), variant.number()),
           pod -> {
             PodDraft draft = PodDraft.of(stored("without a sidecar", plain, pod));
             assertThat(injector.inject(draft, SampleCluster.NAMESPACE))
@@ -112,7 +111,7 @@ class WorkloadsIT {
     for (int i = 0; i < obstacles.size(); i++) {
       Obstacle obstacle = obstacles.get(i);
       ForAll.assertHolds(
-          every(obstacles.size() * 5, i).stream()
+          SamplePod.part(PODS, obstacles.size() * 5, i).stream()
               .filter(sample -> !SamplePod.staysPlain(sample.pod()))
               .toList(),
           pod -> {
@@ -137,13 +136,6 @@ class WorkloadsIT {
       case Answer.Refused(var code, var fields, var message) ->
           throw new AssertionError("%s refused (%d) %s%n%s".formatted(what, code, fields, message));
     };
-  }
-
-  private static List<SamplePod> every(int step, int from) {
-    return IntStream.range(0, PODS.size())
-        .filter(i -> i % step == from)
-        .mapToObj(PODS::get)
-        .toList();
   }
 
   private static SamplePod withoutAsking(SamplePod sample) {

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * @param name where it comes from: a file, or the seed that makes it again
  */
 public record SamplePod(String name, ObjectNode pod) {
+  /** How many are generated where it matters; {@code -Dhiguma.pods=5000} looks further. */
+  public static final int GENERATED = Integer.getInteger("higuma.pods", 300);
+
   /** Those of real software, and as many generated ones. */
   public static List<SamplePod> all(int generated) {
     var generator = new PodGenerator();
@@ -28,6 +31,19 @@ public record SamplePod(String name, ObjectNode pod) {
     List<SamplePod> pods = all(generated);
     return IntStream.range(0, pods.size())
         .mapToObj(i -> i % 2 == 0 ? pods.get(i) : pods.get(i).withFutureFields(i))
+        .toList();
+  }
+
+  /**
+   * A part of them.
+   *
+   * @param parts how many parts there are
+   * @param number of the part; the first comes again after the last
+   */
+  public static List<SamplePod> part(List<SamplePod> pods, int parts, int number) {
+    return IntStream.range(0, pods.size())
+        .filter(i -> i % parts == number % parts)
+        .mapToObj(pods::get)
         .toList();
   }
 
