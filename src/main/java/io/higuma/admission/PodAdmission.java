@@ -40,7 +40,10 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     }
     observer.decided(request, decision);
     return switch (decision) {
-      case InjectionDecision.Inject ignored -> patched(pod.patch());
+      case InjectionDecision.Inject ignored -> {
+        pod.inNamespace(request.namespace());
+        yield patched(pod.patch());
+      }
       case InjectionDecision.Skip(var reason) ->
           new AdmissionAnswer.Allowed(
               reason.isWarning() ? List.of(notInjected(reason)) : List.of());

@@ -44,6 +44,7 @@ class PodAdmissionTest {
         JsonPatch.apply(JSON.readTree(response.path("patch").binaryValue()), JSON.readTree(POD));
     assertThat(stored.path("spec").path("futureField").asText()).isEqualTo("1.5");
     assertThat(stored.path("spec").path("initContainers")).hasSize(2);
+    assertThat(stored.path("metadata").path("namespace").asText()).isEqualTo("shop");
     assertThat(observed).containsExactly(new InjectionDecision.Inject("default"));
   }
 
