@@ -3,6 +3,7 @@ package io.higuma.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.containerpatch.StoredContainer;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceMetadata;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -89,6 +91,7 @@ final class InjectCommand implements Callable<Integer> {
     Optional<String> obstacle = reach.obstacle(draft, namespace, metadata);
     return switch (injector.inject(draft, namespace)) {
       case InjectionDecision.Inject(var mesh) -> {
+        tidy(draft);
         obstacle.ifPresent(reason ->
             console.note(
                 input.describe() + ": on a cluster the webhook would not be asked: " + reason));
@@ -100,6 +103,13 @@ final class InjectCommand implements Callable<Integer> {
       }
       case InjectionDecision.Reject(var reason, var violations) -> refuse(input, violations);
     };
+  }
+
+  /** The webhook sees what the API server has read, and not what somebody wrote. */
+  private static void tidy(PodDraft draft) {
+    Stream.of(draft.initContainers(), draft.containers())
+        .flatMap(List::stream)
+        .forEach(StoredContainer::tidy);
   }
 
   private boolean refuse(Document input, List<Violation> violations) {
