@@ -44,10 +44,12 @@ public record PodAdmission(Injector injector, InjectionObserver observer) {
     observer.decided(request, decision);
     var remarks = InjectionRemarks.of(decision);
     return switch (decision) {
-      case InjectionDecision.Inject ignored ->
-          pod.patch().isEmpty()
-              ? new AdmissionAnswer.Allowed(remarks)
-              : new AdmissionAnswer.Patched(pod.patch(), remarks);
+      case InjectionDecision.Inject ignored -> {
+        pod.inNamespace(request.namespace());
+        yield pod.patch().isEmpty()
+            ? new AdmissionAnswer.Allowed(remarks)
+            : new AdmissionAnswer.Patched(pod.patch(), remarks);
+      }
       case InjectionDecision.Skip ignored -> new AdmissionAnswer.Allowed(remarks);
       case InjectionDecision.Reject(var reason, var violations) ->
           new AdmissionAnswer.Denied(403, refusal(pod, namespace, violations), remarks);

@@ -1,8 +1,11 @@
 package io.higuma.cli;
 
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.containerpatch.StoredContainer;
 import io.higuma.inject.Injector;
 import io.higuma.inject.OfflineCluster;
+import io.higuma.inject.PodDraft;
+import io.higuma.inject.PodTemplates;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,9 +99,20 @@ final class InjectCommand implements Callable<Integer> {
     if (failed && !change.isDiff()) {
       console.note("no object is printed, because of --fail-on");
     } else {
+      if (!change.isDiff()) {
+        changes.stream().filter(done -> !done.isEmpty()).forEach(InjectCommand::tidy);
+      }
       change.print(changes, "injected", console);
     }
     return failed ? ExitCode.FAILED_ON : change.exitCode(changes);
+  }
+
+  /** The webhook sees what the API server has read, and not what somebody wrote. */
+  private static void tidy(ObjectChange done) {
+    PodTemplates.podOf(done.result()).map(PodDraft::of).stream()
+        .flatMap(pod -> Stream.of(pod.initContainers(), pod.containers()))
+        .flatMap(List::stream)
+        .forEach(StoredContainer::tidy);
   }
 
   /** What is in the input is there, and wins over what {@code --objects} says. */

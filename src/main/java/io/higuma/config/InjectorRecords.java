@@ -90,7 +90,7 @@ final class InjectorRecords {
   private static BuiltinDns dns(SectionValues dns) {
     return new BuiltinDns(
         dns.flag("enabled"),
-        dns.integer("port"),
+        dns.number("port"),
         dns.flag("logging"),
         dns.flag("experimentalProxy"));
   }

@@ -130,15 +130,13 @@ final class InjectorRows {
   private static List<Setting<?>> traffic() {
     var traffic = SHORT.in("sidecarTraffic", "SIDECAR_TRAFFIC");
     return List.of(
-        traffic.list(
+        traffic.numbers(
             "excludeInboundPorts",
             "EXCLUDE_INBOUND_PORTS",
-            List.of(),
             "Inbound ports that are not redirected to the sidecar."),
-        traffic.list(
+        traffic.numbers(
             "excludeOutboundPorts",
             "EXCLUDE_OUTBOUND_PORTS",
-            List.of(),
             "Outbound ports that are not redirected to the sidecar."),
         traffic.list(
             "excludeInboundIPs",
@@ -157,7 +155,7 @@ final class InjectorRows {
     return List.of(
         dns.flag("enabled", "ENABLED", true, "Whether sidecars answer the DNS queries of a pod."),
         dns.number("port", "PORT", 15053, "Port that DNS queries are redirected to.")
-            .checked(Check.atLeast(0)),
+            .checked(Check.uint32()),
         dns.flag("logging", "LOGGING", false, "Whether sidecars log DNS queries."),
         dns.flag(
             "experimentalProxy",

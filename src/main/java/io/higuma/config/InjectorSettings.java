@@ -103,7 +103,8 @@ public record InjectorSettings(
     return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
-  public record BuiltinDns(boolean enabled, int port, boolean logging, boolean experimentalProxy) {}
+  public record BuiltinDns(
+      boolean enabled, long port, boolean logging, boolean experimentalProxy) {}
 
   /**
    * Redirection by eBPF.

@@ -6,6 +6,7 @@ import io.higuma.units.GoDuration;
 import io.higuma.units.GoInteger;
 import io.higuma.units.ResourceQuantity;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,6 +81,14 @@ record SettingType<T>(
           (value, current) -> TextCollections.listOf(value),
           items -> String.join(",", items));
 
+  /** Whole numbers as decimal text. */
+  static final SettingType<List<String>> NUMBERS =
+      new SettingType<>(
+          "list of numbers",
+          text -> numbers(LIST.variable().parse(text)),
+          (value, current) -> numbers(LIST.file().parse(value, current)),
+          LIST.printer());
+
   static final SettingType<Map<String, String>> MAP =
       new SettingType<>(
           "map", TextCollections::mapOf, TextCollections::merged, TextCollections::print);
@@ -123,6 +132,21 @@ record SettingType<T>(
                     value.written())
                 : text.file().parse(value, current),
         text.printer());
+  }
+
+  private static Parsed<List<String>> numbers(Parsed<List<String>> list) {
+    if (!(list instanceof Parsed.Value<List<String>>(var items))) {
+      return list;
+    }
+    var numbers = new ArrayList<String>();
+    for (String item : items) {
+      Optional<Long> number = GoInteger.parse(item).filter(Check.uint32().holds());
+      if (number.isEmpty()) {
+        return malformed("must have whole numbers in 0..4294967295 only", item);
+      }
+      numbers.add(number.get().toString());
+    }
+    return new Parsed.Value<>(List.copyOf(numbers));
   }
 
   private static Parsed<Boolean> booleanVariable(String text) {

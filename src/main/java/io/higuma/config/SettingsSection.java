@@ -51,6 +51,11 @@ record SettingsSection(String key, String variables) {
     return of(name, variable, SettingType.LIST, fallback, meaning);
   }
 
+  /** A list of whole numbers, empty by default. */
+  Setting<List<String>> numbers(String name, String variable, String meaning) {
+    return of(name, variable, SettingType.NUMBERS, List.of(), meaning);
+  }
+
   Setting<Map<String, String>> map(
       String name, String variable, Map<String, String> fallback, String meaning) {
     return of(name, variable, SettingType.MAP, fallback, meaning);

@@ -27,6 +27,12 @@ sealed interface ApiType {
    */
   JsonNode read(JsonNode given, String at, List<String> mistakes);
 
+  /**
+   * The value without what the API would not print, changed in place where it can be. What is
+   * unknown or of a wrong type stays.
+   */
+  JsonNode tidied(JsonNode given);
+
   private JsonNode readOrZero(JsonNode given, String at, List<String> mistakes) {
     return given.isNull() || given.isMissingNode() ? zero() : read(given, at, mistakes);
   }
@@ -79,6 +85,11 @@ sealed interface ApiType {
       });
     }
 
+    @Override
+    public JsonNode tidied(JsonNode given) {
+      return this == QUANTITY ? quantity(given).orElse(given) : given;
+    }
+
     private static boolean isInt32(JsonNode node) {
       return node.isIntegralNumber() && node.canConvertToInt();
     }
@@ -114,6 +125,16 @@ sealed interface ApiType {
       }
       return list;
     }
+
+    @Override
+    public JsonNode tidied(JsonNode given) {
+      if (given instanceof ArrayNode list) {
+        for (int i = 0; i < list.size(); i++) {
+          list.set(i, item.tidied(list.get(i)));
+        }
+      }
+      return given;
+    }
   }
 
   /** Null in a map takes its key away. */
@@ -139,6 +160,14 @@ sealed interface ApiType {
             }
           });
       return map;
+    }
+
+    @Override
+    public JsonNode tidied(JsonNode given) {
+      if (given instanceof ObjectNode map) {
+        map.properties().forEach(entry -> entry.setValue(value.tidied(entry.getValue())));
+      }
+      return given;
     }
   }
 
@@ -175,6 +204,31 @@ sealed interface ApiType {
         }
       }
       return object;
+    }
+
+    @Override
+    public JsonNode tidied(JsonNode given) {
+      if (given instanceof ObjectNode object) {
+        for (Field field : fields) {
+          JsonNode value = object.get(field.name());
+          if (value == null) {
+            continue;
+          }
+          JsonNode tidied = field.type().tidied(value);
+          boolean printed =
+              switch (field.presence()) {
+                case UNLESS_ZERO -> !tidied.isNull() && !tidied.equals(field.type().zero());
+                case WHEN_GIVEN -> !tidied.isNull();
+                case ALWAYS -> true;
+              };
+          if (printed) {
+            object.set(field.name(), tidied);
+          } else {
+            object.remove(field.name());
+          }
+        }
+      }
+      return given;
     }
   }
 

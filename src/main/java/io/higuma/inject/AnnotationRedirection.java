@@ -65,7 +65,7 @@ final class AnnotationRedirection {
     this.probes = probes;
     gateway = pod.read(Annotations.GATEWAY, false);
     dns = pod.read(Annotations.BUILTIN_DNS, settings.builtinDNS().enabled());
-    dnsPort = pod.read(Annotations.BUILTIN_DNS_PORT, (long) settings.builtinDNS().port());
+    dnsPort = pod.read(Annotations.BUILTIN_DNS_PORT, settings.builtinDNS().port());
     ebpf = pod.read(Annotations.EBPF, settings.ebpf().enabled());
   }
 

@@ -125,7 +125,7 @@ final class IgnoredValues {
                 .map(enabled ->
                     "changes the redirection only: the sidecar's DNS is %s by the setting builtinDNS.enabled"
                         .formatted(dns ? "on" : "off")));
-    int dnsPort = settings.builtinDNS().port();
+    long dnsPort = settings.builtinDNS().port();
     check(
         Annotations.BUILTIN_DNS_PORT,
         NoticeReason.CONFLICTING_VALUE,

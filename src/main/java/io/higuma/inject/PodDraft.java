@@ -85,6 +85,13 @@ public final class PodDraft {
     return objects("volumes");
   }
 
+  /** Says where the pod is, if it does not say so itself. */
+  public void inNamespace(String namespace) {
+    if (!namespace.isEmpty() && text("namespace").isEmpty()) {
+      set(object(pod, "metadata", ""), "namespace", namespace, "/metadata");
+    }
+  }
+
   void label(String key, String value) {
     set(object(object(pod, "metadata", ""), "labels", "/metadata"), key, value, "/metadata/labels");
   }

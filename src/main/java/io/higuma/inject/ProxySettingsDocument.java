@@ -1,20 +1,18 @@
 package io.higuma.inject;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.higuma.units.GoDuration;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import io.higuma.yaml.YamlText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,8 +23,7 @@ import java.util.stream.Stream;
  */
 final class ProxySettingsDocument {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final ObjectMapper YAML = new YAMLMapper();
-  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+  private static final Pattern PORT = Pattern.compile("0*[0-9]{1,5}");
   private static final ObjectNode DEFAULTS = defaults();
 
   private final ObjectNode root;
@@ -39,16 +36,12 @@ final class ProxySettingsDocument {
   /** Lays the document over the defaults. */
   static ProxySettingsDocument read(String yaml) {
     var document = new ProxySettingsDocument(DEFAULTS.deepCopy());
-    try {
-      JsonNode given = YAML.readTree(yaml);
-      if (given.isObject()) {
-        document.overlay(document.root, given, FieldPath.ROOT);
-      } else if (!given.isNull() && !given.isMissingNode()) {
-        document.violations.add(new Violation(FieldPath.ROOT, "must be a mapping"));
-      }
-    } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-      document.violations.add(new Violation(FieldPath.ROOT, "is not valid YAML" + line));
+    switch (ProxySettingsYaml.read(yaml)) {
+      case ProxySettingsYaml.Empty() -> {}
+      case ProxySettingsYaml.Mapping(var given) ->
+          document.overlay(document.root, given, FieldPath.ROOT);
+      case ProxySettingsYaml.Malformed(var problem) ->
+          document.violations.add(new Violation(FieldPath.ROOT, problem));
     }
     return document;
   }
@@ -92,55 +85,68 @@ final class ProxySettingsDocument {
     return number >= 1 && number <= 65535;
   }
 
-  private void overlay(ObjectNode target, JsonNode given, FieldPath at) {
+  private void overlay(ObjectNode target, Map<?, ?> given, FieldPath at) {
     var known = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     target.fieldNames().forEachRemaining(name -> known.put(name, name));
-    for (Map.Entry<String, JsonNode> entry : given.properties()) {
-      String name = known.get(entry.getKey());
-      if (name != null && !entry.getValue().isNull()) {
-        set(target, name, entry.getValue(), at.field(name));
+    for (Map.Entry<?, ?> entry : given.entrySet()) {
+      String name = known.get(String.valueOf(entry.getKey()));
+      Object value = entry.getValue();
+      if (name == null || value == null) {
+        continue;
+      }
+      if (target.get(name) instanceof ObjectNode section && value instanceof Map<?, ?> entries) {
+        overlay(section, entries, at.field(name));
+      } else {
+        set(target, name, ProxySettingsYaml.leaf(value), at.field(name));
       }
     }
   }
 
   private void set(ObjectNode target, String name, JsonNode value, FieldPath at) {
-    JsonNode fallback = target.path(name);
-    if (fallback.isObject() && value.isObject()) {
-      overlay((ObjectNode) fallback, value, at);
-      return;
-    }
     switch (name) {
-      case "includePorts", "excludePorts" -> target.set(name, ports(texts(value), violations, at));
+      case "includePorts", "excludePorts" -> setPorts(target, name, value, at);
       case "port" -> {
         if (value.isIntegralNumber() && isPort(value.longValue())) {
           target.set(name, value);
         } else {
-          violations.add(new Violation(at, "must be a port in 1..65535", value));
+          refuse(at, "must be a port in 1..65535", value);
         }
       }
       case "sleepBetweenRetries" ->
-          GoDuration.parse(value.asText())
+          duration(value)
               .ifPresentOrElse(
                   duration -> target.put(name, GoDuration.format(duration)),
-                  () -> violations.add(new Violation(at, "must be a duration such as 2s", value)));
+                  () -> refuse(at, "must be a duration such as 2s", value));
       case "excludePortsForUIDs", "excludePortsForIPs", "networks" ->
           setTexts(target, name, value, at);
       case "ipFamilyMode" -> setIpFamilyMode(target, value.asText(), at);
-      default -> setScalar(target, name, fallback, value, at);
+      default -> setScalar(target, name, value, at);
     }
   }
 
-  private static Stream<String> texts(JsonNode value) {
-    return value.isArray() ? value.valueStream().map(JsonNode::asText) : Stream.of(value.asText());
+  /** A bare number counts nanoseconds, as in all of Kuma's settings. */
+  private static Optional<Duration> duration(JsonNode value) {
+    return value.isIntegralNumber()
+        ? Optional.of(Duration.ofNanos(value.longValue()))
+        : GoDuration.parse(value.asText());
+  }
+
+  private void setPorts(ObjectNode target, String name, JsonNode value, FieldPath at) {
+    List<JsonNode> items = value.isArray() ? value.valueStream().toList() : List.of(value);
+    if (items.stream().allMatch(JsonNode::isValueNode)) {
+      target.set(name, ports(items.stream().map(item -> item.asText("")), violations, at));
+    } else {
+      refuse(at, "must be a list of ports", value);
+    }
   }
 
   private void setTexts(ObjectNode target, String name, JsonNode value, FieldPath at) {
     if (!value.isArray() || value.valueStream().anyMatch(item -> !item.isValueNode())) {
-      violations.add(new Violation(at, "must be a list of texts", value));
+      refuse(at, "must be a list of texts", value);
       return;
     }
     ArrayNode texts = target.putArray(name);
-    value.forEach(item -> texts.add(item.asText()));
+    value.forEach(item -> texts.add(item.asText("")));
   }
 
   private void setIpFamilyMode(ObjectNode target, String mode, FieldPath at) {
@@ -155,19 +161,31 @@ final class ProxySettingsDocument {
     return mode.isEmpty() || mode.equalsIgnoreCase("dualstack") || mode.equalsIgnoreCase("ipv4");
   }
 
-  private void setScalar(
-      ObjectNode target, String name, JsonNode fallback, JsonNode value, FieldPath at) {
+  private void setScalar(ObjectNode target, String name, JsonNode value, FieldPath at) {
+    JsonNode fallback = target.path(name);
     boolean fits =
         (fallback.isBoolean() && value.isBoolean())
             || (fallback.isNumber() && value.isIntegralNumber())
             || (fallback.isTextual() && value.isValueNode());
     if (!fits) {
-      violations.add(
-          new Violation(
-              at, "must be a " + fallback.getNodeType().name().toLowerCase(Locale.ROOT), value));
+      refuse(at, "must be " + demanded(fallback), value);
       return;
     }
     target.set(name, fallback.isTextual() ? JSON.textNode(value.asText()) : value);
+  }
+
+  private void refuse(FieldPath at, String message, JsonNode found) {
+    violations.add(
+        found.isValueNode() ? new Violation(at, message, found) : new Violation(at, message));
+  }
+
+  private static String demanded(JsonNode fallback) {
+    return switch (fallback.getNodeType()) {
+      case BOOLEAN -> "true or false, without quotes";
+      case NUMBER -> "a whole number, without quotes";
+      case STRING -> "a text";
+      default -> "a section with key: value lines";
+    };
   }
 
   /** The document as the annotation holds it: sorted keys, and only what is not off or empty. */

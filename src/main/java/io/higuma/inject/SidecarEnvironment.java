@@ -81,11 +81,11 @@ final class SidecarEnvironment {
     }
     value("KUMA_DNS_ENABLE_LOGGING", Boolean.toString(dns.logging()));
     if (dns.experimentalProxy()) {
-      value("KUMA_DNS_PROXY_PORT", Integer.toString(dns.port()));
+      value("KUMA_DNS_PROXY_PORT", Long.toString(dns.port()));
     } else {
       value("KUMA_DNS_CORE_DNS_BINARY_PATH", "coredns");
-      value("KUMA_DNS_CORE_DNS_PORT", Integer.toString(dns.port()));
-      value("KUMA_DNS_ENVOY_DNS_PORT", Integer.toString(dns.port() + 2));
+      value("KUMA_DNS_CORE_DNS_PORT", Long.toString(dns.port()));
+      value("KUMA_DNS_ENVOY_DNS_PORT", Long.toString(dns.port() + 2));
     }
   }
 

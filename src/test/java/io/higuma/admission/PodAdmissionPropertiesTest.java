@@ -68,8 +68,10 @@ class PodAdmissionPropertiesTest {
         .as("patched")
         .isEqualTo(decision instanceof InjectionDecision.Inject);
     switch (decision) {
-      case InjectionDecision.Inject ignored ->
-          assertThat(patch(response)).as("patch").isEqualTo(throughText(draft.patch()));
+      case InjectionDecision.Inject ignored -> {
+        draft.inNamespace(SampleCluster.NAMESPACE);
+        assertThat(patch(response)).as("patch").isEqualTo(throughText(draft.patch()));
+      }
       case InjectionDecision.Skip(var reason, var notices) ->
           assertThat(response.path("warnings"))
               .as("warnings")

@@ -52,6 +52,7 @@ class PodAdmissionTest {
     assertThat(observed)
         .containsExactly(
             new InjectionDecision.Inject("default", InjectReason.NAMESPACE_LABEL, List.of()));
+    assertThat(stored.path("metadata").path("namespace").asText()).isEqualTo("shop");
   }
 
   @Test

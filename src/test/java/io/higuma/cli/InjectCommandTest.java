@@ -57,6 +57,31 @@ class InjectCommandTest {
   }
 
   @Test
+  void printsContainersAsTheApiServerStoresThem() throws IOException {
+    String pod =
+        POD.replace(
+            "[{name: app}]",
+            """
+
+              - name: app
+                future: {a: 0}
+                env: [{name: A, value: ""}]
+                ports: []
+                stdin: false
+                resources: {limits: {cpu: 1500m, memory: 1024Mi}, requests: {cpu: 2}}
+                securityContext: {runAsUser: 0, privileged: false}
+                readinessProbe: {periodSeconds: 0, exec: {command: [x]}}
+            """);
+    assertThat(run(pod, "inject", "-f", "-", "-ojson").json().at("/spec/containers/0"))
+        .hasToString(
+            "{\"name\":\"app\",\"future\":{\"a\":0},\"env\":[{\"name\":\"A\"}],"
+                + "\"resources\":{\"limits\":{\"cpu\":\"1500m\",\"memory\":\"1Gi\"},\"requests\":{\"cpu\":\"2\"}},"
+                + "\"securityContext\":{\"runAsUser\":0,\"privileged\":false},"
+                + "\"readinessProbe\":{\"exec\":{\"command\":[\"x\"]}}}");
+    assertThat(run(pod, "inject", "-f", "-", "--diff").out()).doesNotContain("1Gi");
+  }
+
+  @Test
   void injectKeepsTheOrderOfListsAndDocuments() throws IOException {
     Outcome yaml = run(OBJECTS + "---\n" + POD + "---\n", "inject", "-f", "-");
     assertThat(yaml.exitCode()).as(yaml.err()).isZero();

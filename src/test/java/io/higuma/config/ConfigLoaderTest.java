@@ -126,6 +126,8 @@ class ConfigLoaderTest {
     "KUMA_DIAGNOSTICS_SERVER_PORT,-1,'must be in 0..65535, but was -1'",
     "KUMA_RUNTIME_KUBERNETES_CONTROLLERS_CONCURRENCY_POD_CONTROLLER,0,'must be in 1..2147483647, but was 0'",
     "KUMA_RUNTIME_KUBERNETES_VIRTUAL_PROBES_PORT,4294967296,'must be in 0..4294967295, but was 4294967296'",
+    "KUMA_RUNTIME_KUBERNETES_INJECTOR_BUILTIN_DNS_PORT,4294967296,'must be in 0..4294967295, but was 4294967296'",
+    "KUMA_RUNTIME_KUBERNETES_SIDECAR_TRAFFIC_EXCLUDE_INBOUND_PORTS,'80, 443','must have whole numbers in 0..4294967295 only, but was \" 443\"'",
     "KUMA_EXPERIMENTAL_DELTA_XDS,yes,'must be true or false, but was \"yes\"'",
     "KUMA_EXPERIMENTAL_DELTA_XDS,'','must be true or false, but is empty'",
     "KUMA_MODE,Zone,'must be zone or global, but was \"Zone\"'",

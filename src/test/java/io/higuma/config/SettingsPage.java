@@ -51,6 +51,7 @@ final class SettingsPage {
       | duration | `30s`, `1m30s`, `500ms` | the same, or a number of nanoseconds |
       | quantity | `500m`, `64Mi` | the same, or a number; below `sidecarContainer` a number needs quotes: `"2"` |
       | list | `a,b`; blanks belong to the items, and a blank text is the empty list | a list of texts |
+      | list of numbers | `80,443`, each as a number | a list of numbers, quoted or not |
       | map | `key1:value1,key2:value2` with one colon each; a blank text is the empty map | a section; the case of its keys counts |
       """;
 

@@ -111,7 +111,7 @@ class SettingsTest {
     return switch (setting.fallback()) {
       case Boolean flag -> String.valueOf(!flag);
       case Long number -> String.valueOf(number + 7);
-      case List<?> list -> "/one,/two";
+      case List<?> list -> isOfNumbers(setting) ? "1,2" : "/one,/two";
       case Map<?, ?> map -> "one:two";
       case ControlPlaneConfig.Mode mode -> "global";
       default ->
@@ -123,6 +123,10 @@ class SettingsTest {
     };
   }
 
+  private static boolean isOfNumbers(Setting<?> setting) {
+    return setting.type().equals(SettingType.NUMBERS);
+  }
+
   private static String yamlOf(Setting<?> setting) {
     var yaml = new StringBuilder();
     String indent = "";
@@ -132,7 +136,7 @@ class SettingsTest {
     }
     String value =
         switch (setting.fallback()) {
-          case List<?> list -> "[/one, /two]";
+          case List<?> list -> isOfNumbers(setting) ? "[1, 2]" : "[/one, /two]";
           case Map<?, ?> map -> "{one: two}";
           default -> otherValue(setting);
         };

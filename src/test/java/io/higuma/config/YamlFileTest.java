@@ -67,15 +67,24 @@ class YamlFileTest {
 
   @Test
   void readsBareNumbersAndAddressesAsTextsOfLists() {
-    assertThat(injector("sidecarTraffic: {excludeInboundPorts: [80, 0x50, 1:2, true]}"))
-        .extracting(injector -> injector.sidecarTraffic().excludeInboundPorts())
+    assertThat(injector("sidecarTraffic: {excludeInboundIPs: [80, 0x50, 1:2, true]}"))
+        .extracting(injector -> injector.sidecarTraffic().excludeInboundIPs())
         .isEqualTo(List.of("80", "80", "1:2", "true"));
+  }
+
+  @Test
+  void readsListsOfNumbers() {
+    assertThat(injector("sidecarTraffic: {excludeInboundPorts: [80, 0x50, '443']}"))
+        .extracting(injector -> injector.sidecarTraffic().excludeInboundPorts())
+        .isEqualTo(List.of("80", "80", "443"));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "sidecarTraffic: {excludeInboundPorts: [80, 1-5]} | must have whole numbers in 0..4294967295 only, but was \"1-5\"",
+        "sidecarTraffic: {excludeOutboundPorts: 80} | must be a list, but was \"80\"",
         "sidecarContainer: {resources: {limits: {cpu: 2}}} | must be text: put it in quotes, as in \"2\"",
         "sidecarContainer: {image: true} | must be text: put it in quotes, as in \"true\"",
         "sidecarContainer: {envVars: {PIN: 1234}} | must have texts: put the value of PIN in quotes",
