@@ -24,29 +24,22 @@ public final class LabelView {
    *
    * @param metadata of an object in any shape
    */
-  static TreeMap<String, String> of(JsonNode metadata) {
-    var labels = new TreeMap<String, String>();
-    for (Map.Entry<String, JsonNode> label : metadata.path("labels").properties()) {
-      if (label.getValue().isTextual()) {
-        labels.put(label.getKey(), label.getValue().textValue());
-      }
-    }
-    return withAnnotations(labels, metadata.path("annotations"));
+  static Map<String, String> of(JsonNode metadata) {
+    return of(texts(metadata.path("labels")), texts(metadata.path("annotations")));
   }
 
-  private static TreeMap<String, String> withAnnotations(
-      TreeMap<String, String> labels, JsonNode annotations) {
-    for (String key : STORED_AS_ANNOTATIONS) {
-      JsonNode value = annotations.path(key);
-      if (value.isTextual() && !key.equals(DISPLAY_NAME)) {
-        labels.put(key, value.textValue());
+  private static Map<String, String> texts(JsonNode map) {
+    var texts = new TreeMap<String, String>();
+    for (Map.Entry<String, JsonNode> entry : map.properties()) {
+      if (entry.getValue().isTextual()) {
+        texts.put(entry.getKey(), entry.getValue().textValue());
       }
     }
-    return labels;
+    return texts;
   }
 
   /** The same of typed metadata. */
-  public static TreeMap<String, String> of(
+  public static Map<String, String> of(
       Map<String, String> labels, Map<String, String> annotations) {
     var view = new TreeMap<>(labels);
     for (String key : STORED_AS_ANNOTATIONS) {
