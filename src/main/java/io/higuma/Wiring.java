@@ -1,7 +1,5 @@
 package io.higuma;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -50,14 +48,11 @@ import io.higuma.containerpatch.PatchStatusPlanner;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.PodToDataplane;
-import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceLabeling;
-import io.higuma.inject.OfflineCluster;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
-import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
@@ -165,7 +160,7 @@ public class Wiring {
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
     var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
-    var rehearsal = Injector.of(config, form, authority::pem, rehearsalCluster(config));
+    var rehearsal = Injector.of(config, form, authority::pem, WarmUp.cluster(config));
     return new AdmissionRoute(
         "/inject-sidecar",
         new PodAdmission(quick, observer)::review,
@@ -187,23 +182,12 @@ public class Wiring {
     return AdmissionRoute.advisory(
         "/warn-workload",
         workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
-        workloads(Injector.of(config, form, authority::pem, rehearsalCluster(config)), reach),
+        workloads(Injector.of(config, form, authority::pem, WarmUp.cluster(config)), reach),
         WarmUp.workloads());
   }
 
   private static AdmissionHandler workloads(Injector injector, WebhookReach reach) {
     return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
-  }
-
-  /** One in which the rehearsed pods are injected. */
-  private static ClusterView rehearsalCluster(ControlPlaneConfig config) {
-    ObjectNode mesh =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("apiVersion", "kuma.io/v1alpha1")
-            .put("kind", Mesh.KIND);
-    mesh.putObject("metadata").put("name", MeshSelection.DEFAULT_MESH);
-    return new OfflineCluster(List.of(mesh), config.systemNamespace());
   }
 
   /** On the event loop nobody waits: the review is done again where one may. */

@@ -1,6 +1,13 @@
 package io.higuma.admission;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.inject.ClusterView;
+import io.higuma.inject.OfflineCluster;
+import io.higuma.metadata.MeshSelection;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -46,6 +53,31 @@ public final class WarmUp {
               "spec": {"containers": [{"name": "app", "image": "app"}]}}}}}}
         """;
     return List.of(review.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One in which these are injected, whatever the settings ask for. */
+  public static ClusterView cluster(ControlPlaneConfig config) {
+    var objects = new ArrayList<ObjectNode>();
+    objects.add(object("kuma.io/v1alpha1", "Mesh", "", MeshSelection.DEFAULT_MESH));
+    for (String patch : config.injector().containerPatches()) {
+      objects.add(object("kuma.io/v1alpha1", "ContainerPatch", config.systemNamespace(), patch));
+    }
+    ObjectNode redirection =
+        object(
+            "v1",
+            "ConfigMap",
+            config.systemNamespace(),
+            config.injector().transparentProxyConfigMap());
+    redirection.putObject("data").put("config.yaml", "{}");
+    objects.add(redirection);
+    return new OfflineCluster(objects, config.systemNamespace());
+  }
+
+  private static ObjectNode object(String apiVersion, String kind, String namespace, String name) {
+    ObjectNode object =
+        JsonNodeFactory.instance.objectNode().put("apiVersion", apiVersion).put("kind", kind);
+    object.putObject("metadata").put("namespace", namespace).put("name", name);
+    return object;
   }
 
   public void run(Collection<AdmissionRoute> routes) {
