@@ -44,12 +44,6 @@ public record AdmissionRoute(
     warmUps = List.copyOf(warmUps);
   }
 
-  /** A handler that never waits. */
-  public static AdmissionRoute inMemory(
-      String path, AdmissionHandler handler, List<byte[]> warmUps) {
-    return new AdmissionRoute(path, handler, handler, handler, warmUps);
-  }
-
   /** A handler that never waits, and never denies. */
   public static AdmissionRoute advisory(
       String path, AdmissionHandler handler, AdmissionHandler rehearsal, List<byte[]> warmUps) {

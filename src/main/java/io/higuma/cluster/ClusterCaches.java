@@ -194,10 +194,6 @@ public final class ClusterCaches implements AutoCloseable {
     return meshes;
   }
 
-  public SharedIndexInformer<ContainerPatch> containerPatchInformer() {
-    return containerPatches;
-  }
-
   public SharedIndexInformer<Dataplane> dataplaneInformer() {
     return dataplanes;
   }

@@ -57,7 +57,8 @@ final class DecisionReading {
   private List<Explanation.Basis> basis(InjectReason reason) {
     return switch (reason) {
       case POD_LABEL -> ofPod(Labels.SIDECAR_INJECTION);
-      case POD_ANNOTATION, LATE_CONTAINERS -> ofPod(Annotations.SIDECAR_INJECTION);
+      case POD_ANNOTATION -> ofPod(Annotations.SIDECAR_INJECTION);
+      case LATE_CONTAINERS -> ofPod(Annotations.SIDECAR_INJECTED);
       case NAMESPACE_LABEL -> ofNamespace(Labels.SIDECAR_INJECTION);
       case NAMESPACE_ANNOTATION -> ofNamespace(Annotations.SIDECAR_INJECTION);
     };
