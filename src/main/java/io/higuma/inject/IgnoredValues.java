@@ -175,7 +175,8 @@ final class IgnoredValues {
           NoticeReason.IGNORED_ANNOTATION,
           value ->
               value.isEmpty()
-                  ? Optional.of("has no effect: an empty list does not switch the other exclusions off")
+                  ? Optional.of(
+                      "has no effect: an empty list does not switch the other exclusions off")
                   : Optional.empty());
     }
     check(
