@@ -168,6 +168,27 @@ public final class SpecNode {
     return number.isPresent() ? number : nothing("a number");
   }
 
+  /** Notes those of these fields that are no texts; for fields without other rules. */
+  public void expectTexts(String... fields) {
+    for (String name : fields) {
+      boolean ignored = field(name).text().isPresent();
+    }
+  }
+
+  /** Notes those of these fields that are neither true nor false. */
+  public void expectTruths(String... fields) {
+    for (String name : fields) {
+      boolean ignored = field(name).isTrue();
+    }
+  }
+
+  /** Notes those of these fields that are no whole numbers. */
+  public void expectIntegers(String... fields) {
+    for (String name : fields) {
+      boolean ignored = field(name).integer().isPresent();
+    }
+  }
+
   /** Whether it is a number, or a text that holds one; notes nothing. */
   public boolean holdsNumber() {
     return decimal(value).isPresent();
