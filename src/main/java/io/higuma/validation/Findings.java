@@ -13,9 +13,31 @@ public final class Findings {
   private static final int MAX_VIOLATIONS = 100;
 
   private final Set<Violation> violations = new LinkedHashSet<>();
+  private final List<String> wrongTypes = new ArrayList<>();
   private boolean more;
 
+  /** Of a value of a wrong type, and of what should be in it, nothing else is said. */
+  void addWrongType(FieldPath at, String message) {
+    add(at, message);
+    if (wrongTypes.size() < MAX_VIOLATIONS) {
+      wrongTypes.add(at.text());
+    }
+  }
+
+  private boolean isWithinWrongType(FieldPath field) {
+    String text = field.text();
+    return wrongTypes.stream()
+        .anyMatch(wrong ->
+            text.startsWith(wrong)
+                && (text.length() == wrong.length()
+                    || text.charAt(wrong.length()) == '.'
+                    || text.charAt(wrong.length()) == '['));
+  }
+
   public void add(Violation violation) {
+    if (isWithinWrongType(violation.field())) {
+      return;
+    }
     if (violations.size() < MAX_VIOLATIONS) {
       violations.add(violation);
     } else {

@@ -257,7 +257,7 @@ public final class SpecNode {
   /** Always false, for the answer that nothing is there. */
   private boolean isWrong(String demand) {
     if (isPresent()) {
-      reject("must be " + demand + ", but was " + type());
+      findings.addWrongType(path, "must be " + demand + ", but was " + type());
     }
     return false;
   }
