@@ -11,29 +11,42 @@ import io.higuma.admission.AdmissionRoute;
 import io.higuma.admission.OwnerReferences;
 import io.higuma.admission.OwnerReferences.MeshOwnership;
 import io.higuma.admission.PodValidation;
+import io.higuma.admission.Rehearsal;
 import io.higuma.admission.ResourceDefaulting;
 import io.higuma.admission.ResourceReviews;
 import io.higuma.admission.ResourceValidation;
 import io.higuma.admission.SecretAdmission;
-import io.higuma.admission.WarmUp;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedFacts;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
+import io.higuma.cluster.ClusterVersion;
 import io.higuma.cluster.Fallback;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.containerpatch.ContainerPatchValidator;
+import io.higuma.containerpatch.PatchPlaceValidator;
+import io.higuma.dataplane.DataplaneValidator;
+import io.higuma.dataplane.MembershipValidator;
+import io.higuma.inject.DefaultPod;
+import io.higuma.mesh.MeshChangeValidator;
+import io.higuma.mesh.MeshValidator;
 import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.GatewayInstanceValidator;
 import io.higuma.resource.KindRules;
 import io.higuma.resource.PrivilegedUsers;
+import io.higuma.resource.ResourceKind;
 import io.higuma.resource.WriteRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -43,8 +56,37 @@ public class ResourceWiring {
   /** What each kind has of its own. */
   @Produces
   @Singleton
-  KindRules kindRules() {
-    return KindRules.NONE;
+  KindRules kindRules(
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      ClusterVersion version,
+      TrustedAuthority authority,
+      InstantSource clock) {
+    var pod =
+        new DefaultPod(
+            config,
+            Wiring.sidecarForm(config, version),
+            authority::pem,
+            new CachedClusterView(caches, new OnlyMeshes()));
+    MeshChangeValidator.Deletion deletion =
+        config.store().unsafeDelete()
+            ? MeshChangeValidator.Deletion.UNSAFE
+            : MeshChangeValidator.Deletion.PROTECTED;
+    PatchPlaceValidator.Places places =
+        config.higuma().containerPatches().fromPodNamespace()
+            ? PatchPlaceValidator.Places.ALL_NAMESPACES
+            : PatchPlaceValidator.Places.SYSTEM_NAMESPACE;
+    return new KindRules(
+        Map.of(),
+        Map.of(
+            ResourceKind.MESH, new MeshValidator(),
+            ResourceKind.DATAPLANE, new DataplaneValidator(),
+            ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers)),
+        Map.of(
+            ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
+            ResourceKind.DATAPLANE, new MembershipValidator(),
+            ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
+            ResourceKind.MESH_GATEWAY_INSTANCE, new GatewayInstanceValidator(config.mode())));
   }
 
   @Produces
@@ -90,7 +132,7 @@ public class ResourceWiring {
     AdmissionHandler handler =
         new ResourceReviews(defaulting::answer, new ResourceReviews.Results(meters, path));
     AdmissionHandler rehearsal = new ResourceReviews(defaulting::answer, uncounted -> {});
-    return new AdmissionRoute(path, handler, handler, rehearsal, WarmUp.resources());
+    return new AdmissionRoute(path, handler, handler, rehearsal, Rehearsal.resources());
   }
 
   @Produces
@@ -108,7 +150,7 @@ public class ResourceWiring {
             new OwnerReferences(new CachedFacts(caches, fallback), ownership, config.mode())
                 ::answer,
         reads,
-        WarmUp.resources());
+        Rehearsal.resources());
   }
 
   @Produces
@@ -125,7 +167,7 @@ public class ResourceWiring {
         fallback ->
             new ResourceValidation(rules, writes, new CachedFacts(caches, fallback))::answer,
         reads,
-        WarmUp.resources());
+        Rehearsal.resources());
   }
 
   @Produces
@@ -180,12 +222,12 @@ public class ResourceWiring {
         path,
         new ResourceReviews(answering.apply(new NoSecondLook()), results),
         new ResourceReviews(answering.apply(reads), results),
-        new ResourceReviews(answering.apply(new Rehearsal()), uncounted -> {}),
+        new ResourceReviews(answering.apply(new OnlyMeshes()), uncounted -> {}),
         warmUps);
   }
 
   /** Has the mesh of the rehearsed objects, and nothing else. */
-  private static final class Rehearsal implements Fallback {
+  private static final class OnlyMeshes implements Fallback {
     @Override
     public Optional<Mesh> mesh(String name) {
       var mesh = new Mesh();

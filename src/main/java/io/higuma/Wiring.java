@@ -1,7 +1,5 @@
 package io.higuma;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionLimits;
@@ -13,9 +11,9 @@ import io.higuma.admission.InjectionLog;
 import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.InjectionObserver;
 import io.higuma.admission.PodAdmission;
+import io.higuma.admission.Rehearsal;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WorkloadAdmission;
-import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
@@ -46,14 +44,11 @@ import io.higuma.containerpatch.PatchStatusPlanner;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.PodToDataplane;
-import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceLabeling;
-import io.higuma.inject.OfflineCluster;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
-import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
@@ -162,13 +157,13 @@ public class Wiring {
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
     var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
-    var rehearsal = Injector.of(config, form, authority::pem, rehearsalCluster(config));
+    var rehearsal = Injector.of(config, form, authority::pem, Rehearsal.cluster(config));
     return new AdmissionRoute(
         "/inject-sidecar",
         new PodAdmission(quick, observer)::review,
         new PodAdmission(patient, observer)::review,
         new PodAdmission(rehearsal, unheard(config, clock))::review,
-        WarmUp.pods());
+        Rehearsal.pods());
   }
 
   @Produces
@@ -184,8 +179,8 @@ public class Wiring {
     return AdmissionRoute.advisory(
         "/warn-workload",
         workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
-        workloads(Injector.of(config, form, authority::pem, rehearsalCluster(config)), reach),
-        WarmUp.workloads());
+        workloads(Injector.of(config, form, authority::pem, Rehearsal.cluster(config)), reach),
+        Rehearsal.workloads());
   }
 
   /** Does what observers of real reviews do, and nobody learns of it. */
@@ -199,18 +194,7 @@ public class Wiring {
     return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
   }
 
-  /** One in which the rehearsed pods are injected. */
-  private static ClusterView rehearsalCluster(ControlPlaneConfig config) {
-    ObjectNode mesh =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("apiVersion", "kuma.io/v1alpha1")
-            .put("kind", Mesh.KIND);
-    mesh.putObject("metadata").put("name", MeshSelection.DEFAULT_MESH);
-    return new OfflineCluster(List.of(mesh), config.systemNamespace());
-  }
-
-  private static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
+  static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
     if (!config.experimental().sidecarContainers()) {
       return SidecarForm.CLASSIC;
     }

@@ -49,12 +49,6 @@ public record AdmissionRoute(
     return new AdmissionRoute(path, quick, patient, rehearsal, warmUps, Failure.ALLOWS);
   }
 
-  /** A handler that never waits. */
-  public static AdmissionRoute inMemory(
-      String path, AdmissionHandler handler, List<byte[]> warmUps) {
-    return new AdmissionRoute(path, handler, handler, handler, warmUps);
-  }
-
   /** A handler that never waits, and never denies. */
   public static AdmissionRoute advisory(
       String path, AdmissionHandler handler, AdmissionHandler rehearsal, List<byte[]> warmUps) {

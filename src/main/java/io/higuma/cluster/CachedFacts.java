@@ -12,11 +12,17 @@ import io.higuma.resource.ClusterFacts;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The cluster as admission of our own objects sees it: from memory, then from a second look. */
 public final class CachedFacts
     implements ClusterFacts, OwnerReferences.Owners, PodValidation.Residents {
   private static final String OF_MESH = "system.kuma.io/secret";
+
+  private static final Pattern NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+  private static final int MAX_NAME = 253;
 
   private final ClusterCaches caches;
   private final Fallback fallback;
@@ -32,7 +38,12 @@ public final class CachedFacts
   }
 
   private Optional<Mesh> find(String name) {
-    return caches.mesh(name).or(() -> fallback.mesh(name));
+    return caches.mesh(name).or(() -> isName(name) ? fallback.mesh(name) : Optional.empty());
+  }
+
+  /** Names that users wrote become parts of paths of the API. */
+  private static boolean isName(String text) {
+    return text.length() <= MAX_NAME && NAME.matcher(text).matches();
   }
 
   @Override
@@ -42,8 +53,9 @@ public final class CachedFacts
 
   @Override
   public Optional<byte[]> secret(String mesh, String name) {
-    return fallback
-        .secret(name)
+    return Optional.of(name)
+        .filter(CachedFacts::isName)
+        .flatMap(fallback::secret)
         .filter(secret -> OF_MESH.equals(secret.getType()))
         .filter(secret -> meshLabel(secret).orElse(MeshSelection.DEFAULT_MESH).equals(mesh))
         .flatMap(CachedFacts::payload);
@@ -65,7 +77,7 @@ public final class CachedFacts
   public Optional<String> dataplaneUid(String namespace, String name) {
     return caches
         .dataplane(namespace, name)
-        .or(() -> fallback.dataplane(namespace, name))
+        .or(() -> isName(name) ? fallback.dataplane(namespace, name) : Optional.empty())
         .map(dataplane -> dataplane.getMetadata().getUid());
   }
 

@@ -206,10 +206,6 @@ public final class ClusterCaches implements AutoCloseable {
     return meshes;
   }
 
-  public SharedIndexInformer<ContainerPatch> containerPatchInformer() {
-    return containerPatches;
-  }
-
   public SharedIndexInformer<Dataplane> dataplaneInformer() {
     return dataplanes;
   }
