@@ -48,6 +48,15 @@ final class IgnoredValues {
     } else {
       redirectionByConfigMap(settings.transparentProxyConfigMap());
     }
+    if (settings.applicationProbeProxyPort() > 0) {
+      check(
+          Annotations.GATEWAY,
+          NoticeReason.CONFLICTING_VALUE,
+          value ->
+              parsed(Annotations.GATEWAY, value)
+                  .filter(gateway -> !gateway)
+                  .map(no -> "has the sidecar serve no probes, as on a gateway: remove it"));
+    }
     whenFalse(Annotations.TRANSPARENT_PROXYING, "redirection can't be switched off for one pod");
     fixed(
         Annotations.TRANSPARENT_PROXYING_INBOUND_PORT,
@@ -115,7 +124,11 @@ final class IgnoredValues {
                       "is not a list of ports such as 8080,9090, and kuma-init will refuse it"));
     }
     oneOf(Annotations.IP_FAMILY_MODE, IP_FAMILY_MODES);
-    boolean dns = settings.builtinDNS().enabled();
+    dnsByAnnotations(settings.builtinDNS());
+  }
+
+  private void dnsByAnnotations(InjectorSettings.BuiltinDns settings) {
+    boolean dns = settings.enabled();
     check(
         Annotations.BUILTIN_DNS,
         NoticeReason.CONFLICTING_VALUE,
@@ -125,7 +138,7 @@ final class IgnoredValues {
                 .map(enabled ->
                     "changes the redirection only: the sidecar's DNS is %s by the setting builtinDNS.enabled"
                         .formatted(dns ? "on" : "off")));
-    long dnsPort = settings.builtinDNS().port();
+    long dnsPort = settings.port();
     check(
         Annotations.BUILTIN_DNS_PORT,
         NoticeReason.CONFLICTING_VALUE,
@@ -150,6 +163,21 @@ final class IgnoredValues {
           value ->
               Optional.of(
                   "has no effect: the ConfigMap %s and the settings decide".formatted(configMap)));
+    }
+    for (MetadataKey<?> key :
+        List.of(
+            Annotations.EXCLUDE_INBOUND_PORTS,
+            Annotations.EXCLUDE_OUTBOUND_PORTS,
+            Annotations.EXCLUDE_INBOUND_IPS,
+            Annotations.EXCLUDE_OUTBOUND_IPS)) {
+      check(
+          key,
+          NoticeReason.IGNORED_ANNOTATION,
+          value ->
+              value.isEmpty()
+                  ? Optional.of(
+                      "has no effect: an empty list does not switch the other exclusions off")
+                  : Optional.empty());
     }
     check(
         Annotations.ADMIN_PORT,

@@ -98,6 +98,23 @@ class ExplainCommandTest {
   }
 
   @Test
+  void lateContainersAreToldByTheMarkOfInjection() {
+    String deployment =
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web},"
+            + " spec: {template: {spec: {containers: [{name: app}]}}}}";
+    String late =
+        Outcome.run(deployment, "inject", "-f", "-", "-ojson")
+            .out()
+            .replaceFirst(
+                "\"containers\" : \\[",
+                "\"containers\": [{\"name\": \"late\", \"livenessProbe\": {\"tcpSocket\": {\"port\": 81}}},");
+    assertThat(Outcome.run(late, "explain", "-f", "-").out())
+        .contains(
+            "LateContainers: ",
+            "spec.template.metadata.annotations[\"kuma.io/sidecar-injected\"]: true");
+  }
+
+  @Test
   void settingsComeFromTheEnvironmentToo() {
     assertThat(
             Outcome.run(
