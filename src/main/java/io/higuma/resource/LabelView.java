@@ -51,6 +51,21 @@ public final class LabelView {
     return view;
   }
 
+  /**
+   * Moves labels of a view to where they are stored.
+   *
+   * @param labels loses them
+   * @param annotations gets them
+   */
+  public static void split(Map<String, String> labels, Map<String, String> annotations) {
+    for (String key : STORED_AS_ANNOTATIONS) {
+      String value = labels.remove(key);
+      if (value != null) {
+        annotations.put(key, value);
+      }
+    }
+  }
+
   /** One label of the view; empty if there is none. */
   static String label(JsonNode metadata, String key) {
     JsonNode annotation =

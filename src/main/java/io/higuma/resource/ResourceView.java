@@ -3,6 +3,7 @@ package io.higuma.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.higuma.metadata.Labels;
+import io.higuma.metadata.MeshSelection;
 import java.util.Map;
 
 /**
@@ -12,8 +13,6 @@ import java.util.Map;
  * @param object as it is stored, metadata included; belongs to somebody else, so it is not changed
  */
 public record ResourceView(ResourceKind kind, JsonNode object) {
-  public static final String DEFAULT_MESH = "default";
-
   /** Empty for an object that the API server has still to name. */
   public String name() {
     return text(metadata().path("name"));
@@ -41,7 +40,7 @@ public record ResourceView(ResourceKind kind, JsonNode object) {
       case LEGACY -> text(object.path("mesh"));
       case NEW -> {
         String mesh = label(Labels.MESH.name());
-        yield mesh.isEmpty() ? DEFAULT_MESH : mesh;
+        yield mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh;
       }
     };
   }
