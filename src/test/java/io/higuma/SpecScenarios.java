@@ -7,6 +7,8 @@ import io.higuma.resource.SpecValidator;
 import io.higuma.validation.Violation;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What validation says of objects in files. A scenario has {@code in-valid.yaml}, of which nothing
@@ -14,6 +16,27 @@ import java.util.List;
  * breaks.
  */
 public record SpecScenarios(Golden golden) {
+  /** Asks the validator of the kind that each object is of. */
+  public void check(Path scenario, Map<ResourceKind, SpecValidator> validators) {
+    check(
+        scenario,
+        new SpecValidator() {
+          @Override
+          public List<Violation> validate(ResourceView object) {
+            return of(object).validate(object);
+          }
+
+          @Override
+          public List<String> warnings(ResourceView object) {
+            return of(object).warnings(object);
+          }
+
+          private SpecValidator of(ResourceView object) {
+            return Optional.ofNullable(validators.get(object.kind())).orElseThrow();
+          }
+        });
+  }
+
   /** Expects silence on the valid objects, and on the others what the golden file has. */
   public void check(Path scenario, SpecValidator validator) {
     var said = new StringBuilder();

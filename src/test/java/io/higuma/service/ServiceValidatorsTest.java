@@ -1,4 +1,4 @@
-package io.higuma.mesh;
+package io.higuma.service;
 
 import io.higuma.Golden;
 import io.higuma.SpecScenarios;
@@ -8,8 +8,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class MeshValidatorTest {
-  private static final Golden GOLDEN = Golden.of(MeshValidatorTest.class);
+class ServiceValidatorsTest {
+  private static final Golden GOLDEN = Golden.of(ServiceValidatorsTest.class);
 
   static List<Path> scenarios() {
     return GOLDEN.scenarios();
@@ -23,6 +23,6 @@ class MeshValidatorTest {
   @ParameterizedTest
   @MethodSource("scenarios")
   void saysWhatTheGoldenFileHas(Path scenario) {
-    new SpecScenarios(GOLDEN).check(scenario, new MeshValidator());
+    new SpecScenarios(GOLDEN).check(scenario, ServiceValidators.all());
   }
 }
