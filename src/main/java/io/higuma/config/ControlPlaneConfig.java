@@ -30,7 +30,12 @@ public record ControlPlaneConfig(
 
   public record Multizone(Zone zone) {}
 
-  public record Zone(String name) {}
+  /**
+   * The zone that is served.
+   *
+   * @param globalAddress of the control plane that meshes and policies come from; empty if none
+   */
+  public record Zone(String name, String globalAddress) {}
 
   public record Store(KubernetesStore kubernetes) {}
 
@@ -44,7 +49,11 @@ public record ControlPlaneConfig(
 
   public record BootstrapParams(int adminPort, int readinessPort, boolean envoyAdminUnixSocket) {}
 
-  public record Defaults(boolean skipMeshCreation) {}
+  public record Defaults(
+      boolean skipMeshCreation,
+      boolean skipTenantResources,
+      boolean createMeshRoutingResources,
+      boolean skipHostnameGenerators) {}
 
   public record Experimental(
       boolean sidecarContainers,

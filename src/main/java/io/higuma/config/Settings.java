@@ -26,6 +26,8 @@ final class Settings {
 
   private static List<Setting<?>> controlPlane() {
     var root = new SettingsSection("", "KUMA_");
+    var zone = root.in("multizone", "MULTIZONE").in("zone", "ZONE");
+    var defaults = root.in("defaults", "DEFAULTS");
     var bootstrap = new SettingsSection("bootstrapServer.params.", "KUMA_BOOTSTRAP_SERVER_PARAMS_");
     return List.of(
         root.mode(
@@ -33,9 +35,12 @@ final class Settings {
             "MODE",
             Mode.ZONE,
             "Whether this control plane serves the data planes of a zone, or as global holds policies only and injects nothing."),
-        root.in("multizone", "MULTIZONE")
-            .in("zone", "ZONE")
-            .text("name", "NAME", "default", "Name of the zone that this control plane serves."),
+        zone.text("name", "NAME", "default", "Name of the zone that this control plane serves."),
+        zone.text(
+            "globalAddress",
+            "GLOBAL_ADDRESS",
+            "",
+            "Address of the global control plane. This version does not connect to it, but with one no defaults are made that come from there: meshes, their default policies and secrets, the key of zone tokens."),
         root.in("store", "STORE")
             .in("kubernetes", "KUBERNETES")
             .text(
@@ -63,12 +68,26 @@ final class Settings {
             "ENVOY_ADMIN_UNIX_SOCKET",
             true,
             "Whether Envoy's admin interface is a Unix socket instead of a port."),
-        root.in("defaults", "DEFAULTS")
-            .flag(
-                "skipMeshCreation",
-                "SKIP_MESH_CREATION",
-                false,
-                "Whether the mesh named default is not created at start."));
+        defaults.flag(
+            "skipMeshCreation",
+            "SKIP_MESH_CREATION",
+            false,
+            "Whether the mesh named default is not created at start."),
+        defaults.flag(
+            "skipTenantResources",
+            "SKIP_TENANT_RESOURCES",
+            false,
+            "Whether nothing at all is created at start. New meshes get their defaults nevertheless."),
+        defaults.flag(
+            "createMeshRoutingResources",
+            "CREATE_MESH_ROUTING_RESOURCES",
+            false,
+            "Whether a new mesh gets the legacy policies TrafficPermission allow-all-MESH and TrafficRoute route-all-MESH."),
+        defaults.flag(
+            "skipHostnameGenerators",
+            "SKIP_HOSTNAME_GENERATORS",
+            false,
+            "Whether no HostnameGenerators are created at start."));
   }
 
   private static List<Setting<?>> kubernetes() {
