@@ -53,6 +53,7 @@ public class Lifecycle {
       WebhookTrust trust,
       KubernetesSecretStore secrets,
       CertificateKeeper certificates,
+      AdmissionServer server,
       WarmUp warmUp,
       KubernetesClient client,
       @All List<AdmissionRoute> routes) {
@@ -64,7 +65,10 @@ public class Lifecycle {
     if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
       secrets.watch(CertificateSecrets.SERVING, certificates::check);
     }
-    caches.start().thenRun(() -> Thread.ofVirtual().start(() -> warmUp.run(routes)));
+    server
+        .firstServed()
+        .thenAccept(pair -> Thread.ofVirtual().start(() -> warmUp.run(routes, pair)));
+    caches.start();
   }
 
   void startSweeps(

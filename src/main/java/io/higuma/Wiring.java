@@ -59,6 +59,7 @@ import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
 import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.vertx.core.Vertx;
@@ -158,7 +159,8 @@ public class Wiring {
       TrustedAuthority authority,
       InjectionMetrics metrics,
       InjectionLog log,
-      InjectionEvents events) {
+      InjectionEvents events,
+      InstantSource clock) {
     SidecarForm form = sidecarForm(config, version);
     InjectionObserver observer = metrics.and(log).and(events);
     var quick =
@@ -170,7 +172,7 @@ public class Wiring {
         "/inject-sidecar",
         new PodAdmission(quick, observer)::review,
         new PodAdmission(patient, observer)::review,
-        new PodAdmission(rehearsal, (request, decision) -> {})::review,
+        new PodAdmission(rehearsal, unheard(config, clock))::review,
         WarmUp.pods());
   }
 
@@ -189,6 +191,13 @@ public class Wiring {
         workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
         workloads(Injector.of(config, form, authority::pem, rehearsalCluster(config)), reach),
         WarmUp.workloads());
+  }
+
+  /** Does what observers of real reviews do, and nobody learns of it. */
+  private static InjectionObserver unheard(ControlPlaneConfig config, InstantSource clock) {
+    var meters = new SimpleMeterRegistry();
+    return new InjectionMetrics(meters, config.zoneName())
+        .and(new InjectionEvents(clock, event -> true));
   }
 
   private static AdmissionHandler workloads(Injector injector, WebhookReach reach) {
@@ -332,8 +341,12 @@ public class Wiring {
         vertx,
         new AdmissionServer.Address(server.address(), server.port()),
         routes,
-        AdmissionLimits.forHeap(Runtime.getRuntime().maxMemory()),
+        limits(),
         new AdmissionMetrics(meters));
+  }
+
+  private static AdmissionLimits limits() {
+    return AdmissionLimits.forHeap(Runtime.getRuntime().maxMemory());
   }
 
   void close(@Disposes AdmissionServer server) {
@@ -342,8 +355,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  WarmUp warmUp() {
-    return new WarmUp();
+  WarmUp warmUp(Vertx vertx) {
+    return new WarmUp(vertx, limits());
   }
 
   @Produces

@@ -56,6 +56,11 @@ public record AdmissionRoute(
     return new AdmissionRoute(path, handler, handler, rehearsal, warmUps, Failure.ALLOWS);
   }
 
+  /** The same path, on which reviews are only rehearsed. */
+  AdmissionRoute rehearsed() {
+    return new AdmissionRoute(path, rehearsal, rehearsal, rehearsal, warmUps, failure);
+  }
+
   /**
    * The answer to a review that failed.
    *

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +44,7 @@ public final class AdmissionServer implements AutoCloseable {
   private final BoundedThreads patient;
   private final AdmissionResources shared;
 
+  private final CompletableFuture<ServingPair> first = new CompletableFuture<>();
   private volatile @Nullable HttpServer serving;
   private @Nullable String deployment;
   private long watch;
@@ -105,6 +108,12 @@ public final class AdmissionServer implements AutoCloseable {
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
     deployment = await(vertx.deployVerticle(() -> new Listener(options(pem)), instances));
     watch = guard.watch(vertx);
+    first.complete(certificate);
+  }
+
+  /** Completes with the first certificate, once the server listens. */
+  public CompletionStage<ServingPair> firstServed() {
+    return first.minimalCompletionStage();
   }
 
   public boolean isServing() {

@@ -622,6 +622,43 @@ public enum ResourceKind {
     return sync;
   }
 
+  /** Who makes the objects of it. */
+  public Writer writer() {
+    return switch (this) {
+      case DATAPLANE, ZONE_INGRESS, ZONE_EGRESS, MESH_ZONE_ADDRESS, WORKLOAD ->
+          Writer.CONTROL_PLANE;
+      case MESH,
+          ZONE,
+          HOSTNAME_GENERATOR,
+          MESH_SERVICE,
+          MESH_TRUST,
+          MESH_TIMEOUT,
+          MESH_CIRCUIT_BREAKER,
+          MESH_RETRY,
+          TRAFFIC_PERMISSION,
+          TRAFFIC_ROUTE ->
+          Writer.BOTH;
+      default -> role == Role.INSIGHT ? Writer.CONTROL_PLANE : Writer.USER;
+    };
+  }
+
+  /** What Higuma does with the objects of it today. */
+  public Support support() {
+    return SupportOfKinds.of(this);
+  }
+
+  /**
+   * What a user who applies an object has to know: a sentence that names the kind and says why its
+   * objects have no effect. Empty if they have one.
+   */
+  public Optional<String> unsupported() {
+    return switch (support()) {
+      case Support.ActedOn ignored -> Optional.empty();
+      case Support.StoredOnly(var reason) ->
+          Optional.of("%s is stored and has no effect: %s".formatted(kind, reason));
+    };
+  }
+
   /** Where Kubernetes keeps objects. */
   public enum Scope {
     CLUSTER,
@@ -647,6 +684,13 @@ public enum ResourceKind {
     INSIGHT,
     /** Known to Kubernetes alone: no label is computed, and no mesh checked. */
     KUBERNETES
+  }
+
+  /** Who makes objects. */
+  public enum Writer {
+    USER,
+    CONTROL_PLANE,
+    BOTH
   }
 
   /** Between which control planes an object travels. */

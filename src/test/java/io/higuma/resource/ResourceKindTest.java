@@ -36,4 +36,27 @@ class ResourceKindTest {
         .allMatch(ResourceKind::isInMesh)
         .allMatch(kind -> kind.sync().isFromZone() && kind.sync().isFromGlobal());
   }
+
+  @Test
+  void whatHasNoEffectSaysSo() {
+    assertThat(ResourceKind.MESH.unsupported()).isEmpty();
+    assertThat(ResourceKind.DATAPLANE.unsupported()).isEmpty();
+    assertThat(ResourceKind.CONTAINER_PATCH.unsupported()).isEmpty();
+    assertThat(ResourceKind.MESH_RETRY.unsupported())
+        .contains(
+            "MeshRetry is stored and has no effect: Higuma does not configure proxies by policies yet");
+    assertThat(ResourceKind.TIMEOUT.unsupported())
+        .contains(
+            "Timeout is stored and has no effect: Higuma does not act on the older kinds of Kuma; MeshTimeout has taken its place");
+  }
+
+  @Test
+  void insightsAreWrittenByTheControlPlaneAlone() {
+    assertThat(ResourceKind.values())
+        .filteredOn(kind -> kind.role() == ResourceKind.Role.INSIGHT)
+        .hasSize(6)
+        .allMatch(kind -> kind.writer() == ResourceKind.Writer.CONTROL_PLANE);
+    assertThat(ResourceKind.MESH_SERVICE.writer()).isEqualTo(ResourceKind.Writer.BOTH);
+    assertThat(ResourceKind.MESH_PASSTHROUGH.writer()).isEqualTo(ResourceKind.Writer.USER);
+  }
 }

@@ -1,0 +1,87 @@
+package io.higuma.resource;
+
+import io.higuma.resource.Support.ActedOn;
+import io.higuma.resource.Support.StoredOnly;
+
+/**
+ * What Higuma does with each kind: one line for each, to be changed together with what it is about.
+ */
+final class SupportOfKinds {
+  private static final Support NO_PROXIES =
+      new StoredOnly("Higuma does not configure proxies by policies yet");
+  private static final Support NO_GATEWAYS =
+      new StoredOnly("Higuma does not run builtin gateways yet");
+  private static final Support ONE_ZONE =
+      new StoredOnly("Higuma does not connect several zones yet");
+  private static final Support NO_INSIGHT =
+      new StoredOnly("Higuma does not write it yet, and reads it nowhere");
+
+  private SupportOfKinds() {}
+
+  static Support of(ResourceKind kind) {
+    return switch (kind) {
+      case MESH ->
+          new ActedOn(
+              "pods join it, metrics and meshServices.mode shape their Dataplanes; all other fields have no effect yet");
+      case DATAPLANE ->
+          new ActedOn("made, updated and deleted with its pod; no proxy is configured by it yet");
+      case CONTAINER_PATCH ->
+          new ActedOn("applied to the containers that injection adds, and its status kept");
+      case ZONE_INGRESS, ZONE_EGRESS -> new StoredOnly("Higuma does not make it from pods yet");
+      case HOSTNAME_GENERATOR -> new StoredOnly("Higuma does not generate host names yet");
+      case MESH_SERVICE -> new StoredOnly("Higuma does not make it from Services yet");
+      case MESH_ZONE_ADDRESS -> new StoredOnly("Higuma does not make it from Services yet");
+      case WORKLOAD -> new StoredOnly("Higuma does not make it from Dataplanes yet");
+      case MESH_EXTERNAL_SERVICE ->
+          new StoredOnly("Higuma does not lead traffic to services outside of the mesh yet");
+      case MESH_MULTI_ZONE_SERVICE -> ONE_ZONE;
+      case MESH_IDENTITY -> new StoredOnly("Higuma does not issue identities yet");
+      case MESH_TRUST -> new StoredOnly("Higuma does not hand out trusted authorities yet");
+      case MESH_OPEN_TELEMETRY_BACKEND -> NO_PROXIES;
+      case MESH_GATEWAY, MESH_GATEWAY_ROUTE, MESH_GATEWAY_INSTANCE, MESH_GATEWAY_CONFIG ->
+          NO_GATEWAYS;
+      case ZONE, ZONE_INSIGHT -> ONE_ZONE;
+      case MESH_INSIGHT,
+          SERVICE_INSIGHT,
+          DATAPLANE_INSIGHT,
+          ZONE_INGRESS_INSIGHT,
+          ZONE_EGRESS_INSIGHT ->
+          NO_INSIGHT;
+      case MESH_ACCESS_LOG,
+          MESH_CIRCUIT_BREAKER,
+          MESH_FAULT_INJECTION,
+          MESH_HEALTH_CHECK,
+          MESH_HTTP_ROUTE,
+          MESH_LOAD_BALANCING_STRATEGY,
+          MESH_METRIC,
+          MESH_PASSTHROUGH,
+          MESH_PROXY_PATCH,
+          MESH_RATE_LIMIT,
+          MESH_RETRY,
+          MESH_TCP_ROUTE,
+          MESH_TIMEOUT,
+          MESH_TLS,
+          MESH_TRACE,
+          MESH_TRAFFIC_PERMISSION ->
+          NO_PROXIES;
+      case CIRCUIT_BREAKER -> old("MeshCircuitBreaker");
+      case EXTERNAL_SERVICE -> old("MeshExternalService");
+      case FAULT_INJECTION -> old("MeshFaultInjection");
+      case HEALTH_CHECK -> old("MeshHealthCheck");
+      case PROXY_TEMPLATE -> old("MeshProxyPatch");
+      case RATE_LIMIT -> old("MeshRateLimit");
+      case RETRY -> old("MeshRetry");
+      case TIMEOUT -> old("MeshTimeout");
+      case TRAFFIC_LOG -> old("MeshAccessLog");
+      case TRAFFIC_PERMISSION -> old("MeshTrafficPermission");
+      case TRAFFIC_ROUTE -> old("MeshHTTPRoute or MeshTCPRoute");
+      case TRAFFIC_TRACE -> old("MeshTrace");
+      case VIRTUAL_OUTBOUND -> old("HostnameGenerator");
+    };
+  }
+
+  private static Support old(String successor) {
+    return new StoredOnly(
+        "Higuma does not act on the older kinds of Kuma; " + successor + " has taken its place");
+  }
+}

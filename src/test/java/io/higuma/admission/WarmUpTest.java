@@ -1,0 +1,66 @@
+package io.higuma.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.higuma.certs.ServingPair;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final ServingPair CERTIFICATE = LocalServer.newCertificate();
+  private static final byte[] REVIEW = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private final WarmUp warmUp = new WarmUp(VERTX, AdmissionLimits.forHeap(64 << 20));
+
+  @AfterAll
+  static void close() {
+    VERTX.close();
+  }
+
+  @Test
+  void rehearsesOverTheNetworkAndNothingElse() {
+    var rehearsed = new AtomicInteger();
+    AdmissionHandler real =
+        review -> {
+          throw new AssertionError("a real review");
+        };
+    AdmissionHandler rehearsal =
+        review -> {
+          assertThat(review).isEqualTo(REVIEW);
+          assertThat(Thread.currentThread().getName()).contains("vert.x-eventloop");
+          rehearsed.incrementAndGet();
+          return REVIEW;
+        };
+    assertThat(warmUp.isDone()).isFalse();
+    warmUp.run(
+        List.of(
+            new AdmissionRoute("/pods", real, real, rehearsal, List.of(REVIEW, REVIEW)),
+            new AdmissionRoute("/quiet", real, real, real, List.of())),
+        CERTIFICATE);
+    assertThat(warmUp.isDone()).isTrue();
+    assertThat(rehearsed.get()).isGreaterThan(100).isEven();
+  }
+
+  @Test
+  void isDoneThoughEveryReviewFails() {
+    AdmissionHandler broken =
+        review -> {
+          throw new IllegalStateException("broken");
+        };
+    warmUp.run(List.of(AdmissionRoute.inMemory("/pods", broken, List.of(REVIEW))), CERTIFICATE);
+    assertThat(warmUp.isDone()).isTrue();
+  }
+
+  @Test
+  void isDoneThoughItCannotAsk() {
+    var other = LocalServer.newCertificate();
+    var mixed = new ServingPair(other.chain(), CERTIFICATE.key(), other.trust());
+    warmUp.run(List.of(AdmissionRoute.inMemory("/pods", review -> review, List.of(REVIEW))), mixed);
+    assertThat(warmUp.isDone()).isTrue();
+  }
+}
