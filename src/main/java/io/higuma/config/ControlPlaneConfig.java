@@ -31,13 +31,18 @@ public record ControlPlaneConfig(
   public record Multizone(Zone zone) {}
 
   /**
-   * The zone that is served.
+   * The zone that this control plane serves.
    *
-   * @param globalAddress of the control plane that meshes and policies come from; empty if none
+   * @param globalAddress empty when there is no other control plane
    */
-  public record Zone(String name, String globalAddress) {}
+  public record Zone(String name, String globalAddress, boolean disableOriginLabelValidation) {}
 
-  public record Store(KubernetesStore kubernetes) {}
+  /**
+   * Where objects are kept.
+   *
+   * @param unsafeDelete whether what is in use can be deleted
+   */
+  public record Store(KubernetesStore kubernetes, boolean unsafeDelete) {}
 
   public record KubernetesStore(String systemNamespace) {}
 
@@ -68,10 +73,13 @@ public record ControlPlaneConfig(
       AdmissionServer admissionServer,
       List<String> workloadLabels,
       boolean disallowMultipleMeshesPerNamespace,
+      List<String> allowedUsers,
+      boolean skipMeshOwnerReference,
       ControllersConcurrency controllersConcurrency,
       InjectorSettings injector) {
     public KubernetesRuntime {
       workloadLabels = List.copyOf(workloadLabels);
+      allowedUsers = List.copyOf(allowedUsers);
     }
   }
 

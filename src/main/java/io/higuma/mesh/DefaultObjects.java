@@ -6,11 +6,12 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.higuma.api.v1alpha1.Mesh;
-import io.higuma.metadata.Labels;
+import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.LabelFacts;
+import io.higuma.resource.PolicyRole;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Objects that the control plane makes by itself, with the labels that admission would compute: in
@@ -28,7 +29,7 @@ record DefaultObjects(MeshSettings settings) {
    */
   GenericKubernetesResource ofMesh(Mesh mesh, ResourceKind kind, String name, String spec) {
     String meshName = mesh.getMetadata().getName();
-    GenericKubernetesResource object = object(kind, name, labels(kind, meshName), spec);
+    GenericKubernetesResource object = object(kind, name, labels(kind, meshName, Map.of()), spec);
     object
         .getMetadata()
         .setOwnerReferences(
@@ -47,7 +48,7 @@ record DefaultObjects(MeshSettings settings) {
 
   /** An object of no mesh. */
   GenericKubernetesResource ofNoMesh(ResourceKind kind, String name, String spec) {
-    return object(kind, name, labels(kind, ""), spec);
+    return object(kind, name, labels(kind, "", Map.of()), spec);
   }
 
   private GenericKubernetesResource object(
@@ -64,23 +65,20 @@ record DefaultObjects(MeshSettings settings) {
     return object;
   }
 
-  private Map<String, String> labels(ResourceKind kind, String mesh) {
-    var labels = new TreeMap<String, String>();
-    if (kind.isInMesh()) {
-      labels.put(Labels.MESH.name(), mesh);
-    }
-    if (settings.role() != MeshSettings.Role.GLOBAL && kind.sync().isFromZone()) {
-      labels.put(Labels.ORIGIN.name(), "zone");
-      labels.put(Labels.ZONE.name(), settings.zone());
-      labels.put(Labels.ENVIRONMENT.name(), "kubernetes");
-    }
-    if (kind.scope() == ResourceKind.Scope.NAMESPACE) {
-      labels.put(Labels.NAMESPACE.name(), settings.systemNamespace());
-    }
-    if (kind.role() == ResourceKind.Role.POLICY) {
-      labels.put(Labels.POLICY_ROLE.name(), "system");
-    }
-    return labels;
+  /**
+   * The labels that such an object has to have.
+   *
+   * @param existing those that it has
+   */
+  Map<String, String> labels(ResourceKind kind, String mesh, Map<String, String> existing) {
+    var facts =
+        LabelFacts.of(
+            mesh, kind.scope() == ResourceKind.Scope.NAMESPACE ? settings.systemNamespace() : "");
+    return new ComputedLabels(settings.mode(), settings.zone())
+        .of(
+            kind,
+            existing,
+            kind.role() == ResourceKind.Role.POLICY ? facts.withRole(PolicyRole.SYSTEM) : facts);
   }
 
   private static Object tree(String json) {

@@ -9,6 +9,7 @@ import io.higuma.mesh.MeshPlan.Missing;
 import io.higuma.mesh.MeshPlan.NewAuthority;
 import io.higuma.mesh.MeshPlan.Relabelled;
 import io.higuma.metadata.Annotations;
+import io.higuma.resource.ResourceKind;
 import io.higuma.validation.FieldPath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,8 +60,7 @@ public record MeshPlanner(MeshSettings settings) {
     for (GenericKubernetesResource policy : policies(mesh)) {
       Optional<Map<String, String>> labels = known.labels(policy);
       if (labels.isPresent()) {
-        var lacking = new TreeMap<>(policy.getMetadata().getLabels());
-        lacking.keySet().removeAll(labels.get().keySet());
+        var lacking = lacking(mesh, policy, labels.get());
         if (!lacking.isEmpty()) {
           relabelled.add(new Relabelled(policy, lacking));
         }
@@ -74,6 +74,16 @@ public record MeshPlanner(MeshSettings settings) {
         missing,
         relabelled,
         fresh ? Mark.SET : Mark.LEFT_ALONE);
+  }
+
+  private Map<String, String> lacking(
+      Mesh mesh, GenericKubernetesResource policy, Map<String, String> existing) {
+    ResourceKind kind = ResourceKind.of(policy.getKind()).orElseThrow();
+    var lacking =
+        new TreeMap<>(
+            new DefaultObjects(settings).labels(kind, mesh.getMetadata().getName(), existing));
+    lacking.keySet().removeAll(existing.keySet());
+    return lacking;
   }
 
   private static Optional<String> signingKey(Mesh mesh, KnownOfMesh known) {
