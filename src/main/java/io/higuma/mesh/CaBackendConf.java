@@ -21,8 +21,13 @@ public sealed interface CaBackendConf {
   record Builtin(String certificateSecret, String keySecret, int bits, Duration lifetime)
       implements CaBackendConf {}
 
-  /** One that a user brings. */
-  record Provided(DataSource certificate, DataSource key) implements CaBackendConf {}
+  /**
+   * One that a user brings.
+   *
+   * @param path of the conf
+   */
+  record Provided(FieldPath path, DataSource certificate, DataSource key)
+      implements CaBackendConf {}
 
   /** One of another type, which this version does not know. */
   record Unknown(String type) implements CaBackendConf {}
@@ -80,7 +85,7 @@ public sealed interface CaBackendConf {
         DataSource.read(node.path("cert"), conf.field("cert"), found);
     Optional<DataSource> key = DataSource.read(node.path("key"), conf.field("key"), found);
     return certificate.isPresent() && key.isPresent() && found.isEmpty()
-        ? new Provided(certificate.get(), key.get())
+        ? new Provided(conf, certificate.get(), key.get())
         : new Invalid(found);
   }
 }

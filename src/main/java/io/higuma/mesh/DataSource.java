@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where a certificate or key of a provided authority is. */
 public sealed interface DataSource {
+  Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
   /** In a Secret of the mesh. */
   record InSecret(String name) implements DataSource {}
 
@@ -64,7 +67,9 @@ public sealed interface DataSource {
     try {
       return Optional.of(
           new SecretValue(
-              new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII)));
+              new String(
+                  Base64.getDecoder().decode(WHITE_SPACE.matcher(base64).replaceAll("")),
+                  StandardCharsets.US_ASCII)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
