@@ -1,5 +1,6 @@
 package io.higuma;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -34,12 +35,14 @@ import io.higuma.dataplane.DataplaneValidator;
 import io.higuma.dataplane.MembershipValidator;
 import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
+import io.higuma.mesh.MeshDefaulting;
 import io.higuma.mesh.MeshValidators;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
 import io.higuma.resource.KindRules;
 import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceKind;
+import io.higuma.resource.SpecDefaulter;
 import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
 import io.higuma.service.ServiceValidators;
@@ -83,8 +86,10 @@ public class ResourceWiring {
     specs.putAll(ServiceValidators.all());
     specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
     specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
+    SpecDefaulter defaulter =
+        spec -> spec instanceof ObjectNode object ? MeshDefaulting.withDefaults(object) : spec;
     return new KindRules(
-        Map.of(),
+        Map.of(ResourceKind.MESH, defaulter),
         specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),

@@ -65,8 +65,15 @@ class CrdTest {
       JsonNode spec = schema(model).path("properties").path("spec");
       assertThat(spec.path("x-kubernetes-preserve-unknown-fields").asBoolean()).isTrue();
       assertThat(spec.has("type")).isFalse();
-      assertThat(crd(model).at("/spec/versions/0/subresources").isMissingNode()).isTrue();
     }
+    assertThat(crd(Dataplane.class).at("/spec/versions/0/subresources").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void meshHasAStatusThatUpdatesOfItLeaveAlone() throws IOException {
+    JsonNode properties = schema(Mesh.class).path("properties");
+    assertSameFields("status", properties.path("status"), MeshStatus.class);
+    assertThat(crd(Mesh.class).at("/spec/versions/0/subresources/status").isObject()).isTrue();
   }
 
   @Test
