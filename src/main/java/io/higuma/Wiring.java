@@ -1,9 +1,5 @@
 package io.higuma;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionLimits;
@@ -15,11 +11,9 @@ import io.higuma.admission.InjectionLog;
 import io.higuma.admission.InjectionMetrics;
 import io.higuma.admission.InjectionObserver;
 import io.higuma.admission.PodAdmission;
+import io.higuma.admission.Rehearsal;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WorkloadAdmission;
-import io.higuma.admission.WouldBlockException;
-import io.higuma.api.v1alpha1.ContainerPatch;
-import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
@@ -36,12 +30,12 @@ import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
-import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshObjects;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PatchUsers;
 import io.higuma.cluster.PodTriggers;
@@ -54,10 +48,8 @@ import io.higuma.containerpatch.PatchStatusPlanner;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.PodToDataplane;
-import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceLabeling;
-import io.higuma.inject.OfflineCluster;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
@@ -68,7 +60,6 @@ import io.higuma.mesh.MeshReconciler;
 import io.higuma.mesh.MeshSettings;
 import io.higuma.mesh.MeshStatusPlanner;
 import io.higuma.mesh.StartupDefaults;
-import io.higuma.metadata.MeshSelection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
@@ -87,7 +78,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -180,13 +170,13 @@ public class Wiring {
         Injector.of(
             config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
     var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
-    var rehearsal = Injector.of(config, form, authority::pem, rehearsalCluster(config));
+    var rehearsal = Injector.of(config, form, authority::pem, Rehearsal.cluster(config));
     return new AdmissionRoute(
         "/inject-sidecar",
         new PodAdmission(quick, observer)::review,
         new PodAdmission(patient, observer)::review,
         new PodAdmission(rehearsal, unheard(config, clock))::review,
-        WarmUp.pods());
+        Rehearsal.pods());
   }
 
   @Produces
@@ -202,8 +192,8 @@ public class Wiring {
     return AdmissionRoute.advisory(
         "/warn-workload",
         workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
-        workloads(Injector.of(config, form, authority::pem, rehearsalCluster(config)), reach),
-        WarmUp.workloads());
+        workloads(Injector.of(config, form, authority::pem, Rehearsal.cluster(config)), reach),
+        Rehearsal.workloads());
   }
 
   /** Does what observers of real reviews do, and nobody learns of it. */
@@ -217,41 +207,7 @@ public class Wiring {
     return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
   }
 
-  /** One in which the rehearsed pods are injected. */
-  private static ClusterView rehearsalCluster(ControlPlaneConfig config) {
-    ObjectNode mesh =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("apiVersion", "kuma.io/v1alpha1")
-            .put("kind", Mesh.KIND);
-    mesh.putObject("metadata").put("name", MeshSelection.DEFAULT_MESH);
-    return new OfflineCluster(List.of(mesh), config.systemNamespace());
-  }
-
-  /** On the event loop nobody waits: the review is done again where one may. */
-  private static final class NoSecondLook implements Fallback {
-    @Override
-    public Optional<Namespace> namespace(String name) {
-      throw new WouldBlockException("namespace " + name);
-    }
-
-    @Override
-    public Optional<Mesh> mesh(String name) {
-      throw new WouldBlockException("mesh " + name);
-    }
-
-    @Override
-    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
-      throw new WouldBlockException("ContainerPatch " + name);
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      throw new WouldBlockException("ConfigMap " + name);
-    }
-  }
-
-  private static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
+  static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
     if (!config.experimental().sidecarContainers()) {
       return SidecarForm.CLASSIC;
     }

@@ -3,7 +3,6 @@ package io.higuma.admission;
 import io.higuma.certs.ServingPair;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,47 +35,6 @@ public final class WarmUp {
   public WarmUp(Vertx vertx, AdmissionLimits limits) {
     this.vertx = vertx;
     this.limits = limits;
-  }
-
-  /**
-   * A pod that asks for a sidecar, in a namespace that every cluster has, and one that does not.
-   */
-  public static List<byte[]> pods() {
-    return List.of(pod("enabled"), pod("disabled"));
-  }
-
-  private static byte[] pod(String injection) {
-    return """
-    {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
-      "uid": "warm-up", "operation": "CREATE", "namespace": "default",
-      "object": {"apiVersion": "v1", "kind": "Pod",
-        "metadata": {"name": "warm-up", "labels": {"kuma.io/sidecar-injection": "%s"},
-          "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet",
-            "name": "warm-up", "uid": "warm-up", "controller": true}]},
-        "spec": {"containers": [{"name": "app", "image": "app",
-          "env": [{"name": "A", "value": "b"}],
-          "volumeMounts": [{"name": "token", "readOnly": true,
-            "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}],
-          "ports": [{"containerPort": 8080}],
-          "readinessProbe": {"httpGet": {"path": "/", "port": 8080}}}]}}}}
-    """
-        .formatted(injection)
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** A Deployment in such a namespace. */
-  public static List<byte[]> workloads() {
-    String review =
-        """
-        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
-          "uid": "warm-up", "operation": "CREATE", "dryRun": true, "namespace": "default",
-          "object": {"apiVersion": "apps/v1", "kind": "Deployment",
-            "metadata": {"name": "warm-up"},
-            "spec": {"template": {
-              "metadata": {"labels": {"kuma.io/sidecar-injection": "enabled"}},
-              "spec": {"containers": [{"name": "app", "image": "app"}]}}}}}}
-        """;
-    return List.of(review.getBytes(StandardCharsets.UTF_8));
   }
 
   /**

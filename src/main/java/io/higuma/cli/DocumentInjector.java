@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.inject.ClusterView;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
+import io.higuma.inject.MisplacedKeys;
 import io.higuma.inject.NamespaceMetadata;
 import io.higuma.inject.Notice;
 import io.higuma.inject.PodDraft;
@@ -63,6 +64,7 @@ final class DocumentInjector {
     if (!misshapen.isEmpty()) {
       return refuse(given, misshapen);
     }
+    tell(given, MisplacedKeys.of(given.object()));
     return inject(given, PodDraft.of(pod.get()))
         ? Optional.of(new ObjectChange(given, result))
         : Optional.empty();

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads Kubernetes objects from files: YAML or JSON, several documents in one file, Lists taken
@@ -29,6 +30,10 @@ final class Documents {
   static final int MAX_BYTES = 256 * 1024 * 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What Jackson says of a place, of which the file's name is known. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)]");
 
   private final InputStream stdin;
   private boolean stdinIsRead;
@@ -96,7 +101,10 @@ final class Documents {
       } catch (InputException yaml) {
         throw InputException.refused(
             "%s, line %d: is not JSON: %s"
-                .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()));
+                .formatted(
+                    file,
+                    e.getLocation().getLineNr(),
+                    SOURCE.matcher(e.getOriginalMessage()).replaceAll("$1")));
       }
     } catch (IOException e) {
       throw InputException.unreadable("%s: %s".formatted(file, e.getMessage()));

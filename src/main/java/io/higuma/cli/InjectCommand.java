@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Print Pods and workloads as the webhook would change them.",
       "",
-      "Takes Pods, and the templates of Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and"
-          + " CronJobs; other objects are printed as they are. Namespaces, Meshes, ContainerPatches"
+      "Takes Pods, and the templates of Deployments, StatefulSets, DaemonSets, ReplicaSets,"
+          + " ReplicationControllers, Jobs and CronJobs; other objects are printed as they are. Namespaces, Meshes, ContainerPatches"
           + " and ConfigMaps of the input count as there; more of the cluster is given with"
           + " --objects. Without it, every namespace that is not in the input counts as enabled, and"
           + " the Mesh default as there.",

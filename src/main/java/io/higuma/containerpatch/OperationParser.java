@@ -75,8 +75,8 @@ final class OperationParser {
       violations.add(
           new Violation(
               field,
-              "is not JSON (%s); a text needs its own quotes, '\"text\"'"
-                  .formatted(e.getOriginalMessage().lines().findFirst().orElse("malformed"))));
+              "is not JSON at line %d, column %d; a text needs its own quotes, '\"text\"'"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())));
       return Optional.empty();
     }
   }

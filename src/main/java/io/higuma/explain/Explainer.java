@@ -1,6 +1,7 @@
 package io.higuma.explain;
 
 import io.higuma.inject.InjectionDecision;
+import io.higuma.inject.MisplacedKeys;
 import io.higuma.inject.Notice;
 import io.higuma.inject.PodShape;
 import java.util.Comparator;
@@ -209,8 +210,17 @@ public final class Explainer {
           case InjectionDecision.Reject reject -> List.of();
         };
     return Stream.concat(
-            notices.stream(), MisplacedAnnotations.of(look.subject(), look.source()).stream())
-        .map(notice -> new Explanation.Odd(notice.reason().code(), notice.message()))
+            notices.stream()
+                .map(notice -> new Explanation.Odd(notice.reason().code(), notice.message())),
+            look.subject().workload().stream().flatMap(Explainer::misplaced))
         .toList();
+  }
+
+  /** In the words of the webhook, which said so when the workload was applied. */
+  private static Stream<Explanation.Odd> misplaced(ApiObject workload) {
+    return MisplacedKeys.of(workload.json()).stream()
+        .map(notice ->
+            new Explanation.Odd(
+                notice.reason().code(), workload.describe() + ": " + notice.message()));
   }
 }

@@ -53,7 +53,11 @@ final class ConfigMapRedirection {
   }
 
   static Result of(
-      ControlPlaneConfig config, MetadataReader pod, ProbeRouting probes, ClusterView cluster) {
+      ControlPlaneConfig config,
+      MetadataReader pod,
+      ProbeRouting probes,
+      ClusterView cluster,
+      ProxySettingsReader reader) {
     String name = config.injector().transparentProxyConfigMap();
     return switch (cluster.transparentProxyConfig(name)) {
       case ClusterView.ConfigMapEntry.NoConfigMap() ->
@@ -67,7 +71,7 @@ final class ConfigMapRedirection {
               "key 'config.yaml' is missing or empty in ConfigMap %s: put the settings there"
                   .formatted(name));
       case ClusterView.ConfigMapEntry.Found(var yaml) -> {
-        ProxySettingsDocument document = ProxySettingsDocument.read(yaml);
+        ProxySettingsDocument document = reader.read(yaml);
         if (!document.violations().isEmpty()) {
           yield failed(
               RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,

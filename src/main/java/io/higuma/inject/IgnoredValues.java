@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  */
 final class IgnoredValues {
   private static final int MAX_PORT_DIGITS = 5;
+  private static final long LARGEST_PORT = 65_535;
   private static final Set<String> IP_FAMILY_MODES = Set.of("", "dualstack", "ipv4");
   private static final Set<String> XDS_VARIANTS = Set.of("GRPC", "DELTA_GRPC");
   private static final Set<String> LOG_LEVELS =
@@ -65,8 +66,7 @@ final class IgnoredValues {
                   ? Optional.empty()
                   : Optional.of("is replaced by kuma-cni, which drops the networks that it names"));
     }
-    oneOf(Annotations.XDS_TRANSPORT, XDS_VARIANTS);
-    oneOf(Annotations.ENVOY_LOG_LEVEL, LOG_LEVELS);
+    sidecar(settings);
   }
 
   /** Adds what is odd about these annotations. */
@@ -87,6 +87,29 @@ final class IgnoredValues {
                         "annotation %s: \"%s\" %s".formatted(check.key().name(), value, odd))));
       }
     }
+  }
+
+  private void sidecar(InjectorSettings settings) {
+    if (settings.applicationProbeProxyPort() > 0) {
+      check(
+          Annotations.GATEWAY,
+          NoticeReason.CONFLICTING_VALUE,
+          value ->
+              parsed(Annotations.GATEWAY, value)
+                  .filter(gateway -> !gateway)
+                  .map(no -> "has the sidecar serve no probes, as on a gateway: remove it"));
+    }
+    for (MetadataKey<Long> key : List.of(Annotations.PROBE_PROXY_PORT, Annotations.ADMIN_PORT)) {
+      check(
+          key,
+          NoticeReason.DOUBTFUL_VALUE,
+          value ->
+              parsed(key, value)
+                  .filter(port -> port > LARGEST_PORT)
+                  .map(port -> "is no port: the largest is " + LARGEST_PORT));
+    }
+    oneOf(Annotations.XDS_TRANSPORT, XDS_VARIANTS);
+    oneOf(Annotations.ENVOY_LOG_LEVEL, LOG_LEVELS);
   }
 
   private void redirectionByAnnotations(InjectorSettings settings) {
@@ -115,7 +138,11 @@ final class IgnoredValues {
                       "is not a list of ports such as 8080,9090, and kuma-init will refuse it"));
     }
     oneOf(Annotations.IP_FAMILY_MODE, IP_FAMILY_MODES);
-    boolean dns = settings.builtinDNS().enabled();
+    dnsByAnnotations(settings.builtinDNS());
+  }
+
+  private void dnsByAnnotations(InjectorSettings.BuiltinDns settings) {
+    boolean dns = settings.enabled();
     check(
         Annotations.BUILTIN_DNS,
         NoticeReason.CONFLICTING_VALUE,
@@ -125,7 +152,7 @@ final class IgnoredValues {
                 .map(enabled ->
                     "changes the redirection only: the sidecar's DNS is %s by the setting builtinDNS.enabled"
                         .formatted(dns ? "on" : "off")));
-    long dnsPort = settings.builtinDNS().port();
+    long dnsPort = settings.port();
     check(
         Annotations.BUILTIN_DNS_PORT,
         NoticeReason.CONFLICTING_VALUE,
@@ -150,6 +177,21 @@ final class IgnoredValues {
           value ->
               Optional.of(
                   "has no effect: the ConfigMap %s and the settings decide".formatted(configMap)));
+    }
+    for (MetadataKey<?> key :
+        List.of(
+            Annotations.EXCLUDE_INBOUND_PORTS,
+            Annotations.EXCLUDE_OUTBOUND_PORTS,
+            Annotations.EXCLUDE_INBOUND_IPS,
+            Annotations.EXCLUDE_OUTBOUND_IPS)) {
+      check(
+          key,
+          NoticeReason.IGNORED_ANNOTATION,
+          value ->
+              value.isEmpty()
+                  ? Optional.of(
+                      "has no effect: an empty list does not switch the other exclusions off")
+                  : Optional.empty());
     }
     check(
         Annotations.ADMIN_PORT,

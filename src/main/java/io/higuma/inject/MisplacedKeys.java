@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
+import io.higuma.metadata.SizeAnnotations;
 import io.higuma.validation.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,15 @@ import java.util.stream.Stream;
  * Labels and annotations of pods that stand on a workload's own metadata, where nothing reads them,
  * and not on the template of its pods.
  */
-final class MisplacedKeys {
+public final class MisplacedKeys {
   private static final Set<String> LABELS = names(Labels.OF_PODS);
-  private static final Set<String> ANNOTATIONS = names(Annotations.OF_PODS);
+  private static final Set<String> ANNOTATIONS =
+      names(Stream.concat(Annotations.OF_PODS.stream(), SizeAnnotations.ALL.stream()).toList());
 
   private MisplacedKeys() {}
 
-  static List<Notice> of(ObjectNode workload) {
+  /** A notice for each; none for a pod, and for what makes none. */
+  public static List<Notice> of(ObjectNode workload) {
     Optional<ObjectNode> template = PodTemplates.podOf(workload);
     if (template.isEmpty()) {
       return List.of();

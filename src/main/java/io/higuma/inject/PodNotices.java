@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * What is odd about the labels and annotations of a pod and its namespace: deprecated, removed,
- * misspelled, or, in {@link IgnoredValues}, of no effect.
+ * misspelled, or, in {@link IgnoredValues} and {@link OverruledAnnotations}, of no effect.
  */
 final class PodNotices {
   /** More would be cut by the API server, and read by nobody. */
@@ -32,10 +32,12 @@ final class PodNotices {
   private static final Map<String, MetadataKey<?>> LABELS = byName(Labels.ALL);
 
   private final IgnoredValues ignoredValues;
+  private final OverruledAnnotations overruled;
   private final long sidecarUser;
 
   PodNotices(ControlPlaneConfig config, SidecarForm form) {
     ignoredValues = new IgnoredValues(config, form);
+    overruled = new OverruledAnnotations(config.injector());
     sidecarUser = config.injector().sidecarContainer().uid();
   }
 
@@ -51,6 +53,7 @@ final class PodNotices {
     var found = new Found();
     ofMetadata(pod, namespace, found);
     ignoredValues.collect(pod.annotations(), found::add);
+    overruled.collect(pod.annotations(), found::add);
     for (ObjectNode container : pod.initContainers()) {
       var user = container.path("securityContext").path("runAsUser");
       if (user.isIntegralNumber() && user.longValue() == sidecarUser) {

@@ -27,15 +27,16 @@ final class ProxySettingsDocument {
   private static final ObjectNode DEFAULTS = defaults();
 
   private final ObjectNode root;
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<Violation> violations;
 
-  private ProxySettingsDocument(ObjectNode root) {
+  private ProxySettingsDocument(ObjectNode root, List<Violation> violations) {
     this.root = root;
+    this.violations = violations;
   }
 
   /** Lays the document over the defaults. */
   static ProxySettingsDocument read(String yaml) {
-    var document = new ProxySettingsDocument(DEFAULTS.deepCopy());
+    var document = new ProxySettingsDocument(DEFAULTS.deepCopy(), new ArrayList<>());
     switch (ProxySettingsYaml.read(yaml)) {
       case ProxySettingsYaml.Empty() -> {}
       case ProxySettingsYaml.Mapping(var given) ->
@@ -44,6 +45,11 @@ final class ProxySettingsDocument {
           document.violations.add(new Violation(FieldPath.ROOT, problem));
     }
     return document;
+  }
+
+  /** One that can be changed without a change of this. */
+  ProxySettingsDocument copy() {
+    return new ProxySettingsDocument(root.deepCopy(), new ArrayList<>(violations));
   }
 
   List<Violation> violations() {

@@ -31,6 +31,7 @@ public final class SidecarPipeline {
   private final PodSecurity podSecurity;
   private final WrittenAnnotations written;
   private final OriginalKeeper originals;
+  private final ProxySettingsReader proxySettings = new ProxySettingsReader();
 
   public SidecarPipeline(
       ControlPlaneConfig config,
@@ -148,7 +149,7 @@ public final class SidecarPipeline {
       if (settings.transparentProxyConfigMap().isEmpty()) {
         return Optional.of(AnnotationRedirection.of(config, annotations, probes));
       }
-      return switch (ConfigMapRedirection.of(config, annotations, probes, cluster)) {
+      return switch (ConfigMapRedirection.of(config, annotations, probes, cluster, proxySettings)) {
         case ConfigMapRedirection.Result.Ready(var ready) -> Optional.of(ready);
         case ConfigMapRedirection.Result.Failed(var reason, var found) -> {
           refuse(reason, found);
@@ -233,10 +234,14 @@ public final class SidecarPipeline {
       violations.addAll(found);
     }
 
+    /** The mistake that is named first gives the reason. */
     private Plan refused() {
+      List<Violation> annotated = annotations.violations();
       return new Plan.Refused(
-          firstReason.orElse(RejectReason.INVALID_ANNOTATION),
-          Stream.concat(annotations.violations().stream(), violations.stream()).toList());
+          annotated.isEmpty()
+              ? firstReason.orElse(RejectReason.INVALID_ANNOTATION)
+              : RejectReason.INVALID_ANNOTATION,
+          Stream.concat(annotated.stream(), violations.stream()).toList());
     }
   }
 

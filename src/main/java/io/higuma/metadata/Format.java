@@ -73,7 +73,10 @@ public record Format<T>(String name, Parser<T> parser) {
       new Format<>(
           "semicolon list", (key, value) -> new Parsed.Value<>(List.of(value.split(";", -1))));
 
-  /** {@code key1=value1;key2=value2}; a key that is given twice has its later value. */
+  /**
+   * {@code key1=value1;key2=value2}; a key that is given twice has its later value. Values may be
+   * secret, so no message has one.
+   */
   public static final Format<Map<String, String>> MAP = new Format<>("map", Format::map);
 
   /** Go's notation: {@code 30s}, {@code 1h30m}. */
@@ -116,12 +119,15 @@ public record Format<T>(String name, Parser<T> parser) {
 
   private static Parsed<Map<String, String>> map(String key, String value) {
     var pairs = new LinkedHashMap<String, String>();
+    int number = 0;
     for (String piece : value.split(";", -1)) {
+      number++;
       int equals = piece.indexOf('=');
       if (equals < 0 || piece.indexOf('=', equals + 1) >= 0) {
         return malformed(
             key,
-            "\"" + value + "\" is not in the form key1=value1;key2=value2 at \"" + piece + "\"");
+            "it has to be in the form key1=value1;key2=value2, but pair %d has %s equals sign"
+                .formatted(number, equals < 0 ? "no" : "more than one"));
       }
       pairs.put(piece.substring(0, equals), piece.substring(equals + 1));
     }
@@ -130,16 +136,17 @@ public record Format<T>(String name, Parser<T> parser) {
 
   private static Parsed<Map<String, String>> resizePolicy(String key, String value) {
     Parsed<Map<String, String>> parsed = map(key, value);
-    if (parsed instanceof Parsed.Value<Map<String, String>>(var policies)
-        && !(RESIZABLE.containsAll(policies.keySet())
-            && RESIZE_POLICIES.containsAll(policies.values()))) {
-      return malformed(
-          key,
-          "\""
-              + value
-              + "\" is not of the form cpu=NotRequired;memory=RestartContainer; each of cpu and memory is NotRequired or RestartContainer");
-    }
-    return parsed;
+    boolean known =
+        parsed instanceof Parsed.Value<Map<String, String>>(var policies)
+            && RESIZABLE.containsAll(policies.keySet())
+            && RESIZE_POLICIES.containsAll(policies.values());
+    return known
+        ? parsed
+        : malformed(
+            key,
+            "\""
+                + value
+                + "\" is not of the form cpu=NotRequired;memory=RestartContainer; each of cpu and memory is NotRequired or RestartContainer");
   }
 
   private static <T> Parsed<T> wrongValue(String key, String value, String advice) {

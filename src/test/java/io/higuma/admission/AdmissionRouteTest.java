@@ -12,7 +12,7 @@ class AdmissionRouteTest {
 
   @Test
   void aFailureDenies() {
-    var route = AdmissionRoute.inMemory("/decide", body -> body, List.of());
+    var route = new AdmissionRoute("/decide", body -> body, body -> body, body -> body, List.of());
     assertThat(new String(route.failed(500, "it failed", REVIEW), UTF_8))
         .contains("\"uid\":\"u-1\"", "\"allowed\":false", "it failed", "500");
   }

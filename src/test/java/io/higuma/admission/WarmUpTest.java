@@ -52,7 +52,7 @@ class WarmUpTest {
         review -> {
           throw new IllegalStateException("broken");
         };
-    warmUp.run(List.of(AdmissionRoute.inMemory("/pods", broken, List.of(REVIEW))), CERTIFICATE);
+    warmUp.run(List.of(route(broken)), CERTIFICATE);
     assertThat(warmUp.isDone()).isTrue();
   }
 
@@ -60,7 +60,11 @@ class WarmUpTest {
   void isDoneThoughItCannotAsk() {
     var other = LocalServer.newCertificate();
     var mixed = new ServingPair(other.chain(), CERTIFICATE.key(), other.trust());
-    warmUp.run(List.of(AdmissionRoute.inMemory("/pods", review -> review, List.of(REVIEW))), mixed);
+    warmUp.run(List.of(route(review -> review)), mixed);
     assertThat(warmUp.isDone()).isTrue();
+  }
+
+  private static AdmissionRoute route(AdmissionHandler handler) {
+    return new AdmissionRoute("/pods", handler, handler, handler, List.of(REVIEW));
   }
 }

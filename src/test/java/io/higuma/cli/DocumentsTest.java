@@ -25,6 +25,14 @@ class DocumentsTest {
   }
 
   @Test
+  void whatEndsTooEarlySaysWhereItBegan() {
+    Outcome outcome = run("{\"apiVersion\":\"v1\",\n\"spec\":{", "inject", "-f", "-");
+    Outcome.assertRefused(
+        outcome, "stdin, line 2: is not JSON: ", "start marker at line: 2, column: 8");
+    assertThat(outcome.err()).doesNotContain("Source", "StreamReadFeature");
+  }
+
+  @Test
   void aFileThatIsNotThereIsNoRefusal() {
     Outcome outcome = run("", "dataplane", "-f", folder.resolve("none.yaml").toString());
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED);

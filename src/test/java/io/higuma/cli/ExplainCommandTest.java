@@ -86,6 +86,8 @@ class ExplainCommandTest {
   void aNamespaceCanBeNamed() {
     assertThat(Outcome.run(POD, "explain", "-f", "-", "-n", "shop").out())
         .startsWith("Pod shop/web would get a sidecar.");
+    assertThat(Outcome.run(POD, "explain", "-f", "-", "-n", "").out())
+        .startsWith("Pod default/web would get a sidecar.");
   }
 
   @Test
@@ -95,6 +97,23 @@ class ExplainCommandTest {
     assertThat(Outcome.run(POD + "\n---\n" + disabled, "explain", "-f", "-", "-n", "shop").out())
         .contains("NamespaceDisabled: ", "Namespace shop")
         .doesNotContain("it counts as labelled");
+  }
+
+  @Test
+  void lateContainersAreToldByTheMarkOfInjection() {
+    String deployment =
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: web},"
+            + " spec: {template: {spec: {containers: [{name: app}]}}}}";
+    String late =
+        Outcome.run(deployment, "inject", "-f", "-", "-ojson")
+            .out()
+            .replaceFirst(
+                "\"containers\" : \\[",
+                "\"containers\": [{\"name\": \"late\", \"livenessProbe\": {\"tcpSocket\": {\"port\": 81}}},");
+    assertThat(Outcome.run(late, "explain", "-f", "-").out())
+        .contains(
+            "LateContainers: ",
+            "spec.template.metadata.annotations[\"kuma.io/sidecar-injected\"]: true");
   }
 
   @Test
@@ -148,6 +167,8 @@ class ExplainCommandTest {
     assertUsage("An object is named as in: pod web-0", "web");
     assertUsage("An object is named as in: pod web-0", "pod/a/b");
     assertUsage("An object is named as in: pod web-0", "pod", "Not_A_Name");
+    assertUsage("\"shop/pods\" is no name of a namespace", "pod/web", "-n", "shop/pods");
+    assertUsage("\"\" is no name of a namespace", "pod/web", "--system-namespace", "");
     assertUsage("Invalid value for option '--output'", "pod/web", "-o", "xml");
   }
 

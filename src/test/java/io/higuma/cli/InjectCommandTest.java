@@ -38,6 +38,25 @@ class InjectCommandTest {
   }
 
   @Test
+  void warnsOfKeysThatStandOnTheWorkload() {
+    String deployment =
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, labels: {kuma.io/mesh: other}}
+        spec:
+          template:
+            metadata: {labels: {app: web}}
+            spec: {containers: [{name: app}]}
+        """;
+    Outcome outcome = run(deployment, "inject", "-f", "-", "--fail-on=warning");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.FAILED_ON);
+    assertThat(outcome.err())
+        .contains(
+            "warning: stdin, document 1 (Deployment web): kuma.io/mesh has no effect in metadata.labels: set it in spec.template.metadata.labels\n");
+  }
+
+  @Test
   void injectsACronJobWithoutTemplateMetadata() throws IOException {
     String cronJob =
         """

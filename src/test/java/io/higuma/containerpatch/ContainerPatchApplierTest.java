@@ -115,6 +115,20 @@ class ContainerPatchApplierTest {
   }
 
   @Test
+  void whatIsNotJsonIsNotTold() {
+    ContainerPatchApplier.Result result =
+        apply("add", "/env/-", null, "{\"name\":\"PASSWORD\",\"value\": geheim}");
+
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            ContainerPatchApplier.Result.Failed.class,
+            failed ->
+                assertThat(Violation.join(failed.violations()))
+                    .contains("spec.sidecarPatch[0].value: is not JSON at line 1, column ")
+                    .doesNotContain("geheim"));
+  }
+
+  @Test
   void whatIsZeroIsLeftOutAsTheApiDoes() throws Exception {
     assertThat(patched("add", "/stdin", null, "false").has("stdin")).isFalse();
     assertThat(

@@ -130,14 +130,15 @@ class WorkloadWarningsTest {
                     """
                     {labels: {app: cart, kuma.io/sidecar-injection: enabled, kuma.io/zone: east},
                      annotations: {kuma.io/container-patches: big, kuma.io/ignore: "true", other.io/key: x,
-                       prometheus.metrics.kuma.io/aggregate-app-port: "80"}}
+                       prometheus.metrics.kuma.io/aggregate-app-port: "80", sidecar.higuma.io/cpu-limit: "2"}}
                     """,
                     "{}",
                     "")))
         .containsExactly(
             "MisplacedKey: kuma.io/sidecar-injection has no effect in metadata.labels: set it in spec.template.metadata.labels",
             "MisplacedKey: kuma.io/container-patches has no effect in metadata.annotations: set it in spec.template.metadata.annotations",
-            "MisplacedKey: prometheus.metrics.kuma.io/aggregate-app-port has no effect in metadata.annotations: set it in spec.template.metadata.annotations");
+            "MisplacedKey: prometheus.metrics.kuma.io/aggregate-app-port has no effect in metadata.annotations: set it in spec.template.metadata.annotations",
+            "MisplacedKey: sidecar.higuma.io/cpu-limit has no effect in metadata.annotations: set it in spec.template.metadata.annotations");
   }
 
   @Test

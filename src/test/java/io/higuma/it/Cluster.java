@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +102,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts the operator unless it runs, and waits until it is ready. */
   public void startOperator() {
-    run("", "dev/operator", "start", CLUSTER, OPERATOR).orThrow();
+    startOperator(Map.of());
+  }
+
+  /** The same with settings of its own, by the names of their environment variables. */
+  public void startOperator(Map<String, String> settings) {
+    run("", settings, "dev/operator", "start", CLUSTER, OPERATOR).orThrow();
   }
 
   /** Ends the operator as the kubelet does. */
@@ -151,8 +157,14 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static Outcome run(String input, String... command) {
+    return run(input, Map.of(), command);
+  }
+
+  private static Outcome run(String input, Map<String, String> environment, String... command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       try (var stdin = process.outputWriter(StandardCharsets.UTF_8)) {
         stdin.write(input);
       }

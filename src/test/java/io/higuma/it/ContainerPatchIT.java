@@ -111,8 +111,8 @@ class ContainerPatchIT {
               namespace
                   .kubectl("", "-n", "kuma-system", "get", "containerpatch", patch.name())
                   .orThrow())
-          .containsPattern("NAME +VALID +PODS +AGE")
-          .containsPattern(patch.name() + " +False +0 ");
+          .containsPattern("NAME +AGE +VALID +PODS")
+          .containsPattern(patch.name() + " +[0-9a-z]+ +False +0\\b");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.Container;
 import io.higuma.Configs;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
@@ -15,6 +16,7 @@ import io.higuma.inject.SidecarForm;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +45,29 @@ class PodSecurityIT {
             capabilities: {drop: [ALL]}
             seccompProfile: {type: RuntimeDefault}
       """;
+
+  private final Cluster cluster;
+
+  PodSecurityIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void aRestrictedNamespaceTakesWhatTheOperatorMakes(TestNamespace namespace) {
+    namespace.labelled(Map.of(INJECTION, "enabled", ENFORCE, "restricted"));
+    cluster.stopOperator();
+    cluster.startOperator(Map.of("KUMA_RUNTIME_KUBERNETES_INJECTOR_CNI_ENABLED", "true"));
+    try {
+      assertThat(namespace.kubectl(POD, "create", "-f", "-").output())
+          .isEqualToIgnoringNewLines("pod/web created");
+      assertThat(namespace.pod("web").get().getSpec().getInitContainers())
+          .extracting(Container::getName)
+          .containsExactly("kuma-validation", "kuma-sidecar");
+    } finally {
+      cluster.stopOperator();
+      cluster.startOperator();
+    }
+  }
 
   @ParameterizedTest
   @EnumSource

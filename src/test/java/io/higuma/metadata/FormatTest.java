@@ -43,6 +43,17 @@ class FormatTest {
   }
 
   @Test
+  void doesNotTellTheValuesOfAMap() {
+    assertThat(Format.MAP.parse(KEY, "USER=app;PASSWORD=geheim=="))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class,
+            malformed ->
+                assertThat(malformed.message())
+                    .endsWith("but pair 2 has more than one equals sign")
+                    .doesNotContain("app", "geheim"));
+  }
+
+  @Test
   void splitsLists() {
     assertThat(Format.LIST.parse(KEY, ",a,, b,")).isEqualTo(new Parsed.Value<>(List.of("a", " b")));
     assertThat(Format.SEMICOLON_LIST.parse(KEY, "a;; b"))

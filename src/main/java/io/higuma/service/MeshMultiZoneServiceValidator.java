@@ -1,0 +1,40 @@
+package io.higuma.service;
+
+import io.higuma.resource.ResourceView;
+import io.higuma.resource.SpecValidator;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Findings;
+import io.higuma.validation.SpecNode;
+import io.higuma.validation.Violation;
+import java.util.List;
+
+/** Says what is wrong with a MeshMultiZoneService. */
+final class MeshMultiZoneServiceValidator implements SpecValidator {
+  private static final String EMPTY = "cannot be empty";
+
+  @Override
+  public List<Violation> validate(ResourceView service) {
+    var findings = new Findings();
+    SpecNode spec = spec(service, findings);
+    SpecNode labels = spec.field("selector").field("meshService").field("matchLabels");
+    labels.entries().forEach(label -> label.value().textOrEmpty());
+    if (labels.isEmpty()) {
+      labels.reject(EMPTY);
+    }
+    SpecNode ports = spec.field("ports");
+    if (ports.isEmpty()) {
+      ports.reject(EMPTY);
+    }
+    ServicePorts.check(ports);
+    return findings.violations();
+  }
+
+  @Override
+  public List<String> warnings(ResourceView service) {
+    return ServiceNames.warnings(service, spec(service, new Findings()).field("ports"));
+  }
+
+  private static SpecNode spec(ResourceView service, Findings findings) {
+    return SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
+  }
+}
