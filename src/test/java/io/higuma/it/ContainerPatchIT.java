@@ -50,7 +50,7 @@ class ContainerPatchIT {
           });
       String since = valid(status(patch)).getLastTransitionTime();
       // When
-      patch.apply(MALFORMED);
+      patch.applyUnchecked(MALFORMED);
       // Then
       awaitStatus(
           patch,
@@ -94,7 +94,7 @@ class ContainerPatchIT {
 
   @Test
   void statusIsNotWrittenAtRest(TestNamespace namespace) {
-    try (var patch = Patch.created(namespace.client(), namespace.name(), MALFORMED)) {
+    try (var patch = Patch.createdUnchecked(namespace.client(), namespace.name(), MALFORMED)) {
       awaitUsers(patch);
       String version = patch.get().getMetadata().getResourceVersion();
       await()
@@ -105,7 +105,7 @@ class ContainerPatchIT {
 
   @Test
   void aListShowsWhatIsWrong(TestNamespace namespace) {
-    try (var patch = Patch.created(namespace.client(), namespace.name(), MALFORMED)) {
+    try (var patch = Patch.createdUnchecked(namespace.client(), namespace.name(), MALFORMED)) {
       awaitUsers(patch);
       assertThat(
               namespace

@@ -207,7 +207,7 @@ class OperatorIT {
             .mutatingWebhookConfigurations()
             .withName(WEBHOOKS);
     List<String> bundles = bundles(configuration);
-    assertThat(bundles).hasSize(4).doesNotContain("null", "");
+    assertThat(bundles).hasSize(6).doesNotContain("null", "");
     // When
     configuration.edit(found -> {
       found.getWebhooks().forEach(webhook -> webhook.getClientConfig().setCaBundle(null));
@@ -229,7 +229,7 @@ class OperatorIT {
             .validatingWebhookConfigurations()
             .withName(WARNINGS);
     List<String> bundles = warningBundles(configuration.require());
-    assertThat(bundles).hasSize(2).doesNotContain("null", "");
+    assertThat(bundles).hasSize(5).doesNotContain("null", "");
     // When
     configuration.edit(found -> {
       found.getWebhooks().getFirst().getClientConfig().setCaBundle(null);
