@@ -14,7 +14,7 @@ final class MeshServiceValidator implements SpecValidator {
   public List<Violation> validate(ResourceView service) {
     var findings = new Findings();
     ServiceNames.check(service, findings);
-    SpecNode spec = spec(service, findings);
+    SpecNode spec = SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
     SpecNode selector = spec.field("selector");
     SpecNode tags = selector.field("dataplaneTags");
     SpecNode ref = selector.field("dataplaneRef");
@@ -30,14 +30,5 @@ final class MeshServiceValidator implements SpecValidator {
       identity.expectTexts("type", "value");
     }
     return findings.violations();
-  }
-
-  @Override
-  public List<String> warnings(ResourceView service) {
-    return ServiceNames.warnings(service, spec(service, new Findings()).field("ports"));
-  }
-
-  private static SpecNode spec(ResourceView service, Findings findings) {
-    return SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
   }
 }
