@@ -34,6 +34,7 @@ import io.higuma.dataplane.DataplaneValidator;
 import io.higuma.dataplane.MembershipValidator;
 import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
+import io.higuma.mesh.MeshDefaulting;
 import io.higuma.mesh.MeshValidator;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
@@ -77,7 +78,7 @@ public class ResourceWiring {
             ? PatchPlaceValidator.Places.ALL_NAMESPACES
             : PatchPlaceValidator.Places.SYSTEM_NAMESPACE;
     return new KindRules(
-        Map.of(),
+        Map.of(ResourceKind.MESH, new MeshDefaulting()),
         Map.of(
             ResourceKind.MESH, new MeshValidator(),
             ResourceKind.DATAPLANE, new DataplaneValidator(),

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  */
 final class IgnoredValues {
   private static final int MAX_PORT_DIGITS = 5;
+  private static final long LARGEST_PORT = 65_535;
   private static final Set<String> IP_FAMILY_MODES = Set.of("", "dualstack", "ipv4");
   private static final Set<String> XDS_VARIANTS = Set.of("GRPC", "DELTA_GRPC");
   private static final Set<String> LOG_LEVELS =
@@ -48,15 +49,6 @@ final class IgnoredValues {
     } else {
       redirectionByConfigMap(settings.transparentProxyConfigMap());
     }
-    if (settings.applicationProbeProxyPort() > 0) {
-      check(
-          Annotations.GATEWAY,
-          NoticeReason.CONFLICTING_VALUE,
-          value ->
-              parsed(Annotations.GATEWAY, value)
-                  .filter(gateway -> !gateway)
-                  .map(no -> "has the sidecar serve no probes, as on a gateway: remove it"));
-    }
     whenFalse(Annotations.TRANSPARENT_PROXYING, "redirection can't be switched off for one pod");
     fixed(
         Annotations.TRANSPARENT_PROXYING_INBOUND_PORT,
@@ -74,8 +66,7 @@ final class IgnoredValues {
                   ? Optional.empty()
                   : Optional.of("is replaced by kuma-cni, which drops the networks that it names"));
     }
-    oneOf(Annotations.XDS_TRANSPORT, XDS_VARIANTS);
-    oneOf(Annotations.ENVOY_LOG_LEVEL, LOG_LEVELS);
+    sidecar(settings);
   }
 
   /** Adds what is odd about these annotations. */
@@ -96,6 +87,29 @@ final class IgnoredValues {
                         "annotation %s: \"%s\" %s".formatted(check.key().name(), value, odd))));
       }
     }
+  }
+
+  private void sidecar(InjectorSettings settings) {
+    if (settings.applicationProbeProxyPort() > 0) {
+      check(
+          Annotations.GATEWAY,
+          NoticeReason.CONFLICTING_VALUE,
+          value ->
+              parsed(Annotations.GATEWAY, value)
+                  .filter(gateway -> !gateway)
+                  .map(no -> "has the sidecar serve no probes, as on a gateway: remove it"));
+    }
+    for (MetadataKey<Long> key : List.of(Annotations.PROBE_PROXY_PORT, Annotations.ADMIN_PORT)) {
+      check(
+          key,
+          NoticeReason.DOUBTFUL_VALUE,
+          value ->
+              parsed(key, value)
+                  .filter(port -> port > LARGEST_PORT)
+                  .map(port -> "is no port: the largest is " + LARGEST_PORT));
+    }
+    oneOf(Annotations.XDS_TRANSPORT, XDS_VARIANTS);
+    oneOf(Annotations.ENVOY_LOG_LEVEL, LOG_LEVELS);
   }
 
   private void redirectionByAnnotations(InjectorSettings settings) {

@@ -234,10 +234,14 @@ public final class SidecarPipeline {
       violations.addAll(found);
     }
 
+    /** The mistake that is named first gives the reason. */
     private Plan refused() {
+      List<Violation> annotated = annotations.violations();
       return new Plan.Refused(
-          firstReason.orElse(RejectReason.INVALID_ANNOTATION),
-          Stream.concat(annotations.violations().stream(), violations.stream()).toList());
+          annotated.isEmpty()
+              ? firstReason.orElse(RejectReason.INVALID_ANNOTATION)
+              : RejectReason.INVALID_ANNOTATION,
+          Stream.concat(annotated.stream(), violations.stream()).toList());
     }
   }
 

@@ -114,9 +114,23 @@ class ManifestsTest {
     assertThat(rules(ClusterRole.class)).noneMatch(rule -> rule.getResources().contains("secrets"));
     assertThat(rules(Role.class).stream().filter(rule -> rule.getResources().contains("secrets")))
         .allMatch(rule ->
-            rule.getVerbs().equals(List.of("create"))
+            rule.getVerbs().equals(List.of("get", "list", "watch", "create"))
                 || rule.getResourceNames()
                     .equals(List.of(CertificateSecrets.SERVING, CertificateSecrets.AUTHORITY)));
+  }
+
+  @Test
+  void defaultPoliciesAreWrittenInOurNamespaceOnly() {
+    assertThat(rules(ClusterRole.class))
+        .noneMatch(rule -> rule.getResources().contains("meshtimeouts"));
+    assertThat(rules(Role.class))
+        .filteredOn(rule -> rule.getResources().contains("meshtimeouts"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.getResources())
+              .containsExactly("meshtimeouts", "meshcircuitbreakers", "meshretries");
+          assertThat(rule.getVerbs()).containsExactly("get", "create", "patch");
+        });
   }
 
   @Test

@@ -32,11 +32,6 @@ class CrdIT {
   private static final String SAMPLES = "src/test/resources/io/higuma/resource/samples";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Whom admission lets write everything, and the API server too: here the schemas alone count. */
-  private static final String[] UNCHECKED = {
-    "--as=system:serviceaccount:kube-system:generic-garbage-collector", "--as-group=system:masters"
-  };
-
   static List<String> examples() throws IOException {
     try (Stream<Path> files = Files.list(EXAMPLES)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -76,7 +71,7 @@ class CrdIT {
   void oddObjectsDoNotStopTheControlPlane(TestNamespace namespace) {
     // Given
     namespace.enabled();
-    namespace.apply(
+    String odd =
         """
         apiVersion: kuma.io/v1alpha1
         kind: Mesh
@@ -88,7 +83,8 @@ class CrdIT {
         metadata: {name: odd}
         spec: {networking: {inbound: {port: many}}}
         """
-            .formatted(namespace.name()));
+            .formatted(namespace.name());
+    namespace.unchecked(odd, "apply", "-f", "-").orThrow();
     // When
     namespace.apply(
         """
@@ -107,7 +103,7 @@ class CrdIT {
                   .isZero());
     } finally {
       namespace
-          .kubectl("", "delete", "mesh", namespace.name() + "-odd", namespace.name() + "-good")
+          .unchecked("", "delete", "mesh", namespace.name() + "-odd", namespace.name() + "-good")
           .orThrow();
     }
   }
@@ -119,10 +115,10 @@ class CrdIT {
     namespace.labelled(Map.of());
     try {
       // When
-      unchecked(namespace, "", "create", "-f", SAMPLES).orThrow();
+      namespace.unchecked("", "create", "-f", SAMPLES).orThrow();
       // Then
       Map<String, JsonNode> stored =
-          items(unchecked(namespace, "", "get", "-f", SAMPLES, "-o", "json").orThrow())
+          items(namespace.unchecked("", "get", "-f", SAMPLES, "-o", "json").orThrow())
               .collect(Collectors.toMap(item -> item.path("kind").asText(), item -> item));
       assertThat(stored).hasSize(ResourceKind.values().length);
       for (ResourceKind kind : ResourceKind.values()) {
@@ -148,7 +144,7 @@ class CrdIT {
               row("NAME", "ZONE", "ADDRESS", "PORT", "AGE"),
               row("sample", "north", "192.0.2.10", "30001", "AGE"));
     } finally {
-      unchecked(namespace, "", "delete", "-f", SAMPLES, "--wait=false", "--ignore-not-found");
+      namespace.unchecked("", "delete", "-f", SAMPLES, "--wait=false", "--ignore-not-found");
     }
   }
 
@@ -163,7 +159,8 @@ class CrdIT {
         spec: {ports: [{port: 80}]}
         """;
     String answer =
-        unchecked(namespace, service, "create", "--dry-run=server", "-f", "-", "-o", "json")
+        namespace
+            .unchecked(service, "create", "--dry-run=server", "-f", "-", "-o", "json")
             .orThrow();
     assertThat(JSON.readTree(answer).path("spec"))
         .isEqualTo(
@@ -220,11 +217,6 @@ class CrdIT {
             .collect(Collectors.joining(","));
     namespace.kubectl("", "get", names).orThrow();
     namespace.kubectl("", "get", "kuma").orThrow();
-  }
-
-  private static Cluster.Outcome unchecked(TestNamespace namespace, String input, String... args) {
-    return namespace.kubectl(
-        input, Stream.concat(Arrays.stream(UNCHECKED), Arrays.stream(args)).toArray(String[]::new));
   }
 
   /** What people see, with single spaces, and without the ages. */

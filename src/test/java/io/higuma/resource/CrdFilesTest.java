@@ -24,6 +24,7 @@ class CrdFilesTest {
   /** Kuma has it on the gateway's; a ContainerPatch is ours to report on. */
   private static final Set<ResourceKind> STATUS_IS_A_SUBRESOURCE =
       Set.of(
+          ResourceKind.MESH,
           ResourceKind.MESH_GATEWAY_INSTANCE,
           ResourceKind.MESH_GATEWAY_CONFIG,
           ResourceKind.CONTAINER_PATCH);
