@@ -36,7 +36,7 @@ final class CollectorRules {
         ref.field("kind").reject("must be MeshOpenTelemetryBackend");
       }
       Alternatives.required(ref.field("labels"));
-      ref.field("labels").entries().forEach(label -> label.value().textOrEmpty());
+      ref.field("labels").expectMapOfTexts();
     }
   }
 

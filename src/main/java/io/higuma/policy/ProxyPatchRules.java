@@ -38,7 +38,7 @@ final class ProxyPatchRules implements PolicyRules {
     SpecNode match = section.field("match");
     match.expectTexts("name", "origin", "listenerName", "routeConfigurationName");
     for (String tags : List.of("tags", "listenerTags")) {
-      match.field(tags).entries().forEach(tag -> tag.value().textOrEmpty());
+      match.field(tags).expectMapOfTexts();
     }
     SpecNode operation = section.field("operation");
     boolean isFilter = FILTERS.contains(kind);

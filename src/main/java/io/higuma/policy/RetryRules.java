@@ -113,7 +113,7 @@ final class RetryRules implements PolicyRules {
   private static void hostSelection(SpecNode selection) {
     int priorities = 0;
     for (SpecNode item : selection.objects()) {
-      item.field("tags").entries().forEach(tag -> tag.value().textOrEmpty());
+      item.field("tags").expectMapOfTexts();
       SpecNode predicate = item.field("predicate");
       switch (predicate.textOrEmpty()) {
         case "OmitPreviousHosts" -> {}

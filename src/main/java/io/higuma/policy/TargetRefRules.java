@@ -49,7 +49,7 @@ record TargetRefRules(Set<TargetKind> kinds, Set<Option> options) {
   private void fields(TargetKind kind, SpecNode ref) {
     ref.expectTexts("namespace", "sectionName", "mesh");
     ref.field("proxyTypes").texts();
-    ref.field("labels").entries().forEach(label -> label.value().textOrEmpty());
+    ref.field("labels").expectMapOfTexts();
     switch (kind) {
       case MESH -> {
         if (!ref.field("name").isEmpty()) {

@@ -17,7 +17,7 @@ final class MeshMultiZoneServiceValidator implements SpecValidator {
     var findings = new Findings();
     SpecNode spec = SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
     SpecNode labels = spec.field("selector").field("meshService").field("matchLabels");
-    labels.entries().forEach(label -> label.value().textOrEmpty());
+    labels.expectMapOfTexts();
     if (labels.isEmpty()) {
       labels.reject(EMPTY);
     }

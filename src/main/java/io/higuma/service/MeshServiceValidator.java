@@ -22,9 +22,9 @@ final class MeshServiceValidator implements SpecValidator {
     if (SpecNode.count(tags, ref, labels) > 1) {
       selector.reject("must specify only one of: dataplaneTags, dataplaneRef, or dataplaneLabels");
     }
-    tags.entries().forEach(tag -> tag.value().textOrEmpty());
+    tags.expectMapOfTexts();
     ref.expectTexts("name");
-    labels.field("matchLabels").entries().forEach(label -> label.value().textOrEmpty());
+    labels.field("matchLabels").expectMapOfTexts();
     ServicePorts.check(spec.field("ports"));
     for (SpecNode identity : spec.field("identities").objects()) {
       identity.expectTexts("type", "value");
