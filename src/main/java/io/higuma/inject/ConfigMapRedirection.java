@@ -49,7 +49,13 @@ final class ConfigMapRedirection {
   sealed interface Result {
     record Ready(Redirection redirection) implements Result {}
 
-    record Failed(RejectReason reason, List<Violation> violations) implements Result {}
+    /**
+     * Some setting can't be had.
+     *
+     * @param known as much as does not depend on it, by which other mistakes are found
+     */
+    record Failed(RejectReason reason, List<Violation> violations, Redirection known)
+        implements Result {}
   }
 
   static Result of(
@@ -62,11 +68,13 @@ final class ConfigMapRedirection {
     return switch (cluster.transparentProxyConfig(name)) {
       case ClusterView.ConfigMapEntry.NoConfigMap() ->
           failed(
+              pod,
               RejectReason.TRANSPARENT_PROXY_CONFIG_NOT_FOUND,
               "configmaps \"%s\" not found: create it in namespace %s, or clear the setting transparentProxyConfigMap"
                   .formatted(name, config.systemNamespace()));
       case ClusterView.ConfigMapEntry.Empty() ->
           failed(
+              pod,
               RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
               "key 'config.yaml' is missing or empty in ConfigMap %s: put the settings there"
                   .formatted(name));
@@ -87,6 +95,7 @@ final class ConfigMapRedirection {
       return new ConfigMapRedirection(config, pod, probes, document).merge();
     }
     return failed(
+        pod,
         RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
         "config.yaml of ConfigMap %s: %s"
             .formatted(
@@ -94,12 +103,14 @@ final class ConfigMapRedirection {
                 Violation.join(document.violations())));
   }
 
-  private static Result failed(RejectReason reason, String why) {
+  private static Result failed(MetadataReader pod, RejectReason reason, String why) {
     return new Result.Failed(
         reason,
         List.of(
             new Violation(
-                FieldPath.ROOT, "could not retrieve transparent proxy configuration: " + why)));
+                FieldPath.ROOT, "could not retrieve transparent proxy configuration: " + why)),
+        // Whether there is inbound traffic to redirect, nobody knows.
+        redirection(pod, Map.of(), false));
   }
 
   private Result merge() {
@@ -112,21 +123,30 @@ final class ConfigMapRedirection {
     mergeEbpf(document.root());
     ReadinessPort.excluded(config.bootstrapServer().params())
         .ifPresent(port -> ProxySettingsDocument.appendPort(inbound, port));
+    boolean redirectsInbound = inbound.path("enabled").asBoolean();
     if (!violations.isEmpty()) {
-      return new Result.Failed(RejectReason.INVALID_ANNOTATION, violations);
+      return new Result.Failed(
+          RejectReason.INVALID_ANNOTATION,
+          violations,
+          redirection(pod, Map.of(), redirectsInbound));
     }
+    var annotations = Map.of(Annotations.TRANSPARENT_PROXY_CONFIG.name(), document.print());
+    return new Result.Ready(redirection(pod, annotations, redirectsInbound));
+  }
+
+  private static Redirection redirection(
+      MetadataReader pod, Map<String, String> annotations, boolean inbound) {
     var mounted =
         new Redirection.MountedConfig(
             pod.text(Annotations.TRANSPARENT_PROXY_CONFIGMAP).filter(name -> !name.isEmpty()));
     var validatorArguments = new ArrayList<>(List.of("--config-file=/tmp/.kumactl"));
     validatorArguments.addAll(mounted.arguments("--transparent-proxy-config"));
-    return new Result.Ready(
-        new Redirection(
-            Map.of(Annotations.TRANSPARENT_PROXY_CONFIG.name(), document.print()),
-            mounted.arguments("--config"),
-            List.copyOf(validatorArguments),
-            inbound.path("enabled").asBoolean(),
-            Optional.of(mounted)));
+    return new Redirection(
+        annotations,
+        mounted.arguments("--config"),
+        List.copyOf(validatorArguments),
+        inbound,
+        Optional.of(mounted));
   }
 
   private void mergeGlobals() {

@@ -62,6 +62,7 @@ class ProxySettingsReaderTest {
   }
 
   private static Result none() {
-    return new Result.Failed(RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG, List.of());
+    return new Result.Failed(
+        RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG, List.of(), redirection("known"));
   }
 }
