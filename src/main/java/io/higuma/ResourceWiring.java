@@ -1,6 +1,5 @@
 package io.higuma;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -37,12 +36,12 @@ import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
 import io.higuma.mesh.MeshDefaulting;
 import io.higuma.mesh.MeshValidators;
+import io.higuma.policy.PolicyValidators;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
 import io.higuma.resource.KindRules;
 import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceKind;
-import io.higuma.resource.SpecDefaulter;
 import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
 import io.higuma.service.ServiceValidators;
@@ -84,12 +83,11 @@ public class ResourceWiring {
             : PatchPlaceValidator.Places.SYSTEM_NAMESPACE;
     var specs = new EnumMap<ResourceKind, SpecValidator>(MeshValidators.all());
     specs.putAll(ServiceValidators.all());
+    specs.putAll(PolicyValidators.all());
     specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
     specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
-    SpecDefaulter defaulter =
-        spec -> spec instanceof ObjectNode object ? MeshDefaulting.withDefaults(object) : spec;
     return new KindRules(
-        Map.of(ResourceKind.MESH, defaulter),
+        Map.of(ResourceKind.MESH, new MeshDefaulting()),
         specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),

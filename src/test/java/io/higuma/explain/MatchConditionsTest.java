@@ -53,12 +53,14 @@ class MatchConditionsTest {
   private static JsonNode conditions() throws IOException {
     JsonNode webhooks =
         YAML.readTree(Path.of("deploy", "webhook", "05-webhooks.yaml").toFile()).path("webhooks");
-    for (JsonNode webhook : webhooks) {
-      if (webhook.path("name").asText().equals("annotated-pods-injector.higuma.io")) {
-        return webhook.path("matchConditions");
-      }
-    }
-    throw new AssertionError("the webhook for annotated pods is gone");
+    return webhooks
+        .valueStream()
+        .filter(
+            webhook -> webhook.at("/clientConfig/service/path").asText().equals("/inject-sidecar"))
+        .map(webhook -> webhook.path("matchConditions"))
+        .filter(conditions -> !conditions.isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static PodDraft pod(@Nullable String label, @Nullable String annotation) {
