@@ -35,17 +35,21 @@ import io.higuma.dataplane.MembershipValidator;
 import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
 import io.higuma.mesh.MeshDefaulting;
-import io.higuma.mesh.MeshValidator;
+import io.higuma.mesh.MeshValidators;
+import io.higuma.policy.PolicyValidators;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
 import io.higuma.resource.KindRules;
 import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceKind;
+import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
+import io.higuma.service.ServiceValidators;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,15 +83,23 @@ public class ResourceWiring {
             : PatchPlaceValidator.Places.SYSTEM_NAMESPACE;
     return new KindRules(
         Map.of(ResourceKind.MESH, new MeshDefaulting()),
-        Map.of(
-            ResourceKind.MESH, new MeshValidator(),
-            ResourceKind.DATAPLANE, new DataplaneValidator(),
-            ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers)),
+        specValidators(new ContainerPatchValidator(pod::containers)),
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
             ResourceKind.MESH_GATEWAY_INSTANCE, new GatewayInstanceValidator(config.mode())));
+  }
+
+  private static Map<ResourceKind, SpecValidator> specValidators(
+      ContainerPatchValidator containerPatches) {
+    var validators = new EnumMap<ResourceKind, SpecValidator>(ResourceKind.class);
+    validators.putAll(MeshValidators.all());
+    validators.putAll(ServiceValidators.all());
+    validators.putAll(PolicyValidators.all());
+    validators.put(ResourceKind.DATAPLANE, new DataplaneValidator());
+    validators.put(ResourceKind.CONTAINER_PATCH, containerPatches);
+    return validators;
   }
 
   @Produces
