@@ -81,25 +81,19 @@ public class ResourceWiring {
         config.higuma().containerPatches().fromPodNamespace()
             ? PatchPlaceValidator.Places.ALL_NAMESPACES
             : PatchPlaceValidator.Places.SYSTEM_NAMESPACE;
+    var specs = new EnumMap<ResourceKind, SpecValidator>(MeshValidators.all());
+    specs.putAll(ServiceValidators.all());
+    specs.putAll(PolicyValidators.all());
+    specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
+    specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
     return new KindRules(
         Map.of(ResourceKind.MESH, new MeshDefaulting()),
-        specValidators(new ContainerPatchValidator(pod::containers)),
+        specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
             ResourceKind.MESH_GATEWAY_INSTANCE, new GatewayInstanceValidator(config.mode())));
-  }
-
-  private static Map<ResourceKind, SpecValidator> specValidators(
-      ContainerPatchValidator containerPatches) {
-    var validators = new EnumMap<ResourceKind, SpecValidator>(ResourceKind.class);
-    validators.putAll(MeshValidators.all());
-    validators.putAll(ServiceValidators.all());
-    validators.putAll(PolicyValidators.all());
-    validators.put(ResourceKind.DATAPLANE, new DataplaneValidator());
-    validators.put(ResourceKind.CONTAINER_PATCH, containerPatches);
-    return validators;
   }
 
   @Produces
