@@ -55,8 +55,6 @@ class MatchConditionsTest {
         YAML.readTree(Path.of("deploy", "webhook", "05-webhooks.yaml").toFile()).path("webhooks");
     return webhooks
         .valueStream()
-        .filter(
-            webhook -> webhook.at("/clientConfig/service/path").asText().equals("/inject-sidecar"))
         .map(webhook -> webhook.path("matchConditions"))
         .filter(conditions -> !conditions.isEmpty())
         .findFirst()
