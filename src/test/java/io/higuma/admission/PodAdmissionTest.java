@@ -12,7 +12,9 @@ import io.higuma.inject.InjectReason;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.OfflineCluster;
+import io.higuma.inject.RejectReason;
 import io.higuma.inject.SidecarForm;
+import io.higuma.inject.SkipReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +44,9 @@ class PodAdmissionTest {
     assertThat(response.path("status")).hasToString("{\"metadata\":{},\"code\":200}");
     assertThat(response.path("auditAnnotations"))
         .hasToString(
-            "{\"injection\":\"injected\",\"reason\":\"NamespaceLabel\",\"mesh\":\"default\"}");
+            "{\"injection\":\"injected\",\"reason\":\"NamespaceLabel\",\"message\":\""
+                + InjectReason.NAMESPACE_LABEL.sentence()
+                + "\",\"mesh\":\"default\"}");
     assertThat(response.has("warnings")).isFalse();
     assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
     JsonNode stored =
@@ -62,7 +66,9 @@ class PodAdmissionTest {
     assertThat(response)
         .hasToString(
             "{\"uid\":\"request-1\",\"allowed\":true,\"status\":{\"metadata\":{},\"code\":200},"
-                + "\"auditAnnotations\":{\"injection\":\"skipped\",\"reason\":\"NotEnabled\"}}");
+                + "\"auditAnnotations\":{\"injection\":\"skipped\",\"reason\":\"NotEnabled\",\"message\":\""
+                + SkipReason.NOT_ENABLED.sentence()
+                + "\"}}");
   }
 
   @Test
@@ -97,7 +103,10 @@ class PodAdmissionTest {
         .contains("metadata.annotations[\"kuma.io/sidecar-drain-time\"]")
         .contains("use enabled or disabled");
     assertThat(response.path("auditAnnotations"))
-        .hasToString("{\"injection\":\"refused\",\"reason\":\"InvalidAnnotation\"}");
+        .hasToString(
+            "{\"injection\":\"refused\",\"reason\":\"InvalidAnnotation\",\"message\":\""
+                + RejectReason.INVALID_ANNOTATION.sentence()
+                + "\"}");
     assertThat(response.has("patch")).isFalse();
   }
 
@@ -112,6 +121,9 @@ class PodAdmissionTest {
     JsonNode response = review(request("shop", pod.toString()), "v1");
 
     assertThat(response.path("patch").isTextual()).isTrue();
+    assertThat(response.path("auditAnnotations").path("notices").asText())
+        .as("each reason once")
+        .isEqualTo("Deprecated,RemovedAnnotation,IgnoredAnnotation");
     assertThat(response.path("warnings").valueStream().map(JsonNode::asText))
         .contains(
             "Deprecated: value \"no\" of kuma.io/virtual-probes is deprecated: use \"false\"",
