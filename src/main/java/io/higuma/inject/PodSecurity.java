@@ -80,7 +80,7 @@ final class PodSecurity {
   List<Notice> ofPatches(
       NamespaceMetadata namespace, PodDraft pod, ObjectNode made, ObjectNode patched) {
     Optional<PodSecurityLevel> enforced = PodSecurityLevel.enforcedBy(namespace);
-    if (enforced.isEmpty() || patched == made) {
+    if (enforced.isEmpty()) {
       return List.of();
     }
     PodSecurityLevel level = enforced.get();
