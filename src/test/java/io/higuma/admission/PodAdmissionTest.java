@@ -154,6 +154,8 @@ class PodAdmissionTest {
         "{\"request\": {\"uid\": \"1\", \"object\": []}} | the AdmissionReview has no object",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"metadata\": 1, \"spec\": {\"containers\": [1], \"volumes\": {}}}}}"
             + " | the object is not a Pod: metadata: must be an object; spec.containers[0]: must be an object; spec.volumes: must be a list",
+        "{\"request\": {\"uid\": \"1\", \"object\": {\"spec\": {\"containers\": [1, {\"name\": 2}, null], \"volumes\": [\"a\", \"b\"]}}}}"
+            + " | the object is not a Pod: spec.containers[0]: must be an object; spec.containers[2]: must be an object; spec.containers[1].name: must be a text, in quotes if it looks like a number or boolean; spec.volumes[0]: must be an object; spec.volumes[1]: must be an object",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"metadata\": {\"labels\": {\"a\": 1}}, \"spec\": {\"containers\": [{\"name\": {}, \"livenessProbe\": {\"httpGet\": 1}}]}}}}"
             + " | metadata.labels[\"a\"]: must be a text, in quotes if it looks like a number or boolean; spec.containers[0].name: must be a text, in quotes if it looks like a number or boolean; spec.containers[0].livenessProbe.httpGet: must be an object",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"spec\": {\"containers\": [{\"securityContext\": {\"runAsUser\": \"5678\"}, \"ports\": [{\"containerPort\": 8080.5}], \"livenessProbe\": {\"grpc\": {\"port\": 99999999999999999999}}}]}}}}"
