@@ -212,7 +212,9 @@ public final class SidecarPipeline {
       podSecurity.harden(container, namespace);
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> {
-          fitting.addAll(podSecurity.ofPatches(namespace, pod, container, result));
+          if (!patches.isEmpty()) {
+            fitting.addAll(podSecurity.ofPatches(namespace, pod, container, result));
+          }
           fitting.addAll(PodLevelResources.fit(result, pod, form, target));
           yield Optional.of(result);
         }
