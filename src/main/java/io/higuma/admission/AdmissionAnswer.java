@@ -1,6 +1,7 @@
 package io.higuma.admission;
 
 import io.higuma.inject.PodEdit;
+import io.higuma.validation.Violation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,18 @@ public sealed interface AdmissionAnswer {
   /** What is said beside the answer itself. */
   Remarks remarks();
 
-  /** The object is stored as it is. */
-  record Allowed(Remarks remarks) implements AdmissionAnswer {}
+  /**
+   * The object is stored as it is.
+   *
+   * @param message for the API server's log; mostly empty
+   */
+  record Allowed(String message, Remarks remarks) implements AdmissionAnswer {
+    static final Allowed SILENTLY = new Allowed(Remarks.NONE);
+
+    public Allowed(Remarks remarks) {
+      this("", remarks);
+    }
+  }
 
   /**
    * The object is stored after these changes.
@@ -31,10 +42,63 @@ public sealed interface AdmissionAnswer {
    * @param code of HTTP: 400 for what can't be read, 403 for what is refused, 500 for a failure of
    *     ours
    * @param message a sentence for the user
+   * @param ground what programs read
    */
-  record Denied(int code, String message, Remarks remarks) implements AdmissionAnswer {
+  record Denied(int code, String message, Ground ground, Remarks remarks)
+      implements AdmissionAnswer {
+    public Denied(int code, String message, Remarks remarks) {
+      this(code, message, Ground.UNSAID, remarks);
+    }
+
     public Denied(int code, String message) {
       this(code, message, Remarks.NONE);
+    }
+
+    /** Code 403: not here, or not by this user. */
+    static Denied forbidden(String message) {
+      return new Denied(403, message, new Ground.Reason("Forbidden"), Remarks.NONE);
+    }
+
+    /** The same in the form of the API server's own answers. */
+    static Denied forbidden(String message, List<Violation> causes) {
+      return new Denied(
+          403, message, new Ground.Detailed("Forbidden", "", "", causes), Remarks.NONE);
+    }
+
+    /** Code 422: an object that the user can mend. */
+    static Denied invalid(String kind, String name, List<Violation> violations) {
+      return new Denied(
+          422,
+          Violation.join(violations),
+          new Ground.Detailed("Invalid", kind, name, violations),
+          Remarks.NONE);
+    }
+  }
+
+  /** What a denial says to programs, beside its code. */
+  sealed interface Ground {
+    Ground UNSAID = new Unsaid();
+
+    /** Nothing. */
+    record Unsaid() implements Ground {}
+
+    /** A word. */
+    record Reason(String reason) implements Ground {}
+
+    /**
+     * All that a failed request to the API server says.
+     *
+     * @param kind empty for a denial that is not of one object
+     * @param causes a bounded number
+     */
+    record Detailed(String reason, String kind, String name, List<Violation> causes)
+        implements Ground {
+      /** An object of one mistake in each line of it is told enough by these. */
+      private static final int MAX_CAUSES = 100;
+
+      public Detailed {
+        causes = List.copyOf(causes.subList(0, Math.min(MAX_CAUSES, causes.size())));
+      }
     }
   }
 

@@ -35,6 +35,8 @@ public final class AdmissionCodec {
   /** A dozen mistakes with their cures; Events keep less. */
   private static final int MAX_MESSAGE = 4_096;
 
+  private static final int MAX_CAUSE = 1_024;
+
   /** The longest name that Kubernetes takes. */
   private static final int MAX_REMARK = 256;
 
@@ -102,7 +104,15 @@ public final class AdmissionCodec {
             object,
             request.path("oldObject") instanceof ObjectNode old
                 ? Optional.of(old)
-                : Optional.empty()));
+                : Optional.empty(),
+            new AdmissionRequest.Subject(
+                text(request.path("kind").path("kind")),
+                text(request.path("name")),
+                text(request.path("userInfo").path("username")))));
+  }
+
+  private static String text(JsonNode node) {
+    return node.isTextual() ? node.textValue() : "";
   }
 
   private static Reading unreadable(byte[] body, String message) {
@@ -133,14 +143,15 @@ public final class AdmissionCodec {
       out.writeObjectFieldStart("response");
       out.writeStringField("uid", uid);
       switch (answer) {
-        case AdmissionAnswer.Allowed ignored -> writeStatus(out, true, 200, "");
+        case AdmissionAnswer.Allowed(var message, var ignored) ->
+            writeStatus(out, true, 200, message, AdmissionAnswer.Ground.UNSAID);
         case AdmissionAnswer.Patched ignored -> {
-          writeStatus(out, true, 200, "");
+          writeStatus(out, true, 200, "", AdmissionAnswer.Ground.UNSAID);
           out.writeStringField("patchType", "JSONPatch");
           out.writeBinaryField("patch", patch);
         }
-        case AdmissionAnswer.Denied(var code, var message, var ignored) ->
-            writeStatus(out, false, code, message);
+        case AdmissionAnswer.Denied(var code, var message, var ground, var ignored) ->
+            writeStatus(out, false, code, message, ground);
       }
       writeRemarks(out, answer.remarks());
       out.writeEndObject();
@@ -157,8 +168,10 @@ public final class AdmissionCodec {
         out.writeStartObject();
         out.writeStringField("op", edit.op());
         out.writeStringField("path", edit.path());
-        out.writeFieldName("value");
-        edit.value().serialize(out, provider); // writeTree would flush after each edit
+        if (!edit.value().isMissingNode()) {
+          out.writeFieldName("value");
+          edit.value().serialize(out, provider); // writeTree would flush after each edit
+        }
         out.writeEndObject();
       }
       out.writeEndArray();
@@ -198,7 +211,8 @@ public final class AdmissionCodec {
     }
   }
 
-  private static void writeStatus(JsonGenerator out, boolean allowed, int code, String message)
+  private static void writeStatus(
+      JsonGenerator out, boolean allowed, int code, String message, AdmissionAnswer.Ground ground)
       throws IOException {
     out.writeBooleanField("allowed", allowed);
     out.writeObjectFieldStart("status");
@@ -207,7 +221,45 @@ public final class AdmissionCodec {
     if (!message.isEmpty()) {
       out.writeStringField("message", OneLine.of(message, MAX_MESSAGE));
     }
+    writeGround(out, ground);
     out.writeNumberField("code", code);
+    out.writeEndObject();
+  }
+
+  private static void writeGround(JsonGenerator out, AdmissionAnswer.Ground ground)
+      throws IOException {
+    switch (ground) {
+      case AdmissionAnswer.Ground.Unsaid ignored -> {}
+      case AdmissionAnswer.Ground.Reason(var reason) -> out.writeStringField("reason", reason);
+      case AdmissionAnswer.Ground.Detailed(var reason, var kind, var name, var causes) -> {
+        out.writeStringField("status", "Failure");
+        out.writeStringField("reason", reason);
+        writeDetails(out, kind, name, causes);
+      }
+    }
+  }
+
+  private static void writeDetails(
+      JsonGenerator out, String kind, String name, List<Violation> causes) throws IOException {
+    if (kind.isEmpty() && causes.isEmpty()) {
+      return;
+    }
+    out.writeObjectFieldStart("details");
+    if (!name.isEmpty()) {
+      out.writeStringField("name", OneLine.of(name, MAX_REMARK));
+    }
+    if (!kind.isEmpty()) {
+      out.writeStringField("kind", OneLine.of(kind, MAX_REMARK));
+    }
+    out.writeArrayFieldStart("causes");
+    for (Violation cause : causes) {
+      out.writeStartObject();
+      out.writeStringField("reason", "FieldValueInvalid");
+      out.writeStringField("message", OneLine.of(cause.message(), MAX_CAUSE));
+      out.writeStringField("field", OneLine.of(cause.field().text(), MAX_CAUSE));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
     out.writeEndObject();
   }
 }

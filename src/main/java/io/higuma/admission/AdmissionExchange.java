@@ -167,8 +167,7 @@ final class AdmissionExchange {
   private byte[] failed(byte[] review, Throwable cause) {
     shared.metrics().panicked();
     LOG.errorv(cause, "The review at {0} ended by an unexpected exception", route.path());
-    return ReviewDenial.of(
-        500, "Higuma failed to review this object; its log has the reason", review);
+    return route.failed(500, "Higuma failed to review this object; its log has the reason", review);
   }
 
   private void deny(int code, String message, byte[] review) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param dryRun whether nothing will be stored
  * @param object the object as it is to be stored, which belongs to the reader; empty when nothing
  *     is stored
- * @param oldObject the object as it is stored, when it is to be changed
+ * @param oldObject the object as it is stored, when it is to be changed or deleted
+ * @param subject what is asked about, and by whom
  */
 public record AdmissionRequest(
     String apiVersion,
@@ -23,7 +24,20 @@ public record AdmissionRequest(
     String operation,
     boolean dryRun,
     ObjectNode object,
-    Optional<ObjectNode> oldObject) {
+    Optional<ObjectNode> oldObject,
+    Subject subject) {
+  /**
+   * What a request is about, as the API server says beside the object. Texts are empty when it does
+   * not.
+   *
+   * @param kind of the object
+   * @param name of the object; empty for one that the API server has still to name
+   * @param user who asks
+   */
+  public record Subject(String kind, String name, String user) {
+    static final Subject UNKNOWN = new Subject("", "", "");
+  }
+
   /** A request to store a new object. */
   public AdmissionRequest(
       String apiVersion,
@@ -32,7 +46,7 @@ public record AdmissionRequest(
       String operation,
       boolean dryRun,
       ObjectNode object) {
-    this(apiVersion, uid, namespace, operation, dryRun, object, Optional.empty());
+    this(apiVersion, uid, namespace, operation, dryRun, object, Optional.empty(), Subject.UNKNOWN);
   }
 
   /**

@@ -23,8 +23,10 @@ final class ConfigRecords {
     var root = new SectionValues(values, "");
     return new ControlPlaneConfig(
         root.mode("mode"),
-        new Multizone(new Zone(root.text("multizone.zone.name"))),
-        new Store(new KubernetesStore(root.text("store.kubernetes.systemNamespace"))),
+        new Multizone(zone(root.in("multizone.zone"))),
+        new Store(
+            new KubernetesStore(root.text("store.kubernetes.systemNamespace")),
+            root.flag("store.unsafeDelete")),
         new DpServer(root.integer("dpServer.port")),
         new Diagnostics(root.integer("diagnostics.serverPort")),
         new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
@@ -46,6 +48,11 @@ final class ConfigRecords {
             higuma.flag("injector.keepOriginal")));
   }
 
+  private static Zone zone(SectionValues zone) {
+    return new Zone(
+        zone.text("name"), zone.text("globalAddress"), zone.flag("disableOriginLabelValidation"));
+  }
+
   private static BootstrapParams bootstrap(SectionValues params) {
     return new BootstrapParams(
         params.integer("adminPort"),
@@ -62,6 +69,8 @@ final class ConfigRecords {
             kubernetes.text("admissionServer.certDir")),
         kubernetes.list("workloadLabels"),
         kubernetes.flag("disallowMultipleMeshesPerNamespace"),
+        kubernetes.list("allowedUsers"),
+        kubernetes.flag("skipMeshOwnerReference"),
         new ControllersConcurrency(kubernetes.integer("controllersConcurrency.podController")),
         InjectorRecords.of(kubernetes.in("injector")));
   }

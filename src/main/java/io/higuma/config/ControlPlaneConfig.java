@@ -30,9 +30,19 @@ public record ControlPlaneConfig(
 
   public record Multizone(Zone zone) {}
 
-  public record Zone(String name) {}
+  /**
+   * The zone that this control plane serves.
+   *
+   * @param globalAddress empty when there is no other control plane
+   */
+  public record Zone(String name, String globalAddress, boolean disableOriginLabelValidation) {}
 
-  public record Store(KubernetesStore kubernetes) {}
+  /**
+   * Where objects are kept.
+   *
+   * @param unsafeDelete whether what is in use can be deleted
+   */
+  public record Store(KubernetesStore kubernetes, boolean unsafeDelete) {}
 
   public record KubernetesStore(String systemNamespace) {}
 
@@ -59,10 +69,13 @@ public record ControlPlaneConfig(
       AdmissionServer admissionServer,
       List<String> workloadLabels,
       boolean disallowMultipleMeshesPerNamespace,
+      List<String> allowedUsers,
+      boolean skipMeshOwnerReference,
       ControllersConcurrency controllersConcurrency,
       InjectorSettings injector) {
     public KubernetesRuntime {
       workloadLabels = List.copyOf(workloadLabels);
+      allowedUsers = List.copyOf(allowedUsers);
     }
   }
 

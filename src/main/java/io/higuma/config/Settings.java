@@ -36,6 +36,26 @@ final class Settings {
         root.in("multizone", "MULTIZONE")
             .in("zone", "ZONE")
             .text("name", "NAME", "default", "Name of the zone that this control plane serves."),
+        root.in("multizone", "MULTIZONE")
+            .in("zone", "ZONE")
+            .text(
+                "globalAddress",
+                "GLOBAL_ADDRESS",
+                "",
+                "Address of the global control plane; when it is set, admission refuses what only that one may write. Higuma does not connect to it yet."),
+        root.in("multizone", "MULTIZONE")
+            .in("zone", "ZONE")
+            .flag(
+                "disableOriginLabelValidation",
+                "DISABLE_ORIGIN_LABEL_VALIDATION",
+                false,
+                "Whether policies of a zone with a global control plane need no label kuma.io/origin."),
+        root.in("store", "STORE")
+            .flag(
+                "unsafeDelete",
+                "UNSAFE_DELETE",
+                false,
+                "Whether a Mesh with Dataplanes, a secret in use and a connected Zone can be deleted."),
         root.in("store", "STORE")
             .in("kubernetes", "KUBERNETES")
             .text(
@@ -102,7 +122,17 @@ final class Settings {
             "disallowMultipleMeshesPerNamespace",
             "DISALLOW_MULTIPLE_MESHES_PER_NAMESPACE",
             false,
-            "Whether all pods of a namespace must be in one mesh. Has no effect yet."),
+            "Whether all pods of a namespace must be in one mesh."),
+        kubernetes.list(
+            "allowedUsers",
+            "ALLOWED_USERS",
+            List.of("system:serviceaccount:kuma-system:kuma-control-plane"),
+            "Users who may write every object of the mesh, insights included; the control plane's own service account always may."),
+        kubernetes.flag(
+            "skipMeshOwnerReference",
+            "SKIP_MESH_OWNER_REFERENCE",
+            false,
+            "Whether objects of a mesh stay when it is deleted, because they are not owned by it."),
         kubernetes
             .in("controllersConcurrency", "CONTROLLERS_CONCURRENCY")
             .number(

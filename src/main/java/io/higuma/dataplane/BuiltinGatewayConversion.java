@@ -11,6 +11,8 @@ import io.higuma.api.v1alpha1.DataplaneSpec.GatewayType;
 import io.higuma.api.v1alpha1.DataplaneSpec.Networking;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.resource.LabelFacts;
+import io.higuma.resource.ResourceKind;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
 import java.util.List;
@@ -41,12 +43,14 @@ record BuiltinGatewayConversion(PodSurroundings surroundings, DataplaneSettings 
         existing
             .map(StoredForm::labelView) // later conversions change the spec alone
             .orElseGet(() ->
-                new ProxyLabels(ObjectMetadata.labels(pod))
-                    .ofMesh(mesh)
-                    .madeIn(settings.mode(), settings.zone(), namespace)
-                    .describing(spec)
-                    .ofServiceAccount(PodToDataplane.serviceAccount(pod))
-                    .toMap());
+                settings
+                    .labels()
+                    .of(
+                        ResourceKind.DATAPLANE,
+                        ObjectMetadata.labels(pod),
+                        LabelFacts.of(mesh, namespace)
+                            .withProxy(ProxyShapes.of(spec))
+                            .withServiceAccount(PodToDataplane.serviceAccount(pod))));
     var dataplane = new Dataplane();
     dataplane.setMesh(mesh);
     dataplane.setMetadata(ProxyMetadata.of(pod, labels, existing));

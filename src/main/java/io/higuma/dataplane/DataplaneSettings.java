@@ -2,6 +2,7 @@ package io.higuma.dataplane;
 
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.resource.ComputedLabels;
 import java.util.List;
 
 /**
@@ -44,6 +45,10 @@ public record DataplaneSettings(
     workloadLabels = List.copyOf(workloadLabels);
     nodeLabelsToCopy = List.copyOf(nodeLabelsToCopy);
     ignoredServiceSelectorLabels = List.copyOf(ignoredServiceSelectorLabels);
+  }
+
+  ComputedLabels labels() {
+    return new ComputedLabels(mode, zone);
   }
 
   public static DataplaneSettings of(ControlPlaneConfig config) {

@@ -23,12 +23,15 @@ import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataReader;
+import io.higuma.resource.LabelFacts;
+import io.higuma.resource.ResourceKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a Pod: a Dataplane, a zone proxy, or nothing. No I/O, no clock. */
@@ -213,17 +216,22 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
           case WRITTEN -> Map.of();
           case LEFT_OUT -> NodeLabels.of(pod, settings.nodeLabelsToCopy(), surroundings);
         };
-    Optional<String> account = serviceAccount(pod);
-    return new ProxyLabels(existing.map(StoredForm::labelView).orElse(Map.of()))
-        .laidOver(ObjectMetadata.labels(pod))
-        .laidOver(nodeLabels)
-        .ofMesh(mesh)
-        .madeIn(settings.mode(), settings.zone(), pod.getMetadata().getNamespace())
-        // The spec before this conversion: StoredForm brings the labels up to the new one.
-        .describing(existing.map(dataplane -> dataplane.getSpec()).orElse(DataplaneSpec.EMPTY))
-        .ofServiceAccount(account)
-        .ofWorkload(workload(pod).or(() -> account))
-        .toMap();
+    var base = new TreeMap<>(existing.map(StoredForm::labelView).orElse(Map.of()));
+    base.putAll(ObjectMetadata.labels(pod));
+    base.putAll(nodeLabels);
+    // The spec before this conversion: StoredForm brings the labels up to the new one.
+    DataplaneSpec before =
+        existing.map(dataplane -> dataplane.getSpec()).orElse(DataplaneSpec.EMPTY);
+    String account = serviceAccount(pod);
+    return settings
+        .labels()
+        .of(
+            ResourceKind.DATAPLANE,
+            base,
+            LabelFacts.of(mesh, pod.getMetadata().getNamespace())
+                .withProxy(ProxyShapes.of(before))
+                .withServiceAccount(account)
+                .withWorkload(workload(pod).orElse(account)));
   }
 
   private Optional<String> workload(Pod pod) {
@@ -234,9 +242,9 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
         .findFirst();
   }
 
-  static Optional<String> serviceAccount(Pod pod) {
-    return Optional.ofNullable(pod.getSpec().getServiceAccountName())
-        .filter(account -> !account.isEmpty());
+  /** Empty if there is none. */
+  static String serviceAccount(Pod pod) {
+    return Objects.requireNonNullElse(pod.getSpec().getServiceAccountName(), "");
   }
 
   private ServiceMatching matching() {

@@ -4,9 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.metadata.Annotations;
+import io.higuma.resource.LabelView;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,10 +14,6 @@ import java.util.TreeMap;
  * them as annotations because their values can be longer than a label's 63 characters.
  */
 public final class StoredForm {
-  private static final String DISPLAY_NAME = Annotations.DISPLAY_NAME.name();
-  private static final Set<String> AS_ANNOTATIONS =
-      Set.of(DISPLAY_NAME, Annotations.SERVICE_ACCOUNT.name(), Annotations.WORKLOAD.name());
-
   private StoredForm() {}
 
   /**
@@ -25,17 +21,11 @@ public final class StoredForm {
    * labels that follow from the spec follow from this spec.
    */
   public static Dataplane of(Dataplane view) {
-    var labels =
-        new TreeMap<>(
-            new ProxyLabels(ObjectMetadata.labels(view)).describing(view.getSpec()).toMap());
+    var labels = new TreeMap<>(ObjectMetadata.labels(view));
+    ProxyShapes.of(view.getSpec()).mark(labels);
     var annotations = new TreeMap<>(ObjectMetadata.annotations(view));
-    for (String key : AS_ANNOTATIONS) {
-      String value = labels.remove(key);
-      if (value != null) {
-        annotations.put(key, value);
-      }
-    }
-    annotations.putIfAbsent(DISPLAY_NAME, view.getMetadata().getName());
+    LabelView.split(labels, annotations);
+    annotations.putIfAbsent(Annotations.DISPLAY_NAME.name(), view.getMetadata().getName());
     var stored = new Dataplane();
     stored.setMesh(view.getMesh());
     stored.setSpec(view.getSpec());
@@ -49,15 +39,7 @@ public final class StoredForm {
 
   /** The labels of a stored object, those in annotations included; without the display name. */
   static Map<String, String> labelView(HasMetadata stored) {
-    var labels = new TreeMap<>(ObjectMetadata.labels(stored));
-    Map<String, String> annotations = ObjectMetadata.annotations(stored);
-    for (String key : AS_ANNOTATIONS) {
-      String value = annotations.get(key);
-      if (value != null && !key.equals(DISPLAY_NAME)) {
-        labels.put(key, value);
-      }
-    }
-    return labels;
+    return LabelView.of(ObjectMetadata.labels(stored), ObjectMetadata.annotations(stored));
   }
 
   /**

@@ -11,11 +11,16 @@ import io.higuma.api.v1alpha1.ZoneIngress;
 import io.higuma.api.v1alpha1.ZoneIngressSpec;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.MetadataReader;
+import io.higuma.resource.LabelFacts;
+import io.higuma.resource.ProxyShape;
+import io.higuma.resource.ResourceKind;
 import io.higuma.validation.FieldPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The ZoneIngress or ZoneEgress of a pod of the control plane's namespace. */
@@ -48,7 +53,11 @@ record ZoneProxyConversion(
     }
     var desired = new ZoneIngress();
     desired.setMetadata(
-        ProxyMetadata.of(pod, labels(pod, labelView(existing), "zoneingress"), existing));
+        ProxyMetadata.of(
+            pod,
+            labels(
+                pod, labelView(existing), ResourceKind.ZONE_INGRESS, ProxyShape.Type.ZONE_INGRESS),
+            existing));
     desired.setSpec(
         new ZoneIngressSpec(
             before.zone(),
@@ -79,7 +88,10 @@ record ZoneProxyConversion(
     }
     var desired = new ZoneEgress();
     desired.setMetadata(
-        ProxyMetadata.of(pod, labels(pod, labelView(existing), "zoneegress"), existing));
+        ProxyMetadata.of(
+            pod,
+            labels(pod, labelView(existing), ResourceKind.ZONE_EGRESS, ProxyShape.Type.ZONE_EGRESS),
+            existing));
     desired.setSpec(
         new ZoneEgressSpec(
             settings.zone(),
@@ -138,12 +150,17 @@ record ZoneProxyConversion(
     return admin;
   }
 
-  private Map<String, String> labels(Pod pod, Map<String, String> existing, String type) {
-    return new ProxyLabels(existing)
-        .laidOver(ObjectMetadata.labels(pod))
-        .madeIn(settings.mode(), settings.zone(), pod.getMetadata().getNamespace())
-        .ofType(type)
-        .ofServiceAccount(PodToDataplane.serviceAccount(pod))
-        .toMap();
+  private Map<String, String> labels(
+      Pod pod, Map<String, String> existing, ResourceKind kind, ProxyShape.Type type) {
+    var base = new TreeMap<>(existing);
+    base.putAll(ObjectMetadata.labels(pod));
+    return settings
+        .labels()
+        .of(
+            kind,
+            base,
+            LabelFacts.of("", pod.getMetadata().getNamespace())
+                .withProxy(new ProxyShape(type, Set.of()))
+                .withServiceAccount(PodToDataplane.serviceAccount(pod)));
   }
 }

@@ -43,6 +43,11 @@ public final class Labels {
           "kuma.io/listener-zoneegress",
           Format.TEXT,
           "enabled on a Dataplane with a zone egress listener.");
+  public static final MetadataKey<String> POLICY_ROLE =
+      MetadataKey.label(
+          "kuma.io/policy-role",
+          Format.TEXT,
+          "Whom a policy is for: system, producer, consumer or workload-owner; always written by the control plane.");
   public static final MetadataKey<String> SERVICE_NAME =
       MetadataKey.label(
           "kubernetes.io/service-name",
@@ -72,6 +77,7 @@ public final class Labels {
           PROXY_TYPE,
           LISTENER_ZONE_INGRESS,
           LISTENER_ZONE_EGRESS,
+          POLICY_ROLE,
           SERVICE_NAME,
           METADATA_NAME,
           POD_SECURITY_ENFORCE);
