@@ -14,24 +14,30 @@ import io.higuma.events.EventRecorder;
 import io.higuma.events.EventTarget;
 import io.higuma.events.EventType;
 import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.HostnameReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
+import io.higuma.service.MeshServiceStatusReconciler;
 import io.higuma.service.MeshZoneAddressReconciler;
+import io.higuma.service.MultiZoneReconciler;
 import io.higuma.service.ServiceAnnotationReconciler;
+import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Makes the controllers that follow Services and Dataplanes; the other half of {@link Wiring}. */
 @Singleton
 public class ControllerWiring {
   @Produces
   @Singleton
-  ServiceCaches serviceCaches(KubernetesClient client) {
-    return new ServiceCaches(client);
+  ServiceCaches serviceCaches(KubernetesClient client, ControlPlaneConfig config) {
+    return new ServiceCaches(client, config.systemNamespace());
   }
 
   void close(@Disposes ServiceCaches caches) {
@@ -67,7 +73,19 @@ public class ControllerWiring {
             labels,
             writes,
             from("k8s.kuma.io/mesh-zone-address-generator", events, clock)));
+    controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, writes));
+    controllers.destinations(
+        new HostnameReconciler(surroundings, config.zoneName(), clock, writes),
+        new VipReconciler(surroundings, networks(config), writes),
+        new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
     return controllers;
+  }
+
+  private static Map<ResourceKind, String> networks(ControlPlaneConfig config) {
+    return Map.of(
+        ResourceKind.MESH_SERVICE, config.ipam().meshService(),
+        ResourceKind.MESH_EXTERNAL_SERVICE, config.ipam().meshExternalService(),
+        ResourceKind.MESH_MULTI_ZONE_SERVICE, config.ipam().meshMultiZoneService());
   }
 
   /** Events of one component. */

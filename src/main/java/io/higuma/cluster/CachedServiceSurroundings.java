@@ -9,8 +9,12 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.Destination;
+import io.higuma.service.DestinationSurroundings;
 import io.higuma.service.ObjectKey;
 import io.higuma.service.ServiceSurroundings;
+import io.higuma.service.StatusSurroundings;
 import io.higuma.service.WorkloadSurroundings;
 import io.higuma.service.ZoneAddressSurroundings;
 import java.util.Comparator;
@@ -19,7 +23,11 @@ import java.util.Optional;
 
 /** What the objects that follow from Services and Dataplanes are made from, from memory. */
 public record CachedServiceSurroundings(ClusterCaches cluster, ServiceCaches services)
-    implements ServiceSurroundings, WorkloadSurroundings, ZoneAddressSurroundings {
+    implements ServiceSurroundings,
+        WorkloadSurroundings,
+        ZoneAddressSurroundings,
+        StatusSurroundings,
+        DestinationSurroundings {
   @Override
   public Optional<Namespace> namespace(String name) {
     return cluster.namespace(name);
@@ -75,5 +83,22 @@ public record CachedServiceSurroundings(ClusterCaches cluster, ServiceCaches ser
   @Override
   public Optional<GenericKubernetesResource> meshZoneAddress(ObjectKey key) {
     return services.zoneAddress(key);
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(MeshService service) {
+    return cluster.dataplanesOf(service);
+  }
+
+  @Override
+  public List<Destination> destinations(ResourceKind kind) {
+    return kind == ResourceKind.MESH_SERVICE
+        ? services.meshServices().stream().map(Destination::of).toList()
+        : services.all(kind).stream().map(Destination::of).toList();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> hostnameGenerators() {
+    return services.all(ResourceKind.HOSTNAME_GENERATOR);
   }
 }

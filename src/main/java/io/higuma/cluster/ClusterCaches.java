@@ -13,14 +13,18 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataReader;
+import io.higuma.service.DataplaneSelection;
 import io.higuma.service.ObjectKey;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +40,7 @@ import java.util.stream.Stream;
 public final class ClusterCaches implements AutoCloseable {
   private static final String BY_MESH = "mesh";
   private static final String BY_PATCH = "patch";
+  private static final String BY_SELECTION = "selection";
   private static final String BY_SELECTOR = "selector";
   private static final String BY_WORKLOAD = "workload";
   private static final String BY_ZONE_PROXY = "zone-proxy-type";
@@ -102,7 +107,9 @@ public final class ClusterCaches implements AutoCloseable {
     dataplanes.addIndexers(
         Map.of(
             BY_WORKLOAD,
-            dataplane -> workloadOf(dataplane).map(ObjectKey::toString).stream().toList()));
+            dataplane -> workloadOf(dataplane).map(ObjectKey::toString).stream().toList(),
+            BY_SELECTION,
+            DataplaneSelection::keys));
     this.configMaps =
         configMaps == ConfigMaps.NONE
             ? Optional.empty()
@@ -192,6 +199,20 @@ public final class ClusterCaches implements AutoCloseable {
   /** The Dataplanes of a namespace that name this workload. */
   public List<Dataplane> dataplanesOfWorkload(ObjectKey workload) {
     return dataplanes.getIndexer().byIndex(BY_WORKLOAD, workload.toString());
+  }
+
+  /** The Dataplanes that a MeshService stands for. */
+  public List<Dataplane> dataplanesOf(MeshService service) {
+    // Each of the keys would do: the one with the fewest Dataplanes is the quickest.
+    return DataplaneSelection.keys(service).stream()
+        .map(key -> dataplanes.getIndexer().indexKeys(BY_SELECTION, key))
+        .min(Comparator.comparingInt(List::size))
+        .orElse(List.of())
+        .stream()
+        .map(key -> dataplanes.getIndexer().getByKey(key))
+        .filter(Objects::nonNull)
+        .filter(dataplane -> DataplaneSelection.matches(service, dataplane))
+        .toList();
   }
 
   /** The slices of a Service; of their endpoints target, addresses and readiness are kept. */

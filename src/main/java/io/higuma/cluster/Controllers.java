@@ -8,10 +8,15 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.HostnameReconciler;
 import io.higuma.service.MeshServiceReconciler;
+import io.higuma.service.MeshServiceStatusReconciler;
 import io.higuma.service.MeshZoneAddressReconciler;
+import io.higuma.service.MultiZoneReconciler;
 import io.higuma.service.ObjectKey;
 import io.higuma.service.ServiceAnnotationReconciler;
+import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +33,12 @@ public final class Controllers implements AutoCloseable {
   private static final Duration STATUS_PAUSE = Duration.ofSeconds(1);
 
   private static final int WORKERS = 4;
+
+  private static final List<ResourceKind> DESTINATIONS =
+      List.of(
+          ResourceKind.MESH_SERVICE,
+          ResourceKind.MESH_EXTERNAL_SERVICE,
+          ResourceKind.MESH_MULTI_ZONE_SERVICE);
 
   private final ClusterCaches cluster;
   private final ServiceCaches services;
@@ -84,7 +95,7 @@ public final class Controllers implements AutoCloseable {
         .addEventHandler(
             Changes.to(queue, dataplane -> ClusterCaches.workloadOf(dataplane).stream()));
     services
-        .workloadInformer()
+        .informer(ResourceKind.WORKLOAD)
         .addEventHandler(Changes.to(queue, workload -> Stream.of(ObjectKey.of(workload))));
   }
 
@@ -106,8 +117,70 @@ public final class Controllers implements AutoCloseable {
             new Changes<Node, ObjectKey>(
                 queue, node -> zoneIngresses(), Controllers::changesAddress));
     services
-        .zoneAddressInformer()
+        .informer(ResourceKind.MESH_ZONE_ADDRESS)
         .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
+  }
+
+  /** Has the status of MeshServices kept. Before {@link #start}. */
+  public void meshServiceStatus(MeshServiceStatusReconciler reconciler) {
+    WorkQueue<ObjectKey> queue =
+        queue("mesh-service-status", reconciler::reconcile, STATUS_PAUSE, 2);
+    services
+        .meshServiceInformer()
+        .addEventHandler(Changes.to(queue, service -> Stream.of(ObjectKey.of(service))));
+    cluster
+        .dataplaneInformer()
+        .addEventHandler(
+            Changes.to(queue, dataplane -> services.meshServicesOf(dataplane).map(ObjectKey::of)));
+    cluster
+        .meshInformer()
+        .addEventHandler(
+            Changes.to(queue, mesh -> services.meshServices().stream().map(ObjectKey::of)));
+  }
+
+  /** Has what concerns all services of a kind together kept. Before {@link #start}. */
+  public void destinations(
+      HostnameReconciler hostnames, VipReconciler vips, MultiZoneReconciler multiZone) {
+    WorkQueue<ResourceKind> names = queue("hostnames", hostnames::reconcile, STATUS_PAUSE, 1);
+    WorkQueue<ResourceKind> addresses = queue("vips", vips::reconcile, PAUSE, 1);
+    WorkQueue<ResourceKind> members = queue("multi-zone", multiZone::reconcile, STATUS_PAUSE, 1);
+    services
+        .informer(ResourceKind.HOSTNAME_GENERATOR)
+        .addEventHandler(Changes.to(names, generator -> DESTINATIONS.stream()));
+    for (ResourceKind kind :
+        List.of(ResourceKind.MESH_EXTERNAL_SERVICE, ResourceKind.MESH_MULTI_ZONE_SERVICE)) {
+      services.informer(kind).addEventHandler(Changes.to(names, one -> Stream.of(kind)));
+      services.informer(kind).addEventHandler(Changes.to(addresses, one -> Stream.of(kind)));
+    }
+    services
+        .informer(ResourceKind.MESH_MULTI_ZONE_SERVICE)
+        .addEventHandler(
+            Changes.to(members, one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE)));
+    for (WorkQueue<ResourceKind> queue : List.of(names, addresses)) {
+      services
+          .meshServiceInformer()
+          .addEventHandler(
+              new Changes<MeshService, ResourceKind>(
+                  queue,
+                  one -> Stream.of(ResourceKind.MESH_SERVICE),
+                  Controllers::isKnownDifferently));
+    }
+    services
+        .meshServiceInformer()
+        .addEventHandler(
+            new Changes<MeshService, ResourceKind>(
+                members,
+                one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE),
+                Controllers::isKnownDifferently));
+  }
+
+  /** Numbers and state change with every pod; names and addresses do not depend on them. */
+  private static boolean isKnownDifferently(MeshService before, MeshService after) {
+    return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
+        || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after))
+        || !before.getStatus().addresses().equals(after.getStatus().addresses())
+        || !before.getStatus().hostnameGenerators().equals(after.getStatus().hostnameGenerators())
+        || !before.getStatus().vips().equals(after.getStatus().vips());
   }
 
   private Stream<ObjectKey> zoneIngresses() {

@@ -5,10 +5,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Labels;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.DataplaneSelection;
 import io.higuma.service.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,36 @@ import java.util.stream.Stream;
  * <p>Objects are shared: read them, never change them.
  */
 public final class ServiceCaches implements AutoCloseable {
+  private static final String BY_SELECTION = "selection";
   private static final String BY_SERVICE = "service";
 
   private final SharedIndexInformer<MeshService> meshServices;
   private final SharedIndexInformer<GenericKubernetesResource> workloads;
   private final SharedIndexInformer<GenericKubernetesResource> zoneAddresses;
+  private final SharedIndexInformer<GenericKubernetesResource> externalServices;
+  private final SharedIndexInformer<GenericKubernetesResource> multiZoneServices;
+  private final SharedIndexInformer<GenericKubernetesResource> hostnameGenerators;
 
-  public ServiceCaches(KubernetesClient client) {
+  /**
+   * @param systemNamespace whose HostnameGenerators count
+   */
+  public ServiceCaches(KubernetesClient client, String systemNamespace) {
     meshServices =
         Informers.make(client.resources(MeshService.class).inAnyNamespace(), Pruning::bookkeeping);
-    meshServices.addIndexers(Map.of(BY_SERVICE, ServiceCaches::serviceKey));
+    meshServices.addIndexers(
+        Map.of(
+            BY_SERVICE,
+            ServiceCaches::serviceKey,
+            BY_SELECTION,
+            service -> DataplaneSelection.keys(service).stream().limit(1).toList()));
+    externalServices = generic(client, ResourceKind.MESH_EXTERNAL_SERVICE);
+    multiZoneServices = generic(client, ResourceKind.MESH_MULTI_ZONE_SERVICE);
+    hostnameGenerators =
+        Informers.make(
+            client
+                .genericKubernetesResources(Informers.definition(ResourceKind.HOSTNAME_GENERATOR))
+                .inNamespace(systemNamespace),
+            Pruning::bookkeeping);
     workloads = generic(client, ResourceKind.WORKLOAD);
     zoneAddresses = generic(client, ResourceKind.MESH_ZONE_ADDRESS);
   }
@@ -76,16 +98,44 @@ public final class ServiceCaches implements AutoCloseable {
     return meshServices.getIndexer().byIndex(BY_SERVICE, service.toString());
   }
 
+  /** The MeshServices that stand for this Dataplane. */
+  Stream<MeshService> meshServicesOf(Dataplane dataplane) {
+    return DataplaneSelection.keys(dataplane).stream()
+        .flatMap(key -> meshServices.getIndexer().byIndex(BY_SELECTION, key).stream())
+        .filter(service -> DataplaneSelection.matches(service, dataplane));
+  }
+
+  List<MeshService> meshServices() {
+    return meshServices.getIndexer().list();
+  }
+
+  /**
+   * All objects of one of the kinds without a class.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  List<GenericKubernetesResource> all(ResourceKind kind) {
+    return informer(kind).getIndexer().list();
+  }
+
+  /**
+   * For event handlers.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  SharedIndexInformer<GenericKubernetesResource> informer(ResourceKind kind) {
+    return switch (kind) {
+      case WORKLOAD -> workloads;
+      case MESH_ZONE_ADDRESS -> zoneAddresses;
+      case MESH_EXTERNAL_SERVICE -> externalServices;
+      case MESH_MULTI_ZONE_SERVICE -> multiZoneServices;
+      case HOSTNAME_GENERATOR -> hostnameGenerators;
+      default -> throw new IllegalArgumentException(kind.kind() + " is not held here");
+    };
+  }
+
   SharedIndexInformer<MeshService> meshServiceInformer() {
     return meshServices;
-  }
-
-  SharedIndexInformer<GenericKubernetesResource> workloadInformer() {
-    return workloads;
-  }
-
-  SharedIndexInformer<GenericKubernetesResource> zoneAddressInformer() {
-    return zoneAddresses;
   }
 
   /** The Service that a MeshService was made from, as a key. */
@@ -99,7 +149,13 @@ public final class ServiceCaches implements AutoCloseable {
   }
 
   private Stream<SharedIndexInformer<?>> informers() {
-    return Stream.of(meshServices, workloads, zoneAddresses);
+    return Stream.of(
+        meshServices,
+        workloads,
+        zoneAddresses,
+        externalServices,
+        multiZoneServices,
+        hostnameGenerators);
   }
 
   @Override

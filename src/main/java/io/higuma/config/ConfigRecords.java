@@ -8,6 +8,7 @@ import io.higuma.config.ControlPlaneConfig.Defaults;
 import io.higuma.config.ControlPlaneConfig.Diagnostics;
 import io.higuma.config.ControlPlaneConfig.DpServer;
 import io.higuma.config.ControlPlaneConfig.Experimental;
+import io.higuma.config.ControlPlaneConfig.Ipam;
 import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
 import io.higuma.config.ControlPlaneConfig.KubernetesStore;
 import io.higuma.config.ControlPlaneConfig.Multizone;
@@ -32,6 +33,10 @@ final class ConfigRecords {
         new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
         new Defaults(root.flag("defaults.skipMeshCreation")),
         new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
+        new Ipam(
+            root.text("ipam.meshService.cidr"),
+            root.text("ipam.meshExternalService.cidr"),
+            root.text("ipam.meshMultiZoneService.cidr")),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
   }

@@ -19,6 +19,7 @@ public record ControlPlaneConfig(
     BootstrapServer bootstrapServer,
     Defaults defaults,
     RuntimeSettings runtime,
+    Ipam ipam,
     Experimental experimental,
     HigumaSettings higuma) {
 
@@ -55,6 +56,13 @@ public record ControlPlaneConfig(
   public record BootstrapParams(int adminPort, int readinessPort, boolean envoyAdminUnixSocket) {}
 
   public record Defaults(boolean skipMeshCreation) {}
+
+  /**
+   * Addresses of services, each an IPv4 network such as {@code 241.0.0.0/8}.
+   *
+   * @param meshService of those without a Kubernetes Service
+   */
+  public record Ipam(String meshService, String meshExternalService, String meshMultiZoneService) {}
 
   public record Experimental(
       boolean sidecarContainers,

@@ -68,7 +68,11 @@ class ServiceControllersIT {
     // Then
     await()
         .until(() ->
-            get(namespace, "workload", name, "{.status.dataplaneProxies.healthy}/{.status.dataplaneProxies.total}")
+            get(
+                    namespace,
+                    "workload",
+                    name,
+                    "{.status.dataplaneProxies.healthy}/{.status.dataplaneProxies.total}")
                 .equals("1/1"));
     assertThat(get(namespace, "workload", name, "{.metadata.labels.kuma\\.io/mesh}"))
         .isEqualTo("default");
@@ -119,8 +123,7 @@ class ServiceControllersIT {
                 .equals("192.0.2.7:10001"));
     // When nothing is ready any more
     namespace.kubectl("", "delete", "endpointslice", "ingress-1").orThrow();
-    await()
-        .until(() -> get(namespace, "meshzoneaddress", "ingress", "{.metadata.name}").isEmpty());
+    await().until(() -> get(namespace, "meshzoneaddress", "ingress", "{.metadata.name}").isEmpty());
   }
 
   /** Empty if there is no such object. */

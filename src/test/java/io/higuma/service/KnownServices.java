@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -13,6 +15,7 @@ import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.resource.ResourceKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,10 +25,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A cluster that is given in full. */
-record KnownServices(List<HasMetadata> objects) implements ServiceSurroundings {
+record KnownServices(List<HasMetadata> objects)
+    implements ServiceSurroundings,
+        WorkloadSurroundings,
+        ZoneAddressSurroundings,
+        StatusSurroundings,
+        DestinationSurroundings {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "Namespace", Namespace.class,
+          "Node", Node.class,
           "Service", Service.class,
           "EndpointSlice", EndpointSlice.class,
           "Pod", Pod.class,
@@ -42,24 +51,14 @@ record KnownServices(List<HasMetadata> objects) implements ServiceSurroundings {
     try (MappingIterator<JsonNode> documents =
         new YAMLMapper().readerFor(JsonNode.class).readValues(yaml)) {
       for (JsonNode document : documents.readAll()) {
-        Class<? extends HasMetadata> kind = KINDS.get(document.path("kind").asText());
+        Class<? extends HasMetadata> kind = 
+            KINDS.getOrDefault(document.path("kind").asText(), GenericKubernetesResource.class);
         objects.add(new ObjectMapper().treeToValue(document, kind));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new KnownServices(objects);
-  }
-
-  KnownServices with(HasMetadata object) {
-    return new KnownServices(
-        Stream.concat(
-                objects.stream()
-                    .filter(one ->
-                        !(one.getKind().equals(object.getKind())
-                            && ObjectKey.of(one).equals(ObjectKey.of(object)))),
-                Stream.of(object))
-            .toList());
   }
 
   @Override
@@ -112,5 +111,54 @@ record KnownServices(List<HasMetadata> objects) implements ServiceSurroundings {
         .map(type::cast)
         .filter(one -> ObjectKey.of(one).equals(key))
         .findFirst();
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(ObjectKey workload) {
+    return all(Dataplane.class)
+        .filter(one -> workload.namespace().equals(one.getMetadata().getNamespace()))
+        .filter(one ->
+            workload.name().equals(ObjectMetadata.annotations(one).get("kuma.io/workload")))
+        .toList();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> workload(ObjectKey key) {
+    return generic("Workload").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return all(Node.class).toList();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> meshZoneAddress(ObjectKey key) {
+    return generic("MeshZoneAddress").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(MeshService service) {
+    return all(Dataplane.class).filter(one -> DataplaneSelection.matches(service, one)).toList();
+  }
+
+  @Override
+  public List<Destination> destinations(ResourceKind kind) {
+    return kind == ResourceKind.MESH_SERVICE
+        ? all(MeshService.class).map(Destination::of).toList()
+        : generic(kind.kind()).map(Destination::of).toList();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> hostnameGenerators() {
+    return generic("HostnameGenerator").toList();
+  }
+
+  private Stream<GenericKubernetesResource> generic(String kind) {
+    return all(GenericKubernetesResource.class).filter(one -> one.getKind().equals(kind));
+  }
+
+  <T extends HasMetadata> Stream<T> all(Class<T> type) {
+    return objects.stream().filter(type::isInstance).map(type::cast);
   }
 }

@@ -1,0 +1,90 @@
+package io.higuma.service;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Gives out the addresses of a network one after the other. What it has given it never gives again,
+ * even when its holder is gone: clients may remember it. Not for several threads.
+ */
+final class AddressPool {
+  private final long first;
+  private final long last;
+  private final Set<Long> used = new HashSet<>();
+  private final Map<String, String> pending = new HashMap<>();
+  private long next;
+
+  /**
+   * @param cidr an IPv4 network such as {@code 241.0.0.0/8}
+   * @throws IllegalArgumentException if it is none
+   */
+  AddressPool(String cidr) {
+    int slash = cidr.indexOf('/');
+    int prefix = slash < 0 ? -1 : Integer.parseInt(cidr.substring(slash + 1));
+    if (prefix < 0 || prefix > 32) {
+      throw new IllegalArgumentException(cidr + " is no IPv4 network such as 241.0.0.0/8");
+    }
+    long size = 1L << (32 - prefix);
+    first = number(cidr.substring(0, slash)) & -size;
+    last = first + size - 1;
+    next = first;
+  }
+
+  /** Somebody has these already. */
+  void use(List<String> addresses) {
+    for (String address : addresses) {
+      if (!address.isEmpty() && !address.contains(":")) {
+        used.add(number(address));
+      }
+    }
+  }
+
+  /**
+   * An address for a holder; the same one until it is {@link #settled}. Empty if all are given.
+   *
+   * @param holder any text that tells it from others
+   */
+  Optional<String> give(String holder) {
+    String before = pending.get(holder);
+    if (before != null) {
+      return Optional.of(before);
+    }
+    while (next <= last && used.contains(next)) {
+      next++;
+    }
+    if (next > last) {
+      return Optional.empty();
+    }
+    String address = text(next);
+    used.add(next++);
+    pending.put(holder, address);
+    return Optional.of(address);
+  }
+
+  /** The holders have their addresses for good, or are gone. */
+  void settled(Set<String> waiting) {
+    pending.keySet().retainAll(waiting);
+  }
+
+  private static long number(String address) {
+    byte[] bytes = Inet4Address.ofLiteral(address).getAddress();
+    return ByteBuffer.wrap(bytes).getInt() & 0xFFFF_FFFFL;
+  }
+
+  private static String text(long number) {
+    try {
+      return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt((int) number).array())
+          .getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e); // Four bytes are an address.
+    }
+  }
+}
