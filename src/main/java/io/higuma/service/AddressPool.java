@@ -16,7 +16,6 @@ import java.util.Set;
  * even when its holder is gone: clients may remember it. Not for several threads.
  */
 final class AddressPool {
-  private final long first;
   private final long last;
   private final Set<Long> used = new HashSet<>();
   private final Map<String, String> pending = new HashMap<>();
@@ -33,9 +32,10 @@ final class AddressPool {
       throw new IllegalArgumentException(cidr + " is no IPv4 network such as 241.0.0.0/8");
     }
     long size = 1L << (32 - prefix);
-    first = number(cidr.substring(0, slash)) & -size;
-    last = first + size - 1;
-    next = first;
+    long network = number(cidr.substring(0, slash)) & -size;
+    // The first is the network's own and the last its broadcast address, but in the smallest.
+    next = size > 2 ? network + 1 : network;
+    last = size > 2 ? network + size - 2 : network + size - 1;
   }
 
   /** Somebody has these already. */

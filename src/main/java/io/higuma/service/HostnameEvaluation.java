@@ -24,6 +24,13 @@ record HostnameEvaluation(String zone, InstantSource clock) {
   private static final String GENERATED = "Generated";
   private static final String HOSTNAME_GENERATOR = "HostnameGenerator";
 
+  /**
+   * What has to change in a service.
+   *
+   * @param patch a merge patch
+   */
+  record Change(Destination service, ObjectNode patch) {}
+
   /** A host name in a mesh. */
   private record Claim(String mesh, String hostname) {}
 
@@ -31,12 +38,11 @@ record HostnameEvaluation(String zone, InstantSource clock) {
   private record Outcome(String generator, String hostname, String reason, String message) {}
 
   /**
-   * The patch of each service whose host names have to change.
+   * The services whose host names have to change, the oldest first.
    *
    * @param generators of this kind
    */
-  Map<Destination, ObjectNode> patches(
-      List<HostnameGenerator> generators, List<Destination> services) {
+  List<Change> changes(List<HostnameGenerator> generators, List<Destination> services) {
     List<HostnameGenerator> first =
         generators.stream().sorted(HostnameGenerator.BY_PRECEDENCE).toList();
     List<Destination> oldest = services.stream().sorted(Destination.BY_AGE).toList();
@@ -51,14 +57,14 @@ record HostnameEvaluation(String zone, InstantSource clock) {
         }
       }
     }
-    var patches = new HashMap<Destination, ObjectNode>();
+    var changes = new ArrayList<Change>();
     for (Destination service : oldest) {
       ObjectNode patch = patch(service, outcomes.getOrDefault(service.key(), List.of()));
       if (!patch.isEmpty()) {
-        patches.put(service, patch);
+        changes.add(new Change(service, patch));
       }
     }
-    return patches;
+    return changes;
   }
 
   private Outcome outcome(

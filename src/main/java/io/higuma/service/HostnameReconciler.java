@@ -19,7 +19,7 @@ public record HostnameReconciler(
             .filter(generator -> generator.kind() == kind)
             .toList();
     new HostnameEvaluation(zone, clock)
-        .patches(generators, surroundings.destinations(kind))
-        .forEach((service, patch) -> writes.patch(service.object(), patch));
+        .changes(generators, surroundings.destinations(kind))
+        .forEach(change -> writes.patch(change.service().object(), change.patch()));
   }
 }

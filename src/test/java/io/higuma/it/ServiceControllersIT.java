@@ -126,6 +126,130 @@ class ServiceControllersIT {
     await().until(() -> get(namespace, "meshzoneaddress", "ingress", "{.metadata.name}").isEmpty());
   }
 
+  @Test
+  void theStatusOfAMeshServiceFollowsItsPods(TestNamespace namespace) {
+    try (var mesh = ExclusiveMesh.around(namespace)) {
+      // Given
+      namespace.apply(
+          """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: web}
+          spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+          """);
+      String numbers =
+          "{.spec.state} {.status.dataplaneProxies.healthy}/{.status.dataplaneProxies.total} {.status.tls.status} {.spec.identities[*].value}";
+      await()
+          .until(() ->
+              get(namespace, "meshservice", "web", numbers).equals("Unavailable 0/0 NotReady "));
+      // When
+      namespace.create(Pods.plain("web"));
+      // Then
+      await()
+          .until(() ->
+              get(namespace, "meshservice", "web", numbers)
+                  .equals("Available 1/1 NotReady web_%s_svc_80".formatted(namespace.name())));
+      // When
+      namespace.kubectl("", "delete", "pod", "web", "--grace-period=0", "--force").orThrow();
+      // Then
+      await()
+          .until(() ->
+              get(namespace, "meshservice", "web", numbers).equals("Unavailable 0/0 NotReady "));
+      assertThat(mesh.name()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void servicesOutsideGetAnAddressAndHostNames(TestNamespace namespace) {
+    // Given
+    String name = namespace.name();
+    namespace
+        .kubectl(
+            """
+            apiVersion: kuma.io/v1alpha1
+            kind: MeshExternalService
+            metadata: {name: %1$s, namespace: kuma-system, labels: {test: %1$s}}
+            spec: {match: {port: 443}, endpoints: [{address: bank.example, port: 443}]}
+            ---
+            apiVersion: kuma.io/v1alpha1
+            kind: HostnameGenerator
+            metadata: {name: %1$s, namespace: kuma-system}
+            spec:
+              selector: {meshExternalService: {matchLabels: {test: %1$s}}}
+              template: "{{ .DisplayName }}.outside.mesh"
+            """
+                .formatted(name),
+            "-n",
+            "kuma-system",
+            "apply",
+            "-f",
+            "-")
+        .orThrow();
+    try {
+      // Then
+      await()
+          .until(() ->
+              system(namespace, "meshexternalservice", name, "{.status.vip.ip}")
+                  .startsWith("242.0.0."));
+      await()
+          .until(() ->
+              system(namespace, "meshexternalservice", name, "{.status.addresses[*].hostname}")
+                  .contains(name + ".outside.mesh"));
+      // When
+      namespace.kubectl("", "-n", "kuma-system", "delete", "hostnamegenerator", name).orThrow();
+      // Then
+      await()
+          .until(() ->
+              !system(namespace, "meshexternalservice", name, "{.status.addresses[*].hostname}")
+                  .contains(name + ".outside.mesh"));
+    } finally {
+      namespace.kubectl(
+          "", "-n", "kuma-system", "delete", "hostnamegenerator,meshexternalservice", name);
+    }
+  }
+
+  @Test
+  void aMeshMultiZoneServiceListsItsMeshServices(TestNamespace namespace) {
+    try (var mesh = ExclusiveMesh.around(namespace)) {
+      namespace.apply(
+          """
+          apiVersion: kuma.io/v1alpha1
+          kind: MeshMultiZoneService
+          metadata: {name: all, labels: {kuma.io/mesh: %s}}
+          spec:
+            selector: {meshService: {matchLabels: {team: checkout}}}
+            ports: [{port: 80}]
+          """
+              .formatted(mesh.name()));
+      String path = "{.status.vips[0].ip} {.status.meshServices[*].name}";
+      await()
+          .until(() -> get(namespace, "meshmultizoneservice", "all", path).startsWith("243.0.0."));
+      namespace.apply(
+          """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: web, labels: {team: checkout}}
+          spec: {selector: {app: web}, ports: [{port: 80}]}
+          """);
+      await().until(() -> get(namespace, "meshmultizoneservice", "all", path).endsWith(" web"));
+    }
+  }
+
+  private static String system(TestNamespace namespace, String kind, String name, String path) {
+    return namespace
+        .kubectl(
+            "",
+            "-n",
+            "kuma-system",
+            "get",
+            kind,
+            name,
+            "--ignore-not-found",
+            "-o",
+            "jsonpath=" + path)
+        .orThrow();
+  }
+
   /** Empty if there is no such object. */
   private static String get(TestNamespace namespace, String kind, String name, String path) {
     return namespace

@@ -11,14 +11,14 @@ class AddressPoolTest {
   @Test
   void givesOneAfterTheOtherAndNoneTwice() {
     var pool = new AddressPool("241.0.0.0/8");
-    pool.use(List.of("241.0.0.1", "10.0.0.1", "fd00::1", ""));
-    assertThat(pool.give("a")).contains("241.0.0.0");
-    assertThat(pool.give("b")).contains("241.0.0.2");
-    assertThat(pool.give("a")).contains("241.0.0.0");
+    pool.use(List.of("241.0.0.2", "10.0.0.1", "fd00::1", ""));
+    assertThat(pool.give("a")).contains("241.0.0.1");
+    assertThat(pool.give("b")).contains("241.0.0.3");
+    assertThat(pool.give("a")).contains("241.0.0.1");
     // When a is gone
     pool.settled(Set.of("b"));
-    assertThat(pool.give("a")).contains("241.0.0.3");
-    assertThat(pool.give("b")).contains("241.0.0.2");
+    assertThat(pool.give("a")).contains("241.0.0.4");
+    assertThat(pool.give("b")).contains("241.0.0.3");
   }
 
   @Test
@@ -27,6 +27,10 @@ class AddressPoolTest {
     assertThat(pool.give("a")).contains("255.255.255.254");
     assertThat(pool.give("b")).contains("255.255.255.255");
     assertThat(pool.give("c")).isEmpty();
+    var four = new AddressPool("10.0.0.0/30");
+    assertThat(four.give("a")).contains("10.0.0.1");
+    assertThat(four.give("b")).contains("10.0.0.2");
+    assertThat(four.give("c")).isEmpty();
     assertThat(new AddressPool("10.1.2.3/32").give("a")).contains("10.1.2.3");
   }
 

@@ -95,8 +95,7 @@ class DataplaneSelectionTest {
         MeshService.class);
   }
 
-  private static <T extends HasMetadata> T one(
-      String yaml, Class<T> type) {
+  private static <T extends HasMetadata> T one(String yaml, Class<T> type) {
     return KnownServices.of(yaml).all(type).findFirst().orElseThrow();
   }
 }

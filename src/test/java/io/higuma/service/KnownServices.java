@@ -51,7 +51,7 @@ record KnownServices(List<HasMetadata> objects)
     try (MappingIterator<JsonNode> documents =
         new YAMLMapper().readerFor(JsonNode.class).readValues(yaml)) {
       for (JsonNode document : documents.readAll()) {
-        Class<? extends HasMetadata> kind = 
+        Class<? extends HasMetadata> kind =
             KINDS.getOrDefault(document.path("kind").asText(), GenericKubernetesResource.class);
         objects.add(new ObjectMapper().treeToValue(document, kind));
       }
@@ -117,8 +117,8 @@ record KnownServices(List<HasMetadata> objects)
   public List<Dataplane> dataplanesOf(ObjectKey workload) {
     return all(Dataplane.class)
         .filter(one -> workload.namespace().equals(one.getMetadata().getNamespace()))
-        .filter(one ->
-            workload.name().equals(ObjectMetadata.annotations(one).get("kuma.io/workload")))
+        .filter(
+            one -> workload.name().equals(ObjectMetadata.annotations(one).get("kuma.io/workload")))
         .toList();
   }
 

@@ -34,7 +34,7 @@ class ServiceControllersTest {
   private static final Map<ResourceKind, String> NETWORKS =
       Map.of(
           ResourceKind.MESH_SERVICE, "241.0.0.0/8",
-          ResourceKind.MESH_EXTERNAL_SERVICE, "242.0.0.0/30",
+          ResourceKind.MESH_EXTERNAL_SERVICE, "242.0.0.0/29",
           ResourceKind.MESH_MULTI_ZONE_SERVICE, "243.0.0.0/8");
 
   static List<Path> scenarios() {
