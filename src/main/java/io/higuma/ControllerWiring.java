@@ -9,6 +9,7 @@ import io.higuma.cluster.Controllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.ServiceCaches;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.events.CountedEvent;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventTarget;
@@ -54,6 +55,9 @@ public class ControllerWiring {
       KubernetesEvents events,
       InstantSource clock) {
     var controllers = new Controllers(cluster, services);
+    if (config.mode() == Mode.GLOBAL) {
+      return controllers; // Services and Dataplanes are a zone's.
+    }
     var surroundings = new CachedServiceSurroundings(cluster, services);
     var writes = new ApiWrites(client);
     controllers.meshServices(
@@ -83,9 +87,9 @@ public class ControllerWiring {
 
   private static Map<ResourceKind, String> networks(ControlPlaneConfig config) {
     return Map.of(
-        ResourceKind.MESH_SERVICE, config.ipam().meshService(),
-        ResourceKind.MESH_EXTERNAL_SERVICE, config.ipam().meshExternalService(),
-        ResourceKind.MESH_MULTI_ZONE_SERVICE, config.ipam().meshMultiZoneService());
+        ResourceKind.MESH_SERVICE, config.ipam().meshService().cidr(),
+        ResourceKind.MESH_EXTERNAL_SERVICE, config.ipam().meshExternalService().cidr(),
+        ResourceKind.MESH_MULTI_ZONE_SERVICE, config.ipam().meshMultiZoneService().cidr());
   }
 
   /** Events of one component. */

@@ -22,10 +22,8 @@ public record ApiWrites(KubernetesClient client) implements Writes {
 
   @Override
   public Outcome patch(HasMetadata object, JsonNode mergePatch) {
-    return attempt(() ->
-        client
-            .resource(object)
-            .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch.toString()));
+    return attempt(
+        () -> of(object).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch.toString()));
   }
 
   @Override

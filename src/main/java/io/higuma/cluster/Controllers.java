@@ -233,9 +233,11 @@ public final class Controllers implements AutoCloseable {
     return queue;
   }
 
-  /** Begins to watch and to work, without waiting. */
+  /** Begins to watch and to work, without waiting; does nothing if there is no work. */
   public void start() {
-    services.start();
+    if (!queues.isEmpty()) {
+      services.start();
+    }
   }
 
   @Override

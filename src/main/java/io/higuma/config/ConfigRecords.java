@@ -12,6 +12,7 @@ import io.higuma.config.ControlPlaneConfig.Ipam;
 import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
 import io.higuma.config.ControlPlaneConfig.KubernetesStore;
 import io.higuma.config.ControlPlaneConfig.Multizone;
+import io.higuma.config.ControlPlaneConfig.Network;
 import io.higuma.config.ControlPlaneConfig.RuntimeSettings;
 import io.higuma.config.ControlPlaneConfig.Store;
 import io.higuma.config.ControlPlaneConfig.Zone;
@@ -34,9 +35,9 @@ final class ConfigRecords {
         new Defaults(root.flag("defaults.skipMeshCreation")),
         new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
         new Ipam(
-            root.text("ipam.meshService.cidr"),
-            root.text("ipam.meshExternalService.cidr"),
-            root.text("ipam.meshMultiZoneService.cidr")),
+            new Network(root.text("ipam.meshService.cidr")),
+            new Network(root.text("ipam.meshExternalService.cidr")),
+            new Network(root.text("ipam.meshMultiZoneService.cidr"))),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
   }

@@ -58,11 +58,15 @@ public record ControlPlaneConfig(
   public record Defaults(boolean skipMeshCreation) {}
 
   /**
-   * Addresses of services, each an IPv4 network such as {@code 241.0.0.0/8}.
+   * Addresses of services.
    *
    * @param meshService of those without a Kubernetes Service
    */
-  public record Ipam(String meshService, String meshExternalService, String meshMultiZoneService) {}
+  public record Ipam(
+      Network meshService, Network meshExternalService, Network meshMultiZoneService) {}
+
+  /** An IPv4 network such as {@code 241.0.0.0/8}. */
+  public record Network(String cidr) {}
 
   public record Experimental(
       boolean sidecarContainers,

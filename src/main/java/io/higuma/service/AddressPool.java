@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Gives out the addresses of a network one after the other. What it has given it never gives again,
  * even when its holder is gone: clients may remember it. Not for several threads.
  */
 final class AddressPool {
+  private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.|$)){4}");
+
+  private final long lowest;
   private final long last;
   private final Set<Long> used = new HashSet<>();
   private final Map<String, String> pending = new HashMap<>();
@@ -34,14 +38,20 @@ final class AddressPool {
     long size = 1L << (32 - prefix);
     long network = number(cidr.substring(0, slash)) & -size;
     // The first is the network's own and the last its broadcast address, but in the smallest.
-    next = size > 2 ? network + 1 : network;
+    lowest = size > 2 ? network + 1 : network;
+    next = lowest;
     last = size > 2 ? network + size - 2 : network + size - 1;
+  }
+
+  /** Whether the address is one of those that are given out here. */
+  boolean contains(String address) {
+    return isIpv4(address) && number(address) >= lowest && number(address) <= last;
   }
 
   /** Somebody has these already. */
   void use(List<String> addresses) {
     for (String address : addresses) {
-      if (!address.isEmpty() && !address.contains(":")) {
+      if (isIpv4(address)) {
         used.add(number(address));
       }
     }
@@ -72,6 +82,10 @@ final class AddressPool {
   /** The holders have their addresses for good, or are gone. */
   void settled(Set<String> waiting) {
     pending.keySet().retainAll(waiting);
+  }
+
+  private static boolean isIpv4(String address) {
+    return IPV4.matcher(address).matches();
   }
 
   private static long number(String address) {

@@ -3,6 +3,7 @@ package io.higuma.service;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.resource.ResourceKind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,11 +40,12 @@ public final class VipReconciler {
     AddressPool pool = Objects.requireNonNull(pools.get(kind));
     List<Destination> services = surroundings.destinations(kind);
     services.forEach(service -> pool.use(service.vips()));
+    Set<String> held = new HashSet<>();
     List<Destination> without =
         services.stream()
-            .filter(service -> service.vips().isEmpty())
             .filter(service -> !GeneratedObject.isGenerated(service.object()))
             .sorted(Destination.BY_AGE)
+            .filter(service -> needsOne(service, pool, held))
             .toList();
     Set<String> waiting = without.stream().map(VipReconciler::holder).collect(Collectors.toSet());
     pool.settled(waiting);
@@ -56,6 +58,18 @@ public final class VipReconciler {
                       "No address is left for {0} {1}: make its network (ipam) larger",
                       kind.kind(), service.key()));
     }
+  }
+
+  /**
+   * Two control planes at work for a moment may have given one address to two services: the older
+   * one keeps it.
+   *
+   * @param held addresses of older services; gets those of this one
+   */
+  private static boolean needsOne(Destination service, AddressPool pool, Set<String> held) {
+    return service.vips().isEmpty()
+        || service.vips().stream()
+            .anyMatch(address -> pool.contains(address) && !held.add(address));
   }
 
   private static String holder(Destination service) {

@@ -22,6 +22,16 @@ class AddressPoolTest {
   }
 
   @Test
+  void knowsItsOwn() {
+    var pool = new AddressPool("241.0.0.0/8");
+    assertThat(pool.contains("241.255.255.254")).isTrue();
+    assertThat(pool.contains("241.0.0.0")).isFalse();
+    assertThat(pool.contains("242.0.0.1")).isFalse();
+    assertThat(pool.contains("fd00::1")).isFalse();
+    assertThat(pool.contains("nonsense")).isFalse();
+  }
+
+  @Test
   void hasAnEnd() {
     var pool = new AddressPool("255.255.255.254/31");
     assertThat(pool.give("a")).contains("255.255.255.254");
