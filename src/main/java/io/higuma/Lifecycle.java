@@ -1,6 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionRoute;
 import io.higuma.admission.AdmissionServer;
 import io.higuma.admission.InjectionEvents;
@@ -11,11 +10,13 @@ import io.higuma.certs.CertificateSecrets;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
-import io.higuma.cluster.DefaultMesh;
 import io.higuma.cluster.KubernetesEvents;
+import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.StartupRun;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.mesh.StartupDefaults;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -56,11 +57,11 @@ public class Lifecycle {
       CertificateKeeper certificates,
       AdmissionServer server,
       WarmUp warmUp,
-      KubernetesClient client,
+      KubernetesMeshSecrets meshSecrets,
+      StartupRun startup,
       @All List<AdmissionRoute> routes) {
-    if (!config.defaults().skipMeshCreation()) {
-      new DefaultMesh(client).ensure();
-    }
+    meshSecrets.start();
+    startup.start(StartupDefaults.wanted(config));
     certificates.check();
     trust.start(certificates::check);
     if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {

@@ -1,7 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionLimits;
@@ -16,9 +14,6 @@ import io.higuma.admission.PodAdmission;
 import io.higuma.admission.Rehearsal;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WorkloadAdmission;
-import io.higuma.admission.WouldBlockException;
-import io.higuma.api.v1alpha1.ContainerPatch;
-import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
@@ -34,10 +29,10 @@ import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
-import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PatchUsers;
 import io.higuma.cluster.PodTriggers;
@@ -72,7 +67,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -200,30 +194,7 @@ public class Wiring {
     return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
   }
 
-  /** On the event loop nobody waits: the review is done again where one may. */
-  private static final class NoSecondLook implements Fallback {
-    @Override
-    public Optional<Namespace> namespace(String name) {
-      throw new WouldBlockException("namespace " + name);
-    }
-
-    @Override
-    public Optional<Mesh> mesh(String name) {
-      throw new WouldBlockException("mesh " + name);
-    }
-
-    @Override
-    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
-      throw new WouldBlockException("ContainerPatch " + name);
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      throw new WouldBlockException("ConfigMap " + name);
-    }
-  }
-
-  private static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
+  static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
     if (!config.experimental().sidecarContainers()) {
       return SidecarForm.CLASSIC;
     }

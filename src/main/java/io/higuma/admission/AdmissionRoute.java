@@ -44,6 +44,11 @@ public record AdmissionRoute(
     warmUps = List.copyOf(warmUps);
   }
 
+  /** The same route, but an object whose review fails is let in. */
+  public AdmissionRoute thatAllowsOnFailure() {
+    return new AdmissionRoute(path, quick, patient, rehearsal, warmUps, Failure.ALLOWS);
+  }
+
   /** A handler that never waits, and never denies. */
   public static AdmissionRoute advisory(
       String path, AdmissionHandler handler, AdmissionHandler rehearsal, List<byte[]> warmUps) {

@@ -55,6 +55,21 @@ public final class Rehearsal {
     return List.of(review.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** A policy of the mesh of that cluster. */
+  public static List<byte[]> resources() {
+    String review =
+        """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+          "uid": "warm-up", "operation": "CREATE", "dryRun": true, "namespace": "default",
+          "kind": {"group": "kuma.io", "version": "v1alpha1", "kind": "MeshTimeout"},
+          "name": "warm-up", "userInfo": {"username": "warm-up"},
+          "object": {"apiVersion": "kuma.io/v1alpha1", "kind": "MeshTimeout",
+            "metadata": {"name": "warm-up", "namespace": "default", "labels": {"kuma.io/mesh": "default"}},
+            "spec": {"to": [{"targetRef": {"kind": "Mesh"}, "default": {"connectionTimeout": "5s"}}]}}}}
+        """;
+    return List.of(review.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A cluster in which these are injected, whatever the settings ask for. */
   public static ClusterView cluster(ControlPlaneConfig config) {
     var objects = new ArrayList<ObjectNode>();

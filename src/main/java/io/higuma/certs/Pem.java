@@ -1,6 +1,7 @@
 package io.higuma.certs;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /**
  * Certificates and keys as the text that Secrets and files hold. What we write ourselves is read
@@ -111,6 +113,20 @@ final class Pem {
 
   static String write(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
+  }
+
+  /** An RSA key as Kuma keeps it: what is in the PKCS #8 of the JDK, without its frame. */
+  static String writePkcs1(PrivateKey key) {
+    try {
+      return block(
+          "RSA PRIVATE KEY",
+          PrivateKeyInfo.getInstance(key.getEncoded())
+              .parsePrivateKey()
+              .toASN1Primitive()
+              .getEncoded());
+    } catch (IOException e) {
+      throw new IllegalStateException("a key that was made can be written", e);
+    }
   }
 
   private static String block(String type, byte[] der) {

@@ -1,4 +1,7 @@
-/** The serving certificate: when to make one, how, and where it is kept. */
+/**
+ * Certificates: the one that we serve, when to make it, how, and where it is kept; and the
+ * authorities of meshes.
+ */
 @NullMarked
 package io.higuma.certs;
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +76,12 @@ final class ExplainCommand implements Callable<Integer> {
     if (named && ObjectName.parse(options.object()).isEmpty()) {
       throw wrong(ObjectName.USAGE);
     }
+    Stream.concat(options.namespace().stream(), Stream.of(options.systemNamespace()))
+        .filter(name -> !ObjectName.isName(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw wrong("\"%s\" is no name of a namespace".formatted(name));
+        });
   }
 
   private ParameterException wrong(String sentence) {

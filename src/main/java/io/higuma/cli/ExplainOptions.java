@@ -108,8 +108,9 @@ final class ExplainOptions {
     return Optional.ofNullable(config);
   }
 
+  /** An empty name counts as none, as for kubectl. */
   Optional<String> namespace() {
-    return Optional.ofNullable(namespace);
+    return Optional.ofNullable(namespace).filter(name -> !name.isEmpty());
   }
 
   Optional<String> context() {

@@ -25,8 +25,7 @@ record FileSituations(Console console, ExplainOptions options, ConfigSource conf
   List<Situation> read() throws InputException {
     ConfigResult.Loaded settings = configSource.read(options.config());
     var documents = new Documents(console.in());
-    String namespace =
-        options.namespace().filter(name -> !name.isEmpty()).orElse(DEFAULT_NAMESPACE);
+    String namespace = options.namespace().orElse(DEFAULT_NAMESPACE);
     List<Document> inputs =
         options.read(documents).stream().map(input -> input.inNamespace(namespace)).toList();
     var around = new ObjectSet(namespace);

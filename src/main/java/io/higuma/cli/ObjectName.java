@@ -14,11 +14,16 @@ record ObjectName(ResourceType type, String name) {
   /** What the API server takes for a name. */
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
+  /** Whether it goes into the path of a request as it is. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   /** Empty when it is not named so. */
   static Optional<ObjectName> parse(List<String> words) {
     List<String> parts =
         words.size() == 1 ? List.of(words.getFirst().split("/", -1)) : List.copyOf(words);
-    return parts.size() == 2 && NAME.matcher(parts.get(1)).matches()
+    return parts.size() == 2 && isName(parts.get(1))
         ? ResourceType.named(parts.get(0)).map(type -> new ObjectName(type, parts.get(1)))
         : Optional.empty();
   }

@@ -17,6 +17,7 @@ import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.metadata.MeshSelection;
 import io.higuma.metadata.MetadataReader;
 import io.higuma.service.DataplaneSelection;
 import io.higuma.service.ObjectKey;
@@ -97,6 +98,7 @@ public final class ClusterCaches implements AutoCloseable {
         Informers.make(client.pods().inAnyNamespace().withLabel(Labels.MESH.name()), Pruning::pod);
     pods.addIndexers(
         Map.of(BY_MESH, ClusterCaches::meshLabel, BY_PATCH, ClusterCaches::patchNames));
+    dataplanes.addIndexers(Map.of(BY_MESH, ClusterCaches::meshOf));
     endpointSlices.addIndexers(Map.of(BY_SERVICE, ClusterCaches::serviceKey));
     services.addIndexers(
         Map.of(
@@ -231,6 +233,16 @@ public final class ClusterCaches implements AutoCloseable {
     return dataplanes.getIndexer().list();
   }
 
+  /** Dataplanes of a mesh. */
+  public List<Dataplane> dataplanesOfMesh(String mesh) {
+    return dataplanes.getIndexer().byIndex(BY_MESH, mesh);
+  }
+
+  /** Dataplanes of a namespace. */
+  public List<Dataplane> dataplanes(String namespace) {
+    return dataplanes.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+  }
+
   public List<Node> nodes() {
     return nodes.getIndexer().list();
   }
@@ -296,6 +308,11 @@ public final class ClusterCaches implements AutoCloseable {
   @Override
   public void close() {
     informers().forEach(SharedIndexInformer::close);
+  }
+
+  private static List<String> meshOf(Dataplane dataplane) {
+    String mesh = dataplane.getMesh();
+    return List.of(mesh == null || mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh);
   }
 
   private static List<String> meshLabel(Pod pod) {

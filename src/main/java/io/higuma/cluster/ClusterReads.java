@@ -2,8 +2,10 @@ package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.api.v1alpha1.ContainerPatch;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.UnavailableException;
 import java.time.Duration;
@@ -56,6 +58,17 @@ public final class ClusterReads implements Fallback, AutoCloseable {
   @Override
   public Optional<ConfigMap> configMap(String name) {
     return bounded(() -> client.configMaps().inNamespace(systemNamespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<Secret> secret(String name) {
+    return bounded(() -> client.secrets().inNamespace(systemNamespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<Dataplane> dataplane(String namespace, String name) {
+    return bounded(
+        () -> client.resources(Dataplane.class).inNamespace(namespace).withName(name).get());
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.higuma.api.v1alpha1.ContainerPatch;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Optional;
 
@@ -16,4 +18,9 @@ public interface Fallback {
 
   /** A ConfigMap of the system namespace. */
   Optional<ConfigMap> configMap(String name);
+
+  /** A secret of the system namespace. */
+  Optional<Secret> secret(String name);
+
+  Optional<Dataplane> dataplane(String namespace, String name);
 }

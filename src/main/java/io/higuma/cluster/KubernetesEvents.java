@@ -67,6 +67,14 @@ public final class KubernetesEvents implements EventRecorder, EventWriter, AutoC
             Thread.ofPlatform().daemon().name("events").factory());
   }
 
+  /** Records for another component. */
+  public EventRecorder from(String component) {
+    return (regarding, type, reason, message) ->
+        write(
+            new CountedEvent(
+                component, EventTarget.of(regarding), type, reason, message, 1, clock.instant()));
+  }
+
   @Override
   public void record(HasMetadata regarding, EventType type, String reason, String message) {
     write(

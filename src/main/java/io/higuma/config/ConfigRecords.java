@@ -32,7 +32,7 @@ final class ConfigRecords {
         new DpServer(root.integer("dpServer.port")),
         new Diagnostics(root.integer("diagnostics.serverPort")),
         new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
-        new Defaults(root.flag("defaults.skipMeshCreation")),
+        defaults(root.in("defaults")),
         new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
         new Ipam(
             new Network(root.text("ipam.meshService.cidr")),
@@ -40,6 +40,14 @@ final class ConfigRecords {
             new Network(root.text("ipam.meshMultiZoneService.cidr"))),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
+  }
+
+  private static Defaults defaults(SectionValues defaults) {
+    return new Defaults(
+        defaults.flag("skipMeshCreation"),
+        defaults.flag("skipTenantResources"),
+        defaults.flag("createMeshRoutingResources"),
+        defaults.flag("skipHostnameGenerators"));
   }
 
   private static HigumaSettings higuma(SectionValues higuma) {

@@ -55,7 +55,11 @@ public record ControlPlaneConfig(
 
   public record BootstrapParams(int adminPort, int readinessPort, boolean envoyAdminUnixSocket) {}
 
-  public record Defaults(boolean skipMeshCreation) {}
+  public record Defaults(
+      boolean skipMeshCreation,
+      boolean skipTenantResources,
+      boolean createMeshRoutingResources,
+      boolean skipHostnameGenerators) {}
 
   /**
    * Addresses of services.

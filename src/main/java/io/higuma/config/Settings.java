@@ -27,6 +27,8 @@ final class Settings {
 
   private static List<Setting<?>> controlPlane() {
     var root = new SettingsSection("", "KUMA_");
+    var zone = root.in("multizone", "MULTIZONE").in("zone", "ZONE");
+    var defaults = root.in("defaults", "DEFAULTS");
     var bootstrap = new SettingsSection("bootstrapServer.params.", "KUMA_BOOTSTRAP_SERVER_PARAMS_");
     return List.of(
         root.mode(
@@ -34,23 +36,17 @@ final class Settings {
             "MODE",
             Mode.ZONE,
             "Whether this control plane serves the data planes of a zone, or as global holds policies only and injects nothing."),
-        root.in("multizone", "MULTIZONE")
-            .in("zone", "ZONE")
-            .text("name", "NAME", "default", "Name of the zone that this control plane serves."),
-        root.in("multizone", "MULTIZONE")
-            .in("zone", "ZONE")
-            .text(
-                "globalAddress",
-                "GLOBAL_ADDRESS",
-                "",
-                "Address of the global control plane; when it is set, admission refuses what only that one may write. Higuma does not connect to it yet."),
-        root.in("multizone", "MULTIZONE")
-            .in("zone", "ZONE")
-            .flag(
-                "disableOriginLabelValidation",
-                "DISABLE_ORIGIN_LABEL_VALIDATION",
-                false,
-                "Whether policies of a zone with a global control plane need no label kuma.io/origin."),
+        zone.text("name", "NAME", "default", "Name of the zone that this control plane serves."),
+        zone.text(
+            "globalAddress",
+            "GLOBAL_ADDRESS",
+            "",
+            "Address of the global control plane; when it is set, admission refuses what only that one may write, and no defaults are made that come from there: meshes, their policies and secrets, the key of zone tokens. Higuma does not connect to it yet."),
+        zone.flag(
+            "disableOriginLabelValidation",
+            "DISABLE_ORIGIN_LABEL_VALIDATION",
+            false,
+            "Whether policies of a zone with a global control plane need no label kuma.io/origin."),
         root.in("store", "STORE")
             .flag(
                 "unsafeDelete",
@@ -84,12 +80,26 @@ final class Settings {
             "ENVOY_ADMIN_UNIX_SOCKET",
             true,
             "Whether Envoy's admin interface is a Unix socket instead of a port."),
-        root.in("defaults", "DEFAULTS")
-            .flag(
-                "skipMeshCreation",
-                "SKIP_MESH_CREATION",
-                false,
-                "Whether the mesh named default is not created at start."));
+        defaults.flag(
+            "skipMeshCreation",
+            "SKIP_MESH_CREATION",
+            false,
+            "Whether the mesh named default is not created at start."),
+        defaults.flag(
+            "skipTenantResources",
+            "SKIP_TENANT_RESOURCES",
+            false,
+            "Whether nothing at all is created at start. New meshes get their defaults nevertheless."),
+        defaults.flag(
+            "createMeshRoutingResources",
+            "CREATE_MESH_ROUTING_RESOURCES",
+            false,
+            "Whether a new mesh gets the legacy policies TrafficPermission allow-all-MESH and TrafficRoute route-all-MESH."),
+        defaults.flag(
+            "skipHostnameGenerators",
+            "SKIP_HOSTNAME_GENERATORS",
+            false,
+            "Whether no HostnameGenerators are created at start."));
   }
 
   private static List<Setting<?>> kubernetes() {

@@ -11,7 +11,7 @@ import java.util.Map;
 /** The gateway of a pod that another product makes one. */
 record GatewaySection(InboundsFactory inbounds, PodSurroundings surroundings) {
   /** The tag that names a gateway by its Deployment; it is not {@code kuma.io/service}. */
-  private static final String DEPLOYMENT_TAG = "kuma.io/service-name";
+  static final String DEPLOYMENT_TAG = "kuma.io/service-name";
 
   /**
    * The gateway.

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 record InboundTags(String zone, Map<String, String> nodeLabels) {
   static final String SERVICE = "kuma.io/service";
   static final String INSTANCE = "kuma.io/instance";
-  private static final String PROTOCOL = "kuma.io/protocol";
+  static final String PROTOCOL = "kuma.io/protocol";
   private static final String SERVICE_NAME = "k8s.kuma.io/service-name";
   private static final String SERVICE_PORT = "k8s.kuma.io/service-port";
 

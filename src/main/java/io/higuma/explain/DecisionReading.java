@@ -4,6 +4,7 @@ import io.higuma.inject.InjectReason;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.PodDraft;
 import io.higuma.inject.SkipReason;
+import io.higuma.inject.WindowsPods;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
@@ -105,13 +106,9 @@ final class DecisionReading {
   }
 
   private List<Explanation.Basis> windows() {
-    String os = pod.pod().at("/spec/os/name").asText("");
-    return List.of(
-        os.equals("windows")
-            ? podField("spec.os.name", os)
-            : podField(
-                "spec.nodeSelector[\"kubernetes.io/os\"]",
-                pod.pod().path("spec").path("nodeSelector").path("kubernetes.io/os").asText("")));
+    return WindowsPods.sign(pod.pod().path("spec")).stream()
+        .map(sign -> podField(sign.text(), "windows"))
+        .toList();
   }
 
   private List<Explanation.Basis> ofPod(MetadataKey<?> key) {

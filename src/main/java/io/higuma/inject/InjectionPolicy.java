@@ -131,7 +131,7 @@ public record InjectionPolicy(
     if (pod.spec().path("hostNetwork").asBoolean()) {
       return new InjectionDecision.Skip(SkipReason.HOST_NETWORK);
     }
-    if (isForWindows(pod.spec())) {
+    if (WindowsPods.sign(pod.spec()).isPresent()) {
       return new InjectionDecision.Skip(SkipReason.WINDOWS);
     }
     MeshSelection selection =
@@ -166,11 +166,6 @@ public record InjectionPolicy(
                 Names.SIDECAR,
                 Annotations.SIDECAR_INJECTED.name(),
                 Labels.SIDECAR_INJECTION.name()));
-  }
-
-  private static boolean isForWindows(JsonNode spec) {
-    return spec.path("os").path("name").asText("").equals("windows")
-        || spec.path("nodeSelector").path("kubernetes.io/os").asText("").equals("windows");
   }
 
   /** A zone proxy may start before its mesh was synced to this zone. */

@@ -281,6 +281,11 @@ public final class Annotations {
   public static final MetadataKey<String> SERVICE_ACCOUNT =
       MetadataKey.annotation(
           "k8s.kuma.io/service-account", Format.TEXT, "The service account of a Dataplane's pod.");
+  public static final MetadataKey<String> MESH_DEFAULTS_GENERATED =
+      MetadataKey.annotation(
+          "k8s.kuma.io/mesh-defaults-generated",
+          Format.TEXT,
+          "true on a Mesh whose default policies were made; those that are deleted later stay away.");
   public static final MetadataKey<String> INJECTION_LABEL_FROM_ANNOTATION =
       MetadataKey.annotation(
           "higuma.io/injection-label-from-annotation",
@@ -398,6 +403,7 @@ public final class Annotations {
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,
+          MESH_DEFAULTS_GENERATED,
           INJECTION_LABEL_FROM_ANNOTATION,
           ORIGINAL);
 
@@ -415,6 +421,7 @@ public final class Annotations {
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,
+          MESH_DEFAULTS_GENERATED,
           INJECTION_LABEL_FROM_ANNOTATION);
 
   /** Those that a pod's user sets on the pod. */

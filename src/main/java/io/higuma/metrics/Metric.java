@@ -62,6 +62,17 @@ public final class Metric {
           "Reviews that ended by an unexpected exception; the log has it.",
           List.of());
 
+  public static final Metric ADMISSION_REVIEWS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.admission.reviews",
+          "What became of reviews of objects of the mesh, of secrets and of pods that name their workload.",
+          List.of(
+              Label.WEBHOOK,
+              new Label(
+                  "result",
+                  "`allowed`, `patched`, `forbidden` (403), `invalid` (422), `failed` (400, 500)")));
+
   public static final Metric SIDECAR_INJECTION =
       new Metric(
           Kind.COUNTER,
@@ -125,6 +136,7 @@ public final class Metric {
           WEBHOOK_LATENCY,
           WEBHOOK_IN_FLIGHT,
           WEBHOOK_PANICS,
+          ADMISSION_REVIEWS,
           SIDECAR_INJECTION,
           INJECTION_DECISIONS,
           INJECTION_NOTICES,
@@ -161,8 +173,7 @@ public final class Metric {
    * @param values for the reference documentation, in Markdown
    */
   public record Label(String name, String values) {
-    static final Label WEBHOOK =
-        new Label("webhook", "the path: `/inject-sidecar`, `/warn-workload`");
+    static final Label WEBHOOK = new Label("webhook", "the path, such as `/inject-sidecar`");
     static final Label KIND =
         new Label(
             "kind",

@@ -78,8 +78,7 @@ public final class CommonRules {
       return List.of(new Violation(MESH, "cannot be empty"));
     }
     if (mesh.length() > MAX_MESH_NAME) {
-      return List.of(
-          new Violation(MESH, "cannot be longer than " + MAX_MESH_NAME + " characters"));
+      return List.of(new Violation(MESH, "cannot be longer than " + MAX_MESH_NAME + " characters"));
     }
     return MESH_NAME.matcher(mesh).matches()
         ? List.of()

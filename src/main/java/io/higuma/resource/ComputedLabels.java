@@ -51,7 +51,7 @@ public record ComputedLabels(Mode mode, String zone) {
   }
 
   /** Whether an object with these labels was made here. */
-  private boolean isLocal(Map<String, String> labels) {
+  public boolean isLocal(Map<String, String> labels) {
     String origin = labels.get(Labels.ORIGIN.name());
     return switch (mode) {
       case ZONE -> origin == null || origin.equals(LOCAL);

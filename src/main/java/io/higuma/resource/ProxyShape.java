@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.higuma.metadata.Labels;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,10 +56,19 @@ public record ProxyShape(Type type, Set<Listener> listeners) {
   }
 
   /**
-   * The shape of a Dataplane.
+   * The shape of the proxy that an object is for; empty if it is for none.
    *
    * @param spec in any shape
    */
+  public static Optional<ProxyShape> of(ResourceKind kind, JsonNode spec) {
+    return switch (kind) {
+      case DATAPLANE -> Optional.of(ofDataplane(spec));
+      case ZONE_INGRESS -> Optional.of(new ProxyShape(Type.ZONE_INGRESS, Set.of()));
+      case ZONE_EGRESS -> Optional.of(new ProxyShape(Type.ZONE_EGRESS, Set.of()));
+      default -> Optional.empty();
+    };
+  }
+
   static ProxyShape ofDataplane(JsonNode spec) {
     JsonNode networking = spec.path("networking");
     boolean builtin = isEither(networking.path("gateway").path("type"), "BUILTIN", 1);

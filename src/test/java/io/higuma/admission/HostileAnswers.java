@@ -36,6 +36,15 @@ final class HostileAnswers {
    * @return its response
    */
   static JsonNode check(byte[] answer) {
+    return check(answer, 400, 403, 413);
+  }
+
+  /**
+   * The same.
+   *
+   * @param denials codes that a denial may have
+   */
+  static JsonNode check(byte[] answer, Integer... denials) {
     JsonNode review;
     try {
       review = STRICT.readTree(answer);
@@ -54,9 +63,13 @@ final class HostileAnswers {
       assertThat(status.path("code").isInt()).isTrue();
       assertThat(status.path("code").intValue()).isEqualTo(200);
     } else {
-      assertThat(status.path("code").intValue()).isIn(400, 403, 413);
+      assertThat(status.path("code").intValue()).isIn((Object[]) denials);
       checkMessage(status.path("message"));
       assertThat(response.has("patch")).isFalse();
+      for (JsonNode cause : status.path("details").path("causes")) {
+        checkMessage(cause.path("message"));
+        checkMessage(cause.path("field"));
+      }
     }
     for (JsonNode warning : response.path("warnings")) {
       checkMessage(warning);

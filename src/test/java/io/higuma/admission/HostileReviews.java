@@ -96,7 +96,12 @@ final class HostileReviews {
 
   /** Prefixes of a valid review, down to none of it. */
   static Stream<Body> truncated() {
-    byte[] valid = VALID.getBytes(UTF_8);
+    return truncated(VALID);
+  }
+
+  /** The same with another review. */
+  static Stream<Body> truncated(String review) {
+    byte[] valid = review.getBytes(UTF_8);
     return IntStream.range(0, valid.length)
         .mapToObj(
             length -> new Body("the first " + length + " bytes", Arrays.copyOf(valid, length)));
@@ -339,8 +344,13 @@ final class HostileReviews {
 
   /** Several random changes of bytes in a valid review. */
   static Body mutated(RandomGenerator random, int number) {
+    return mutated(random, number, VALID);
+  }
+
+  /** The same with another review. */
+  static Body mutated(RandomGenerator random, int number, String valid) {
     var bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(VALID.getBytes(UTF_8));
+    bytes.writeBytes(valid.getBytes(UTF_8));
     for (int change = random.nextInt(1, 6); change > 0; change--) {
       byte[] before = bytes.toByteArray();
       int at = random.nextInt(before.length);
@@ -376,7 +386,12 @@ final class HostileReviews {
 
   /** Several random changes of nodes, so that it is still JSON. */
   static Body rearranged(RandomGenerator random, int number) {
-    JsonNode review = tree(VALID);
+    return rearranged(random, number, VALID);
+  }
+
+  /** The same with another review. */
+  static Body rearranged(RandomGenerator random, int number, String valid) {
+    JsonNode review = tree(valid);
     var done = new ArrayList<String>();
     List<JsonNode> strange = List.copyOf(replacements().values());
     for (int change = random.nextInt(1, 6); change > 0; change--) {
@@ -386,7 +401,7 @@ final class HostileReviews {
           switch (random.nextInt(3)) {
             case 0 -> strange.get(random.nextInt(strange.size())).deepCopy();
             case 1 -> review.at(pointers.get(random.nextInt(pointers.size()))).deepCopy();
-            default -> tree(VALID).at(at).deepCopy();
+            default -> tree(valid).at(at).deepCopy();
           };
       review = replaced(review, at, value);
       done.add(at.toString());

@@ -86,6 +86,8 @@ class ExplainCommandTest {
   void aNamespaceCanBeNamed() {
     assertThat(Outcome.run(POD, "explain", "-f", "-", "-n", "shop").out())
         .startsWith("Pod shop/web would get a sidecar.");
+    assertThat(Outcome.run(POD, "explain", "-f", "-", "-n", "").out())
+        .startsWith("Pod default/web would get a sidecar.");
   }
 
   @Test
@@ -165,6 +167,8 @@ class ExplainCommandTest {
     assertUsage("An object is named as in: pod web-0", "web");
     assertUsage("An object is named as in: pod web-0", "pod/a/b");
     assertUsage("An object is named as in: pod web-0", "pod", "Not_A_Name");
+    assertUsage("\"shop/pods\" is no name of a namespace", "pod/web", "-n", "shop/pods");
+    assertUsage("\"\" is no name of a namespace", "pod/web", "--system-namespace", "");
     assertUsage("Invalid value for option '--output'", "pod/web", "-o", "xml");
   }
 

@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.ContainerPatchSpec;
 import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.ConfigMapEntry;
 import java.util.List;
@@ -100,6 +102,16 @@ class CachedClusterViewTest {
 
     @Override
     public Optional<ConfigMap> configMap(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Secret> secret(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Dataplane> dataplane(String namespace, String name) {
       return Optional.empty();
     }
 

@@ -60,6 +60,7 @@ class ReferenceDocsTest {
             "controller_runtime_webhook_latency_seconds",
             "controller_runtime_webhook_requests_in_flight",
             "controller_runtime_webhook_panics_total",
+            "higuma_admission_reviews_total",
             "sidecar_injection_total",
             "higuma_injection_decisions_total",
             "higuma_injection_notices_total",

@@ -26,13 +26,18 @@ import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ConfigFile;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
+import io.higuma.resource.ResourceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,31 @@ class ManifestsTest {
   private static final Path FOLDER = Path.of("deploy", "webhook");
   private static final String KEY = "kuma.io/sidecar-injection";
   private static final String NAME = "kubernetes.io/metadata.name";
+
+  private static final Set<ResourceKind> DEFAULTED_OF_THE_LEGACY_FORMAT =
+      EnumSet.of(
+          ResourceKind.MESH,
+          ResourceKind.DATAPLANE,
+          ResourceKind.DATAPLANE_INSIGHT,
+          ResourceKind.MESH_GATEWAY,
+          ResourceKind.ZONE_INGRESS,
+          ResourceKind.ZONE_INGRESS_INSIGHT,
+          ResourceKind.ZONE_EGRESS,
+          ResourceKind.ZONE_EGRESS_INSIGHT,
+          ResourceKind.SERVICE_INSIGHT,
+          ResourceKind.ZONE_INSIGHT);
+
+  /** Legacy policies, and what else users write for a mesh. */
+  private static final Set<ResourceKind> OWNED_OF_THE_LEGACY_FORMAT =
+      Arrays.stream(ResourceKind.values())
+          .filter(kind -> kind.format() == ResourceKind.Format.LEGACY)
+          .filter(kind -> kind.scope() == ResourceKind.Scope.CLUSTER && kind.isInMesh())
+          .filter(kind -> kind.role() != ResourceKind.Role.INSIGHT)
+          .collect(Collectors.toCollection(() -> EnumSet.noneOf(ResourceKind.class)));
+
+  /** Kuma has no rules for zone proxies, and forgets one policy. */
+  private static final Set<ResourceKind> NOT_VALIDATED =
+      EnumSet.of(ResourceKind.TIMEOUT, ResourceKind.ZONE_INGRESS, ResourceKind.ZONE_EGRESS);
 
   private final List<HasMetadata> manifests = manifests();
 
@@ -84,9 +114,23 @@ class ManifestsTest {
     assertThat(rules(ClusterRole.class)).noneMatch(rule -> rule.getResources().contains("secrets"));
     assertThat(rules(Role.class).stream().filter(rule -> rule.getResources().contains("secrets")))
         .allMatch(rule ->
-            rule.getVerbs().equals(List.of("create"))
+            rule.getVerbs().equals(List.of("get", "list", "watch", "create"))
                 || rule.getResourceNames()
                     .equals(List.of(CertificateSecrets.SERVING, CertificateSecrets.AUTHORITY)));
+  }
+
+  @Test
+  void defaultPoliciesAreWrittenInOurNamespaceOnly() {
+    assertThat(rules(ClusterRole.class))
+        .noneMatch(rule -> rule.getResources().contains("meshtimeouts"));
+    assertThat(rules(Role.class))
+        .filteredOn(rule -> rule.getResources().contains("meshtimeouts"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.getResources())
+              .containsExactly("meshtimeouts", "meshcircuitbreakers", "meshretries");
+          assertThat(rule.getVerbs()).containsExactly("get", "create", "patch");
+        });
   }
 
   @Test
@@ -156,7 +200,9 @@ class ManifestsTest {
             "namespace-kuma-injector.kuma.io",
             "pods-kuma-injector.kuma.io",
             "mesh-zoneproxy-kuma-injector.kuma.io",
-            "annotated-pods-injector.higuma.io");
+            "annotated-pods-injector.higuma.io",
+            "mesh.defaulter.kuma-admission.kuma.io",
+            "owner-reference.kuma-admission.kuma.io");
 
     MutatingWebhook byNamespace = webhooks.get("namespace-kuma-injector.kuma.io");
     assertThat(text(byNamespace.getNamespaceSelector()))
@@ -188,6 +234,8 @@ class ManifestsTest {
   @Test
   void webhooksCallUsForCreatedPodsAndFailClosed() {
     assertThat(only(MutatingWebhookConfiguration.class).getWebhooks())
+        .filteredOn(webhook -> webhook.getName().contains("injector"))
+        .hasSize(4)
         .allSatisfy(webhook -> {
           var target = webhook.getClientConfig().getService();
           assertThat(target.getName()).isEqualTo("kuma-control-plane");
@@ -213,6 +261,8 @@ class ManifestsTest {
         only(ValidatingWebhookConfiguration.class).getWebhooks().stream()
             .collect(Collectors.toMap(ValidatingWebhook::getName, webhook -> webhook));
     assertThat(webhooks.values())
+        .filteredOn(webhook -> webhook.getName().startsWith("workloads"))
+        .hasSize(2)
         .allSatisfy(webhook -> {
           var target = webhook.getClientConfig().getService();
           assertThat(target.getName()).isEqualTo("kuma-control-plane");
@@ -225,7 +275,16 @@ class ManifestsTest {
           assertThat(webhook.getRules())
               .flatExtracting(RuleWithOperations::getResources)
               .containsExactly(
-                  "deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs");
+                  "deployments",
+                  "statefulsets",
+                  "daemonsets",
+                  "replicasets",
+                  "jobs",
+                  "cronjobs",
+                  "replicationcontrollers");
+          assertThat(webhook.getRules())
+              .flatExtracting(RuleWithOperations::getApiGroups)
+              .containsExactly("apps", "batch", "");
           assertThat(webhook.getRules())
               .allSatisfy(
                   rule -> assertThat(rule.getOperations()).containsExactly("CREATE", "UPDATE"));
@@ -242,6 +301,115 @@ class ManifestsTest {
     assertThat(asking.getMatchConditions())
         .extracting(MatchCondition::getName)
         .endsWith("has-our-keys");
+  }
+
+  @Test
+  void objectsOfTheMeshAreDefaultedAndOwnedWhereKumaDoes() {
+    Map<String, MutatingWebhook> webhooks =
+        only(MutatingWebhookConfiguration.class).getWebhooks().stream()
+            .collect(Collectors.toMap(MutatingWebhook::getName, webhook -> webhook));
+    MutatingWebhook defaulter = webhooks.get("mesh.defaulter.kuma-admission.kuma.io");
+    RuleWithOperations defaulted = defaulter.getRules().getFirst();
+    assertThat(defaulter.getClientConfig().getService().getPath())
+        .isEqualTo("/default-kuma-io-v1alpha1-mesh");
+    assertThat(defaulted.getOperations()).containsExactly("CREATE", "UPDATE");
+    assertThat(defaulted.getResources())
+        .containsExactlyInAnyOrderElementsOf(
+            plurals(kind -> isNew(kind) || DEFAULTED_OF_THE_LEGACY_FORMAT.contains(kind)));
+    MutatingWebhook owner = webhooks.get("owner-reference.kuma-admission.kuma.io");
+    RuleWithOperations owned = owner.getRules().getFirst();
+    assertThat(owner.getClientConfig().getService().getPath())
+        .isEqualTo("/owner-reference-kuma-io-v1alpha1");
+    assertThat(owned.getOperations()).containsExactly("CREATE");
+    assertThat(owned.getResources())
+        .containsExactlyInAnyOrderElementsOf(
+            plurals(kind -> isNew(kind) || OWNED_OF_THE_LEGACY_FORMAT.contains(kind)));
+    assertThat(List.of(defaulter, owner))
+        .allSatisfy(webhook -> {
+          assertThat(webhook.getFailurePolicy()).isEqualTo("Fail");
+          assertThat(webhook.getTimeoutSeconds()).isEqualTo(5);
+          assertThat(webhook.getSideEffects()).isEqualTo("None");
+          assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+          assertThat(text(webhook.getNamespaceSelector()))
+              .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system]");
+          assertThat(webhook.getMatchConditions())
+              .extracting(MatchCondition::getName)
+              .containsExactly("not-by-the-control-plane", "not-by-the-caretakers-of-kubernetes");
+        });
+  }
+
+  @Test
+  void objectsOfTheMeshAreValidatedWhereKumaDoes() {
+    ValidatingWebhook validator = validator("validator.kuma-admission.kuma.io");
+    RuleWithOperations rule = validator.getRules().getFirst();
+    assertThat(validator.getClientConfig().getService().getPath())
+        .isEqualTo("/validate-kuma-io-v1alpha1");
+    assertThat(rule.getOperations()).containsExactly("CREATE", "UPDATE", "DELETE");
+    assertThat(rule.getResources())
+        .containsExactlyInAnyOrderElementsOf(
+            plurals(
+                kind -> kind.role() != ResourceKind.Role.INSIGHT && !NOT_VALIDATED.contains(kind)));
+    assertThat(validator.getFailurePolicy()).isEqualTo("Fail");
+    assertThat(validator.getTimeoutSeconds()).isEqualTo(5);
+    assertThat(text(validator.getNamespaceSelector()))
+        .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system]");
+    assertThat(validator.getMatchConditions())
+        .extracting(MatchCondition::getName)
+        .containsExactly("not-by-the-control-plane", "not-by-the-caretakers-of-kubernetes");
+  }
+
+  @Test
+  void fewSecretsAndPodsWait() {
+    ValidatingWebhook secrets = validator("secret.validator.kuma-admission.kuma.io");
+    assertThat(secrets.getFailurePolicy()).isEqualTo("Ignore");
+    assertThat(secrets.getTimeoutSeconds()).isEqualTo(2);
+    assertThat(secrets.getNamespaceSelector().getMatchLabels())
+        .containsExactly(Map.entry(NAME, "kuma-system"));
+    assertThat(secrets.getMatchConditions())
+        .extracting(MatchCondition::getName)
+        .containsExactly("of-a-mesh", "not-by-the-caretakers-of-kubernetes");
+    ValidatingWebhook pods = validator("pod.validator.kuma-admission.kuma.io");
+    assertThat(pods.getFailurePolicy()).isEqualTo("Fail");
+    assertThat(pods.getTimeoutSeconds()).isEqualTo(5);
+    assertThat(pods.getRules().getFirst().getOperations()).containsExactly("CREATE", "UPDATE");
+    assertThat(text(pods.getNamespaceSelector()))
+        .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system, kuma-system]");
+    assertThat(pods.getMatchConditions())
+        .extracting(MatchCondition::getName)
+        .containsExactly("can-be-refused");
+  }
+
+  /** The option replaces a condition, by the names of the webhook and of the condition. */
+  @Test
+  void theOptionForOneMeshPerNamespaceFits() throws IOException {
+    String option =
+        Files.readString(
+            Path.of("deploy", "options", "one-mesh-per-namespace", "kustomization.yaml"));
+    assertThat(option)
+        .contains(
+            "name: " + WebhookTrust.VALIDATING,
+            "- name: pod.validator.kuma-admission.kuma.io",
+            "- name: can-be-refused");
+  }
+
+  private static boolean isNew(ResourceKind kind) {
+    return kind.format() == ResourceKind.Format.NEW && kind.role() != ResourceKind.Role.KUBERNETES;
+  }
+
+  private ValidatingWebhook validator(String name) {
+    return only(ValidatingWebhookConfiguration.class).getWebhooks().stream()
+        .filter(webhook -> webhook.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Plurals of these kinds, and of no MeshGatewayConfig: Kuma asks nobody about it. */
+  private static List<String> plurals(Predicate<ResourceKind> wanted) {
+    return Arrays.stream(ResourceKind.values())
+        .filter(wanted)
+        .filter(kind -> kind != ResourceKind.MESH_GATEWAY_CONFIG)
+        .map(ResourceKind::plural)
+        .toList();
   }
 
   private static List<String> text(LabelSelector selector) {

@@ -163,6 +163,7 @@ class InjectionPolicyTest {
         "{\"hostNetwork\": true} | HOST_NETWORK",
         "{\"os\": {\"name\": \"windows\"}} | WINDOWS",
         "{\"nodeSelector\": {\"kubernetes.io/os\": \"windows\"}} | WINDOWS",
+        "{\"nodeSelector\": {\"beta.kubernetes.io/os\": \"windows\"}} | WINDOWS",
       })
   void whatTheSidecarWouldBreakIsLeftAlone(String spec, SkipReason reason) throws Exception {
     ObjectNode pod = object("Pod", null, null);

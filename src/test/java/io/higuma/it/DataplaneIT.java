@@ -334,7 +334,7 @@ class DataplaneIT {
       assertThat(pod.getMetadata().getLabels()).containsEntry("kuma.io/mesh", namespace.name());
       assertThat(namespace.awaitDataplane("web").getMesh()).isEqualTo(namespace.name());
     } finally {
-      namespace.kubectl("", "delete", "mesh", namespace.name()).orThrow();
+      namespace.unchecked("", "delete", "mesh", namespace.name()).orThrow();
     }
   }
 

@@ -494,7 +494,7 @@ class InjectionIT {
     try {
       assertThat(Pods.hasSidecar(namespace.pod("web").require())).isTrue();
     } finally {
-      namespace.kubectl("", "delete", "mesh", namespace.name()).orThrow();
+      namespace.unchecked("", "delete", "mesh", namespace.name()).orThrow();
     }
   }
 

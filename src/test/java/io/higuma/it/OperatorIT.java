@@ -57,11 +57,20 @@ class OperatorIT {
     "patch,meshexternalservices,kuma.io,,kuma-system,bank,true",
     "patch,services,,,shop,web,true",
     "get,secrets,,,kuma-system,higuma-ca,true",
+    "list,secrets,,,kuma-system,,true",
+    "create,secrets,,,kuma-system,,true",
+    "patch,meshes,kuma.io,status,,one,true",
+    "create,meshtimeouts,kuma.io,,kuma-system,,true",
+    "delete,zones,kuma.io,,,other,true",
     "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,," + WEBHOOKS + ",true",
     "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,," + WARNINGS + ",true",
     // What it has no use for.
-    "get,secrets,,,kuma-system,admin-user-token,false",
-    "list,secrets,,,kuma-system,,false",
+    "patch,secrets,,,kuma-system,admin-user-token,false",
+    "delete,secrets,,,kuma-system,admin-user-token,false",
+    "delete,meshes,kuma.io,,,one,false",
+    "create,meshtimeouts,kuma.io,,shop,,false",
+    "delete,meshtimeouts,kuma.io,,kuma-system,one,false",
+    "update,zones,kuma.io,,,one,false",
     "get,secrets,,,shop,higuma-ca,false",
     "list,secrets,,,,,false",
     "create,secrets,,,shop,,false",
@@ -209,7 +218,7 @@ class OperatorIT {
             .mutatingWebhookConfigurations()
             .withName(WEBHOOKS);
     List<String> bundles = bundles(configuration);
-    assertThat(bundles).hasSize(4).doesNotContain("null", "");
+    assertThat(bundles).hasSize(6).doesNotContain("null", "");
     // When
     configuration.edit(found -> {
       found.getWebhooks().forEach(webhook -> webhook.getClientConfig().setCaBundle(null));
@@ -231,7 +240,7 @@ class OperatorIT {
             .validatingWebhookConfigurations()
             .withName(WARNINGS);
     List<String> bundles = warningBundles(configuration.require());
-    assertThat(bundles).hasSize(2).doesNotContain("null", "");
+    assertThat(bundles).hasSize(5).doesNotContain("null", "");
     // When
     configuration.edit(found -> {
       found.getWebhooks().getFirst().getClientConfig().setCaBundle(null);

@@ -27,6 +27,10 @@ import java.util.stream.Stream;
 public final class TestNamespace implements AutoCloseable {
   static final String INJECTION = "kuma.io/sidecar-injection";
 
+  private static final String[] UNCHECKED = {
+    "--as=" + Patch.CARETAKER, "--as-group=system:masters"
+  };
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Cluster cluster;
@@ -85,6 +89,14 @@ public final class TestNamespace implements AutoCloseable {
   /** Applies YAML, as a user's tool does. Each object goes to this namespace. */
   public void apply(String yaml) {
     kubectl(yaml, "apply", "-f", "-").orThrow();
+  }
+
+  /**
+   * The same as a user whose requests admission does not look at, and the API server lets through.
+   */
+  public Cluster.Outcome unchecked(String input, String... args) {
+    return kubectl(
+        input, Stream.concat(Stream.of(UNCHECKED), Arrays.stream(args)).toArray(String[]::new));
   }
 
   /** Runs kubectl in this namespace, with a text on its standard input. */

@@ -18,11 +18,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Holds the table of kinds and the hand-written CRDs together. */
 class CrdFilesTest {
   private static final Path FOLDER = Path.of("deploy", "crds");
+  private static final Path SAMPLES = Path.of("src/test/resources/io/higuma/resource/samples");
   private static final YAMLMapper YAML = new YAMLMapper();
 
   /** Kuma has it on the gateway's; a ContainerPatch is ours to report on. */
   private static final Set<ResourceKind> STATUS_IS_A_SUBRESOURCE =
       Set.of(
+          ResourceKind.MESH,
           ResourceKind.MESH_GATEWAY_INSTANCE,
           ResourceKind.MESH_GATEWAY_CONFIG,
           ResourceKind.CONTAINER_PATCH);
@@ -126,6 +128,40 @@ class CrdFilesTest {
     if (kind.role() == ResourceKind.Role.POLICY) {
       assertThat(columns).startsWith("TargetRef Kind", "TargetRef Name");
     }
+  }
+
+  /** Tests of other features take them as well. */
+  @ParameterizedTest
+  @EnumSource
+  void eachKindHasASample(ResourceKind kind) throws IOException {
+    JsonNode sample = YAML.readTree(SAMPLES.resolve(kind.kind() + ".yaml").toFile());
+    assertThat(sample.path("kind").asText()).isEqualTo(kind.kind());
+    assertThat(sample.at("/metadata/name").asText()).isEqualTo("sample");
+    String mesh =
+        switch (kind.format()) {
+          case LEGACY -> sample.path("mesh").asText("");
+          case NEW -> sample.path("metadata").path("labels").path("kuma.io/mesh").asText("");
+        };
+    assertThat(mesh).isEqualTo(kind.isInMesh() ? "trade" : "");
+    assertKnown(kind.kind(), sample, schema(kind));
+  }
+
+  private static void assertKnown(String path, JsonNode value, JsonNode schema) {
+    if (schema.path("x-kubernetes-preserve-unknown-fields").asBoolean()
+        || (!schema.has("properties") && !schema.has("items"))) {
+      return;
+    }
+    if (value.isArray()) {
+      value.forEach(item -> assertKnown(path + "[]", item, schema.path("items")));
+      return;
+    }
+    value
+        .properties()
+        .forEach(field -> {
+          String inner = path + "." + field.getKey();
+          assertThat(schema.path("properties").has(field.getKey())).as(inner).isTrue();
+          assertKnown(inner, field.getValue(), schema.path("properties").path(field.getKey()));
+        });
   }
 
   private static void assertFieldsDescribed(String path, JsonNode schema) {

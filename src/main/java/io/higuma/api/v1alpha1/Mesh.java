@@ -1,6 +1,7 @@
 package io.higuma.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -8,13 +9,14 @@ import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
 
-/** A mesh: what its data planes have in common. It has no status. */
+/** A mesh: what its data planes have in common. Kuma's has no status. */
 @Group("kuma.io")
 @Version("v1alpha1")
 @Plural("meshes")
 @ShortNames("m")
 @JsonIgnoreProperties(ignoreUnknown = true)
-public class Mesh extends CustomResource<MeshSpec, Void> {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public class Mesh extends CustomResource<MeshSpec, MeshStatus> {
   public static final String KIND = "Mesh";
 
   @Override

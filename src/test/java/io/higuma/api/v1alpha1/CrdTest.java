@@ -29,7 +29,14 @@ class CrdTest {
   private static final Path EXAMPLES = Path.of("src/test/resources/io/higuma/api/v1alpha1/CrdTest");
 
   @ParameterizedTest
-  @ValueSource(classes = {Mesh.class, Dataplane.class, ContainerPatch.class})
+  @ValueSource(
+      classes = {
+        Mesh.class,
+        Dataplane.class,
+        ContainerPatch.class,
+        ZoneIngress.class,
+        ZoneEgress.class
+      })
   void namesAreTheSame(Class<? extends CustomResource<?, ?>> model) throws Exception {
     JsonNode crd = crd(model);
     CustomResource<?, ?> instance = model.getDeclaredConstructor().newInstance();
@@ -53,12 +60,20 @@ class CrdTest {
 
   @Test
   void specsOfTheOldFormatAreFree() throws IOException {
-    for (Class<?> model : List.of(Mesh.class, Dataplane.class)) {
+    for (Class<?> model :
+        List.of(Mesh.class, Dataplane.class, ZoneIngress.class, ZoneEgress.class)) {
       JsonNode spec = schema(model).path("properties").path("spec");
       assertThat(spec.path("x-kubernetes-preserve-unknown-fields").asBoolean()).isTrue();
       assertThat(spec.has("type")).isFalse();
-      assertThat(crd(model).at("/spec/versions/0/subresources").isMissingNode()).isTrue();
     }
+    assertThat(crd(Dataplane.class).at("/spec/versions/0/subresources").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void meshHasAStatusThatUpdatesOfItLeaveAlone() throws IOException {
+    JsonNode properties = schema(Mesh.class).path("properties");
+    assertSameFields("status", properties.path("status"), MeshStatus.class);
+    assertThat(crd(Mesh.class).at("/spec/versions/0/subresources/status").isObject()).isTrue();
   }
 
   @Test

@@ -1,0 +1,148 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.mesh.MeshSecrets;
+import io.higuma.mesh.SecretNames;
+import io.higuma.mesh.SecretValue;
+import io.higuma.metadata.Labels;
+import io.higuma.metadata.MeshSelection;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Kuma's Secrets of the system namespace. Their values are read when needed, and never kept. */
+public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
+  private static final String TYPE = "type";
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final SharedIndexInformer<Secret> changes;
+
+  public KubernetesMeshSecrets(KubernetesClient client, String namespace) {
+    this.client = client;
+    this.namespace = namespace;
+    this.changes =
+        Informers.make(
+            client.secrets().inNamespace(namespace).withField(TYPE, SecretNames.MESH_SECRET),
+            Pruning::secret);
+  }
+
+  /** Begins to watch, without waiting. */
+  public void start() {
+    Informers.start(changes);
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+  }
+
+  /** Tells when a Secret of a mesh was made, changed or deleted. */
+  public EventSource<Secret, Mesh> trigger() {
+    return new InformerTrigger<>("secret", changes, secret -> Set.of(new ResourceID(mesh(secret))));
+  }
+
+  @Override
+  public Optional<SecretValue> ofMesh(String mesh, String name) {
+    return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get())
+        .filter(secret -> SecretNames.MESH_SECRET.equals(secret.getType()))
+        .filter(secret -> mesh(secret).equals(mesh))
+        .flatMap(KubernetesMeshSecrets::value);
+  }
+
+  @Override
+  public Set<String> namesOfMesh(String mesh) {
+    return list(SecretNames.MESH_SECRET)
+        .filter(secret -> mesh(secret).equals(mesh))
+        .map(secret -> secret.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Set<String> globalNames() {
+    return list(SecretNames.GLOBAL_SECRET)
+        .map(secret -> secret.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public boolean create(Mesh owner, String name, SecretValue value) {
+    Secret secret = secret(SecretNames.MESH_SECRET, name, value);
+    String mesh = owner.getMetadata().getName();
+    secret.getMetadata().setLabels(Map.of(Labels.MESH.name(), mesh));
+    secret
+        .getMetadata()
+        .getOwnerReferences()
+        .add(
+            new OwnerReferenceBuilder()
+                .withApiVersion(owner.getApiVersion())
+                .withKind(owner.getKind())
+                .withName(mesh)
+                .withUid(owner.getMetadata().getUid())
+                .build());
+    return create(secret);
+  }
+
+  @Override
+  public boolean createGlobal(String name, SecretValue value) {
+    return create(secret(SecretNames.GLOBAL_SECRET, name, value));
+  }
+
+  private Secret secret(String type, String name, SecretValue value) {
+    byte[] bytes = value.text().getBytes(StandardCharsets.UTF_8);
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .endMetadata()
+        .withType(type)
+        .addToData(SecretNames.VALUE, Base64.getEncoder().encodeToString(bytes))
+        .build();
+  }
+
+  private boolean create(Secret secret) {
+    try {
+      client.resource(secret).create();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (Refusals.isConflict(e)) {
+        return false;
+      }
+      throw Refusals.of(e, "create Secret " + secret.getMetadata().getName());
+    }
+  }
+
+  private Stream<Secret> list(String type) {
+    return client.secrets().inNamespace(namespace).withField(TYPE, type).list().getItems().stream()
+        .filter(secret -> type.equals(secret.getType()));
+  }
+
+  private static Optional<SecretValue> value(Secret secret) {
+    return Stream.ofNullable(secret.getData())
+        .flatMap(data -> Stream.ofNullable(data.get(SecretNames.VALUE)))
+        .map(Base64.getDecoder()::decode)
+        .map(bytes -> new SecretValue(new String(bytes, StandardCharsets.UTF_8)))
+        .filter(value -> !value.text().isEmpty())
+        .findFirst();
+  }
+
+  private static String mesh(Secret secret) {
+    @Nullable Map<String, String> labels = secret.getMetadata().getLabels();
+    @Nullable String mesh = labels == null ? null : labels.get(Labels.MESH.name());
+    return Objects.requireNonNullElse(mesh, MeshSelection.DEFAULT_MESH);
+  }
+}
