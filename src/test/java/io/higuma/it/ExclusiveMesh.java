@@ -1,9 +1,12 @@
 package io.higuma.it;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Map;
 
@@ -32,8 +35,13 @@ record ExclusiveMesh(KubernetesClient client, String name) implements AutoClosea
         .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": %s}".formatted(patch));
   }
 
+  /** A mesh with Dataplanes can't be deleted: they go with the namespace. */
   @Override
   public void close() {
+    client.namespaces().withName(name).delete();
+    await()
+        .until(() ->
+            client.resources(Dataplane.class).inNamespace(name).list().getItems().isEmpty());
     client.resources(Mesh.class).withName(name).delete();
   }
 }
