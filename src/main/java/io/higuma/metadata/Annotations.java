@@ -218,6 +218,16 @@ public final class Annotations {
   public static final MetadataKey<Boolean> IGNORE =
       MetadataKey.annotation(
           "kuma.io/ignore", Format.SWITCH, "On a Service: it takes no part in the mesh.");
+  public static final MetadataKey<String> SERVICE_UPSTREAM =
+      MetadataKey.annotation(
+          "ingress.kubernetes.io/service-upstream",
+          Format.TEXT,
+          "Written on Services of the mesh: ingress controllers send traffic to the Service's address.");
+  public static final MetadataKey<String> NGINX_SERVICE_UPSTREAM =
+      MetadataKey.annotation(
+          "nginx.ingress.kubernetes.io/service-upstream",
+          Format.TEXT,
+          "The same for the NGINX ingress controller.");
   public static final MetadataKey<Boolean> INGRESS =
       MetadataKey.annotation("kuma.io/ingress", Format.SWITCH, "The pod is a zone ingress.");
   public static final MetadataKey<String> INGRESS_PUBLIC_ADDRESS =
@@ -365,6 +375,8 @@ public final class Annotations {
           SIDECAR_INJECTED,
           CNI_NETWORKS,
           IGNORE,
+          SERVICE_UPSTREAM,
+          NGINX_SERVICE_UPSTREAM,
           INGRESS,
           INGRESS_PUBLIC_ADDRESS,
           INGRESS_PUBLIC_PORT,
@@ -391,6 +403,8 @@ public final class Annotations {
           SIDECAR_INJECTED,
           CNI_NETWORKS,
           IGNORE,
+          SERVICE_UPSTREAM,
+          NGINX_SERVICE_UPSTREAM,
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,
