@@ -49,8 +49,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class InjectionBenchmark {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** simple, patched (one ContainerPatch with three operations), large (2,000 environment variables). */
-  @Param({"simple", "patched", "large"})
+  /**
+   * simple, patched (one ContainerPatch with three operations), large (2,000 environment variables), configmap (simple,
+   * with redirection settings in a ConfigMap).
+   */
+  @Param({"simple", "patched", "large", "configmap"})
   public String pod;
 
   /** all: metrics, log and Events, as in the control plane. */
@@ -63,9 +66,13 @@ public class InjectionBenchmark {
   @Setup
   public void setUp() {
     request = request(pod);
-    if (!(ConfigLoader.load(Optional.empty(), Map.of())
+    Map<String, String> environment =
+        pod.equals("configmap")
+            ? Map.of("KUMA_RUNTIME_KUBERNETES_INJECTOR_TRANSPARENT_PROXY_CONFIGMAP_NAME", "redirection")
+            : Map.of();
+    if (!(ConfigLoader.load(Optional.empty(), environment)
         instanceof ConfigResult.Loaded loaded)) {
-      throw new IllegalStateException("the defaults are a configuration");
+      throw new IllegalStateException("this is a configuration");
     }
     admission =
         new PodAdmission(
@@ -151,7 +158,7 @@ public class InjectionBenchmark {
     return review.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A cluster of one namespace, one mesh and one patch. */
+  /** A cluster of one namespace, one mesh, one patch and one ConfigMap. */
   private static final class OneOfEach implements ClusterView {
     private final NamespaceMetadata namespace =
         new NamespaceMetadata(Map.of("kuma.io/sidecar-injection", "enabled"), Map.of());
@@ -193,7 +200,14 @@ public class InjectionBenchmark {
 
     @Override
     public ConfigMapEntry transparentProxyConfig(String configMap) {
-      return new ConfigMapEntry.NoConfigMap();
+      return new ConfigMapEntry.Found(
+          """
+          kumaDPUser: "5678"
+          redirect:
+            dns:
+              enabled: true
+              captureAll: true
+          """);
     }
   }
 }

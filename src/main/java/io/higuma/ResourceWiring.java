@@ -34,17 +34,22 @@ import io.higuma.dataplane.DataplaneValidator;
 import io.higuma.dataplane.MembershipValidator;
 import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
-import io.higuma.mesh.MeshValidator;
+import io.higuma.mesh.MeshDefaulting;
+import io.higuma.mesh.MeshValidators;
+import io.higuma.policy.PolicyValidators;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
 import io.higuma.resource.KindRules;
 import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceKind;
+import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
+import io.higuma.service.ServiceValidators;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +81,14 @@ public class ResourceWiring {
         config.higuma().containerPatches().fromPodNamespace()
             ? PatchPlaceValidator.Places.ALL_NAMESPACES
             : PatchPlaceValidator.Places.SYSTEM_NAMESPACE;
+    var specs = new EnumMap<ResourceKind, SpecValidator>(MeshValidators.all());
+    specs.putAll(ServiceValidators.all());
+    specs.putAll(PolicyValidators.all());
+    specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
+    specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
     return new KindRules(
-        Map.of(),
-        Map.of(
-            ResourceKind.MESH, new MeshValidator(),
-            ResourceKind.DATAPLANE, new DataplaneValidator(),
-            ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers)),
+        Map.of(ResourceKind.MESH, new MeshDefaulting()),
+        specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),

@@ -20,7 +20,6 @@ import io.higuma.certs.CertificateFiles;
 import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
-import io.higuma.certs.MeshAuthorityIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
@@ -32,14 +31,11 @@ import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
-import io.higuma.cluster.KubernetesMeshObjects;
-import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PatchUsers;
 import io.higuma.cluster.PodTriggers;
-import io.higuma.cluster.StartupRun;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.containerpatch.ContainerPatchReconciler;
@@ -53,13 +49,6 @@ import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
-import io.higuma.mesh.MeshKeeper;
-import io.higuma.mesh.MeshObjects;
-import io.higuma.mesh.MeshPlanner;
-import io.higuma.mesh.MeshReconciler;
-import io.higuma.mesh.MeshSettings;
-import io.higuma.mesh.MeshStatusPlanner;
-import io.higuma.mesh.StartupDefaults;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
@@ -89,8 +78,6 @@ public class Wiring {
 
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
-
-  private static final Duration BETWEEN_STARTUP_TRIES = Duration.ofSeconds(5);
 
   static Map<String, String> environment() {
     return System.getenv();
@@ -236,70 +223,6 @@ public class Wiring {
   @Singleton
   KubernetesEvents events(KubernetesClient client, InstantSource clock) {
     return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
-  }
-
-  @Produces
-  @Singleton
-  MeshSettings meshSettings(ControlPlaneConfig config) {
-    return MeshSettings.of(config);
-  }
-
-  @Produces
-  @Singleton
-  KubernetesMeshSecrets meshSecrets(KubernetesClient client, ControlPlaneConfig config) {
-    return new KubernetesMeshSecrets(client, config.systemNamespace());
-  }
-
-  void close(@Disposes KubernetesMeshSecrets secrets) {
-    secrets.close();
-  }
-
-  @Produces
-  @Singleton
-  MeshObjects meshObjects(KubernetesClient client) {
-    return new KubernetesMeshObjects(client);
-  }
-
-  @Produces
-  @Singleton
-  MeshAuthorityIssuer meshAuthorities(InstantSource clock) {
-    return new MeshAuthorityIssuer(clock, new SecureRandom());
-  }
-
-  @Produces
-  @Singleton
-  MeshKeeper meshKeeper(
-      MeshSettings settings,
-      KubernetesMeshSecrets secrets,
-      MeshObjects objects,
-      MeshAuthorityIssuer issuer,
-      InstantSource clock) {
-    return new MeshKeeper(new MeshPlanner(settings), secrets, objects, issuer, clock);
-  }
-
-  @Produces
-  @Singleton
-  MeshStatusPlanner meshStatusPlanner(InstantSource clock) {
-    return new MeshStatusPlanner(clock);
-  }
-
-  @Produces
-  @Singleton
-  MeshReconciler.Settings meshReconcilerSettings(
-      MeshSettings settings, KubernetesEvents events, KubernetesMeshSecrets secrets) {
-    return new MeshReconciler.Settings(
-        settings.role(), events.from("higuma.io/mesh"), List.of(secrets.trigger()));
-  }
-
-  @Produces
-  @Singleton
-  StartupRun startupRun(
-      MeshSettings settings,
-      KubernetesMeshSecrets secrets,
-      MeshObjects objects,
-      MeshAuthorityIssuer issuer) {
-    return new StartupRun(
-        new StartupDefaults(settings, secrets, objects, issuer), BETWEEN_STARTUP_TRIES);
   }
 
   @Produces

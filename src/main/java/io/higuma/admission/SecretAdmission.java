@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.mesh.SecretNames;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
 import io.higuma.resource.ClusterFacts;
@@ -20,9 +21,6 @@ import java.util.Optional;
  * Keeps secrets of meshes whole, and those in use there. Other secrets are none of its business.
  */
 public record SecretAdmission(ClusterFacts facts, Deletion deletion, Mode mode) {
-  private static final String OF_MESH = "system.kuma.io/secret";
-  private static final String GLOBAL = "system.kuma.io/global-secret";
-
   private static final FieldPath MESH_LABEL =
       FieldPath.of("metadata.labels").key(Labels.MESH.name());
 
@@ -42,7 +40,7 @@ public record SecretAdmission(ClusterFacts facts, Deletion deletion, Mode mode) 
     }
     ObjectNode secret = request.object();
     String type = secret.path("type").asText("");
-    if (!type.equals(OF_MESH) && !type.equals(GLOBAL)) {
+    if (!type.equals(SecretNames.MESH_SECRET) && !type.equals(SecretNames.GLOBAL_SECRET)) {
       return AdmissionAnswer.Allowed.SILENTLY;
     }
     List<Violation> misshapen = CommonRules.shape(secret);
@@ -62,16 +60,18 @@ public record SecretAdmission(ClusterFacts facts, Deletion deletion, Mode mode) 
   private static List<Violation> violations(
       ObjectNode secret, String type, Optional<ObjectNode> old) {
     var violations = new ArrayList<Violation>();
-    if (type.equals(OF_MESH) && old.isPresent() && !mesh(old.get()).equals(mesh(secret))) {
+    if (type.equals(SecretNames.MESH_SECRET)
+        && old.isPresent()
+        && !mesh(old.get()).equals(mesh(secret))) {
       violations.add(
           new Violation(
               MESH_LABEL,
               "cannot change mesh of the Secret. Delete the Secret first and apply it again."));
     }
-    if (type.equals(GLOBAL) && !meshLabel(secret).isMissingNode()) {
+    if (type.equals(SecretNames.GLOBAL_SECRET) && !meshLabel(secret).isMissingNode()) {
       violations.add(new Violation(MESH_LABEL, "mesh cannot be set on global secret"));
     }
-    if (secret.path("data").path("value").asText("").isEmpty()) {
+    if (secret.path("data").path(SecretNames.VALUE).asText("").isEmpty()) {
       violations.add(new Violation(FieldPath.of("data.value"), "cannot be empty."));
     }
     return violations;
@@ -80,7 +80,7 @@ public record SecretAdmission(ClusterFacts facts, Deletion deletion, Mode mode) 
   private AdmissionAnswer deleted(ObjectNode secret, AdmissionRequest request) {
     if (deletion == Deletion.OF_EVERYTHING
         || PrivilegedUsers.isCaretaker(request.subject().user())
-        || !secret.path("type").asText("").equals(OF_MESH)
+        || !secret.path("type").asText("").equals(SecretNames.MESH_SECRET)
         || isSynced(secret)) {
       return AdmissionAnswer.Allowed.SILENTLY;
     }
@@ -119,8 +119,8 @@ public record SecretAdmission(ClusterFacts facts, Deletion deletion, Mode mode) 
   private static boolean uses(CaBackend backend, String mesh, String name, String secret) {
     return switch (backend.type()) {
       case "builtin" ->
-          secret.equals(mesh + ".ca-builtin-cert-" + name)
-              || secret.equals(mesh + ".ca-builtin-key-" + name);
+          secret.equals(SecretNames.builtinCertificate(mesh, name))
+              || secret.equals(SecretNames.builtinKey(mesh, name));
       case "provided" -> {
         JsonNode conf = backend.conf();
         yield conf != null

@@ -1,10 +1,9 @@
 package io.higuma.cli;
 
 import io.higuma.config.ControlPlaneConfig;
-import io.higuma.containerpatch.StoredContainer;
+import io.higuma.containerpatch.StoredPod;
 import io.higuma.inject.Injector;
 import io.higuma.inject.OfflineCluster;
-import io.higuma.inject.PodDraft;
 import io.higuma.inject.PodTemplates;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -109,10 +107,7 @@ final class InjectCommand implements Callable<Integer> {
 
   /** The webhook sees what the API server has read, and not what somebody wrote. */
   private static void tidy(ObjectChange done) {
-    PodTemplates.podOf(done.result()).map(PodDraft::of).stream()
-        .flatMap(pod -> Stream.of(pod.initContainers(), pod.containers()))
-        .flatMap(List::stream)
-        .forEach(StoredContainer::tidy);
+    PodTemplates.podOf(done.result()).ifPresent(StoredPod::tidy);
   }
 
   /** What is in the input is there, and wins over what {@code --objects} says. */

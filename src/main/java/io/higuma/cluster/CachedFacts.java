@@ -6,6 +6,7 @@ import io.higuma.admission.OwnerReferences;
 import io.higuma.admission.PodValidation;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.mesh.SecretNames;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
 import io.higuma.resource.ClusterFacts;
@@ -17,8 +18,6 @@ import java.util.regex.Pattern;
 /** The cluster as admission of our own objects sees it: from memory, then from a second look. */
 public final class CachedFacts
     implements ClusterFacts, OwnerReferences.Owners, PodValidation.Residents {
-  private static final String OF_MESH = "system.kuma.io/secret";
-
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
@@ -56,14 +55,14 @@ public final class CachedFacts
     return Optional.of(name)
         .filter(CachedFacts::isName)
         .flatMap(fallback::secret)
-        .filter(secret -> OF_MESH.equals(secret.getType()))
+        .filter(secret -> SecretNames.MESH_SECRET.equals(secret.getType()))
         .filter(secret -> meshLabel(secret).orElse(MeshSelection.DEFAULT_MESH).equals(mesh))
         .flatMap(CachedFacts::payload);
   }
 
   private static Optional<byte[]> payload(Secret secret) {
     return Optional.ofNullable(secret.getData())
-        .map(data -> data.get("value"))
+        .map(data -> data.get(SecretNames.VALUE))
         .map(value -> Base64.getDecoder().decode(value))
         .filter(value -> value.length > 0);
   }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies operations to a JSON document in place, as Kuma's patch library does: RFC 6902 with
- * parents made on add, and negative array indices that count from the end.
+ * parents made on add, and negative array indices that count from the end; what is added at {@code
+ * -1} comes last, a missing parent too.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6902">RFC 6902</a>
  */
@@ -97,7 +98,7 @@ final class JsonEditor {
       throws DoesNotFit {
     switch (parent) {
       case ObjectNode object -> object.set(segment, child);
-      case ArrayNode array when segment.equals("-") -> array.add(child);
+      case ArrayNode array when appends(segment) -> array.add(child);
       case ArrayNode array when isNumber(segment) -> {
         int index = Integer.parseInt(segment);
         if (index < 0) {
@@ -192,6 +193,11 @@ final class JsonEditor {
       }
     }
     throw notThere(path);
+  }
+
+  /** What is added at the last place of an array comes after what is there. */
+  private static boolean appends(String segment) {
+    return segment.equals("-") || segment.equals("-1");
   }
 
   private static boolean isIndex(String segment) {

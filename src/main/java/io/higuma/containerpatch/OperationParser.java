@@ -24,6 +24,11 @@ final class OperationParser {
           .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
           .build();
 
+  /** No container is so deep, and what makes missing parents takes time for each. */
+  private static final int MAX_DEPTH = 50;
+
+  private static final int MAX_POINTER = 2000;
+
   private final List<Violation> violations = new ArrayList<>();
 
   List<Violation> violations() {
@@ -50,6 +55,14 @@ final class OperationParser {
   private Optional<JsonPath> pointer(@Nullable String text, FieldPath at) {
     if (text == null) {
       violations.add(new Violation(at, "must be given"));
+      return Optional.empty();
+    }
+    if (text.length() > MAX_POINTER || text.chars().filter(c -> c == '/').count() > MAX_DEPTH) {
+      violations.add(
+          new Violation(
+              at,
+              "must have no more than %d characters and %d parts"
+                  .formatted(MAX_POINTER, MAX_DEPTH)));
       return Optional.empty();
     }
     Optional<JsonPath> path = JsonPath.parse(text);

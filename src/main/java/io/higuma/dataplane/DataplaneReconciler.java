@@ -100,21 +100,15 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     Pod pod = known.get();
     Optional<Dataplane> stored = conversion.surroundings().dataplane(namespace, name);
     return switch (conversion.convert(pod)) {
-      case PodConversion.Keep(var desired, var skippedListeners) -> {
-        keep(pod, desired, stored, skippedListeners);
-        yield UpdateControl.noUpdate();
-      }
+      case PodConversion.Keep(var desired, var skippedListeners) ->
+          keep(pod, desired, stored, skippedListeners);
       case PodConversion.Remove remove -> {
         stored
             .filter(dataplane -> remove.kind().equals(Dataplane.KIND))
             .ifPresent(dataplane -> remove(dataplane, remove.reason()));
         yield UpdateControl.noUpdate();
       }
-      case PodConversion.Failed(var violations) -> {
-        String message = "Failed to generate Kuma Dataplane: " + Violation.join(violations);
-        events.record(pod, EventType.WARNING, "FailedToGenerateKumaDataplane", message);
-        yield UpdateControl.<Pod>noUpdate().rescheduleAfter(AFTER_FAILURE);
-      }
+      case PodConversion.Failed(var violations) -> failed(pod, Violation.join(violations));
       case PodConversion.Nothing ignored -> UpdateControl.noUpdate();
       case PodConversion.KeepZoneIngress ignored -> notKept(pod, "ZoneIngress");
       case PodConversion.KeepZoneEgress ignored -> notKept(pod, "ZoneEgress");
@@ -131,10 +125,10 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     return UpdateControl.noUpdate();
   }
 
-  private void keep(
+  private UpdateControl<Pod> keep(
       Pod pod, Dataplane view, Optional<Dataplane> stored, List<String> skippedListeners) {
     if (stored.isPresent() && !StoredForm.differs(view, stored.get())) {
-      return;
+      return UpdateControl.noUpdate();
     }
     Dataplane desired = StoredForm.of(view);
     String name = pod.getMetadata().getName();
@@ -150,11 +144,14 @@ public class DataplaneReconciler implements Reconciler<Pod> {
             pod, EventType.NORMAL, "UpdatedKumaDataplane", "Updated Kuma Dataplane: " + name);
       }
     } catch (KubernetesClientException e) {
+      if (isDenial(e)) {
+        return failed(pod, e.getStatus().getMessage());
+      }
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !isOfTerminatingNamespace(e)) {
         throw e;
       }
       // The cache is behind: its news brings us here again.
-      return;
+      return UpdateControl.noUpdate();
     }
     if (!skippedListeners.isEmpty()) {
       events.record(
@@ -164,6 +161,25 @@ public class DataplaneReconciler implements Reconciler<Pod> {
           "Zone proxy listeners of Services %s are left out: the mesh is not in mode Exclusive"
               .formatted(skippedListeners));
     }
+    return UpdateControl.noUpdate();
+  }
+
+  private UpdateControl<Pod> failed(Pod pod, String why) {
+    events.record(
+        pod,
+        EventType.WARNING,
+        "FailedToGenerateKumaDataplane",
+        "Failed to generate Kuma Dataplane: " + why);
+    return UpdateControl.<Pod>noUpdate().rescheduleAfter(AFTER_FAILURE);
+  }
+
+  /**
+   * Whether admission found fault with the Dataplane: a mistake on the pod, or no room in the mesh.
+   */
+  private static boolean isDenial(KubernetesClientException refusal) {
+    return refusal.getStatus() != null
+        && refusal.getStatus().getMessage() != null
+        && refusal.getStatus().getMessage().startsWith("admission webhook \"");
   }
 
   private static boolean isOfTerminatingNamespace(KubernetesClientException refusal) {

@@ -139,11 +139,13 @@ public final class DataplaneValidator implements SpecValidator {
   private static void reachableBackend(SpecNode ref) {
     OutboundRules.kind(ref.field("kind"));
     ref.expectIntegers("port");
+    ref.expectTexts("namespace");
+    ref.field("labels").expectMapOfTexts();
     SpecNode name = ref.field("name");
     SpecNode namespace = ref.field("namespace");
     SpecNode labels = ref.field("labels");
     boolean isNamed = !name.textOrEmpty().isEmpty();
-    boolean isLabelled = !labels.entries().isEmpty();
+    boolean isLabelled = !labels.isEmpty();
     if (!isNamed && !isLabelled) {
       name.reject("name or labels are required");
     }

@@ -38,7 +38,8 @@ final class OutboundRules {
     }
     kind(backend.field("kind"));
     boolean isNamed = !backend.field("name").textOrEmpty().isEmpty();
-    boolean isLabelled = !backend.field("labels").entries().isEmpty();
+    backend.field("labels").expectMapOfTexts();
+    boolean isLabelled = !backend.field("labels").isEmpty();
     if (isNamed == isLabelled) {
       backend.reject("either 'name' or 'labels' should be specified");
     }

@@ -49,7 +49,13 @@ final class ConfigMapRedirection {
   sealed interface Result {
     record Ready(Redirection redirection) implements Result {}
 
-    record Failed(RejectReason reason, List<Violation> violations) implements Result {}
+    /**
+     * Some setting can't be had.
+     *
+     * @param known as much as does not depend on it, by which other mistakes are found
+     */
+    record Failed(RejectReason reason, List<Violation> violations, Redirection known)
+        implements Result {}
   }
 
   static Result of(
@@ -62,63 +68,89 @@ final class ConfigMapRedirection {
     return switch (cluster.transparentProxyConfig(name)) {
       case ClusterView.ConfigMapEntry.NoConfigMap() ->
           failed(
+              pod,
               RejectReason.TRANSPARENT_PROXY_CONFIG_NOT_FOUND,
               "configmaps \"%s\" not found: create it in namespace %s, or clear the setting transparentProxyConfigMap"
                   .formatted(name, config.systemNamespace()));
       case ClusterView.ConfigMapEntry.Empty() ->
           failed(
+              pod,
               RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
               "key 'config.yaml' is missing or empty in ConfigMap %s: put the settings there"
                   .formatted(name));
-      case ClusterView.ConfigMapEntry.Found(var yaml) -> {
-        ProxySettingsDocument document = reader.read(yaml);
-        if (!document.violations().isEmpty()) {
-          yield failed(
-              RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
-              "config.yaml of ConfigMap " + name + ": " + Violation.join(document.violations()));
-        }
-        yield new ConfigMapRedirection(config, pod, probes, document).merge();
-      }
+      case ClusterView.ConfigMapEntry.Found(var yaml) ->
+          pod.hasAny(Annotations.OF_PODS)
+              ? merged(config, pod, probes, reader.read(yaml))
+              : reader.unannotated(
+                  yaml, probes.proxyPort(), () -> merged(config, pod, probes, reader.read(yaml)));
     };
   }
 
-  private static Result failed(RejectReason reason, String why) {
+  private static Result merged(
+      ControlPlaneConfig config,
+      MetadataReader pod,
+      ProbeRouting probes,
+      ProxySettingsDocument document) {
+    if (document.violations().isEmpty()) {
+      return new ConfigMapRedirection(config, pod, probes, document).merge();
+    }
+    return failed(
+        pod,
+        RejectReason.INVALID_TRANSPARENT_PROXY_CONFIG,
+        "config.yaml of ConfigMap %s: %s"
+            .formatted(
+                config.injector().transparentProxyConfigMap(),
+                Violation.join(document.violations())));
+  }
+
+  private static Result failed(MetadataReader pod, RejectReason reason, String why) {
     return new Result.Failed(
         reason,
         List.of(
             new Violation(
-                FieldPath.ROOT, "could not retrieve transparent proxy configuration: " + why)));
+                FieldPath.ROOT, "could not retrieve transparent proxy configuration: " + why)),
+        // Whether there is inbound traffic to redirect, nobody knows.
+        redirection(pod, Map.of(), false));
   }
 
   private Result merge() {
     mergeGlobals();
-    ObjectNode dns = document.object("redirect", "dns");
-    dns.put("port", settings.builtinDNS().port());
-    mergeOutbound(document.object("redirect", "outbound"));
-    ObjectNode inbound = document.object("redirect", "inbound");
+    ObjectNode redirect = ProxySettingsDocument.own(document.root(), "redirect");
+    ProxySettingsDocument.own(redirect, "dns").put("port", settings.builtinDNS().port());
+    mergeOutbound(ProxySettingsDocument.own(redirect, "outbound"));
+    ObjectNode inbound = ProxySettingsDocument.own(redirect, "inbound");
     mergeInbound(inbound);
-    mergeEbpf(document.object("ebpf"));
+    mergeEbpf(document.root());
     ReadinessPort.excluded(config.bootstrapServer().params())
-        .ifPresent(port -> inbound.withArrayProperty("excludePorts").add(port.intValue()));
+        .ifPresent(port -> ProxySettingsDocument.appendPort(inbound, port));
+    boolean redirectsInbound = inbound.path("enabled").asBoolean();
     if (!violations.isEmpty()) {
-      return new Result.Failed(RejectReason.INVALID_ANNOTATION, violations);
+      return new Result.Failed(
+          RejectReason.INVALID_ANNOTATION,
+          violations,
+          redirection(pod, Map.of(), redirectsInbound));
     }
+    var annotations = Map.of(Annotations.TRANSPARENT_PROXY_CONFIG.name(), document.print());
+    return new Result.Ready(redirection(pod, annotations, redirectsInbound));
+  }
+
+  private static Redirection redirection(
+      MetadataReader pod, Map<String, String> annotations, boolean inbound) {
     var mounted =
         new Redirection.MountedConfig(
             pod.text(Annotations.TRANSPARENT_PROXY_CONFIGMAP).filter(name -> !name.isEmpty()));
     var validatorArguments = new ArrayList<>(List.of("--config-file=/tmp/.kumactl"));
     validatorArguments.addAll(mounted.arguments("--transparent-proxy-config"));
-    return new Result.Ready(
-        new Redirection(
-            Map.of(Annotations.TRANSPARENT_PROXY_CONFIG.name(), document.print()),
-            mounted.arguments("--config"),
-            validatorArguments,
-            inbound.path("enabled").asBoolean(),
-            Optional.of(mounted)));
+    return new Redirection(
+        annotations,
+        mounted.arguments("--config"),
+        List.copyOf(validatorArguments),
+        inbound,
+        Optional.of(mounted));
   }
 
   private void mergeGlobals() {
-    ObjectNode root = document.object();
+    ObjectNode root = document.root();
     root.put("kumaDPUser", Long.toString(settings.sidecarContainer().uid()));
     root.put("cniMode", settings.cniEnabled());
     pod.text(Annotations.IP_FAMILY_MODE)
@@ -136,7 +168,8 @@ final class ConfigMapRedirection {
     pod.read(Annotations.DROP_INVALID_PACKETS)
         .ifPresent(drop -> root.put("dropInvalidPackets", drop.booleanValue()));
     pod.read(Annotations.IPTABLES_LOGS)
-        .ifPresent(log -> document.object("log").put("enabled", log.booleanValue()));
+        .ifPresent(
+            log -> ProxySettingsDocument.own(root, "log").put("enabled", log.booleanValue()));
   }
 
   private void mergeOutbound(ObjectNode outbound) {
@@ -166,18 +199,22 @@ final class ConfigMapRedirection {
         Annotations.EXCLUDE_INBOUND_PORTS,
         settings.sidecarTraffic().excludeInboundPorts());
     if (probes.proxyPort() != 0) {
-      inbound.withArrayProperty("excludePorts").add(probes.proxyPort());
+      ProxySettingsDocument.appendPort(inbound, probes.proxyPort());
     }
   }
 
   /** The first that is not empty: annotation, ConfigMap, setting. */
   private void mergePorts(ObjectNode chain, MetadataKey<String> key, List<String> configured) {
-    FieldPath at = FieldPath.of("metadata.annotations").key(key.name());
-    ArrayNode annotated =
-        ProxySettingsDocument.ports(Stream.of(pod.text(key).orElse("")), violations, at);
-    if (!annotated.isEmpty()) {
-      chain.set("excludePorts", annotated);
-    } else if (chain.path("excludePorts").isEmpty()) {
+    String text = pod.text(key).orElse("");
+    if (!text.isEmpty()) {
+      FieldPath at = FieldPath.of("metadata.annotations").key(key.name());
+      ArrayNode annotated = ProxySettingsDocument.ports(Stream.of(text), violations, at);
+      if (!annotated.isEmpty()) {
+        chain.set("excludePorts", annotated);
+        return;
+      }
+    }
+    if (!configured.isEmpty() && chain.path("excludePorts").isEmpty()) {
       FieldPath setting = FieldPath.of("runtime.kubernetes.injector.sidecarTraffic");
       chain.set(
           "excludePorts", ProxySettingsDocument.ports(configured.stream(), violations, setting));
@@ -185,21 +222,33 @@ final class ConfigMapRedirection {
   }
 
   private void mergeAddresses(ObjectNode chain, MetadataKey<String> key, List<String> configured) {
-    List<String> annotated =
-        switch (Format.LIST.parse(key.name(), pod.text(key).orElse(""))) {
-          case Parsed.Value<List<String>>(var items) -> items;
-          case Parsed.Malformed<List<String>> ignored -> List.of();
-        };
+    List<String> annotated = addresses(key);
     if (!annotated.isEmpty()) {
       setTexts(chain, "excludePortsForIPs", annotated);
-    } else if (chain.path("excludePortsForIPs").isEmpty()) {
+    } else if (!configured.isEmpty() && chain.path("excludePortsForIPs").isEmpty()) {
       setTexts(chain, "excludePortsForIPs", configured);
     }
   }
 
-  private void mergeEbpf(ObjectNode ebpf) {
-    pod.read(Annotations.EBPF).ifPresent(enabled -> ebpf.put("enabled", enabled.booleanValue()));
-    if (!ebpf.path("enabled").asBoolean()) {
+  private List<String> addresses(MetadataKey<String> key) {
+    String text = pod.text(key).orElse("");
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    return switch (Format.LIST.parse(key.name(), text)) {
+      case Parsed.Value<List<String>>(var items) -> items;
+      case Parsed.Malformed<List<String>> ignored -> List.of();
+    };
+  }
+
+  private void mergeEbpf(ObjectNode root) {
+    boolean byConfigMap = root.path("ebpf").path("enabled").asBoolean();
+    boolean enabled = pod.read(Annotations.EBPF, byConfigMap);
+    if (!enabled && !byConfigMap) {
+      return;
+    }
+    ObjectNode ebpf = ProxySettingsDocument.own(root, "ebpf").put("enabled", enabled);
+    if (!enabled) {
       return;
     }
     InjectorSettings.Ebpf configured = settings.ebpf();

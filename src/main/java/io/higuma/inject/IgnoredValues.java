@@ -44,11 +44,12 @@ final class IgnoredValues {
           "with native sidecars the other containers wait anyway");
       whenTrue(Annotations.INIT_FIRST, "with native sidecars kuma-init always comes first");
     }
-    if (settings.transparentProxyConfigMap().isEmpty()) {
-      redirectionByAnnotations(settings);
-    } else {
-      redirectionByConfigMap(settings.transparentProxyConfigMap());
+    RedirectionMode mode = RedirectionMode.of(settings);
+    switch (mode) {
+      case ANNOTATIONS -> redirectionByAnnotations(settings);
+      case CONFIG_MAP -> redirectionByConfigMap(settings.transparentProxyConfigMap());
     }
+    redirection(settings, mode);
     whenFalse(Annotations.TRANSPARENT_PROXYING, "redirection can't be switched off for one pod");
     fixed(
         Annotations.TRANSPARENT_PROXYING_INBOUND_PORT,
@@ -89,6 +90,27 @@ final class IgnoredValues {
     }
   }
 
+  private void redirection(InjectorSettings settings, RedirectionMode mode) {
+    check(
+        Annotations.EXCLUDE_OUTBOUND_PORTS_FOR_UIDS,
+        NoticeReason.DOUBTFUL_VALUE,
+        value ->
+            UidExclusions.areReadable(value, mode)
+                ? Optional.empty()
+                : Optional.of(
+                    "is not of the form 1001;22:1001;tcp:22,3000-5000:106-108, and kuma-init will refuse it"));
+    if (!settings.ebpf().enabled() && !settings.cniEnabled()) {
+      check(
+          Annotations.EBPF,
+          NoticeReason.CONFLICTING_VALUE,
+          value ->
+              parsed(Annotations.EBPF, value)
+                  .filter(enabled -> enabled)
+                  .map(yes ->
+                      "has kuma-init load eBPF programs, but it stays unprivileged as long as the setting ebpf.enabled is false"));
+    }
+  }
+
   private void sidecar(InjectorSettings settings) {
     if (settings.applicationProbeProxyPort() > 0) {
       check(
@@ -99,15 +121,8 @@ final class IgnoredValues {
                   .filter(gateway -> !gateway)
                   .map(no -> "has the sidecar serve no probes, as on a gateway: remove it"));
     }
-    for (MetadataKey<Long> key : List.of(Annotations.PROBE_PROXY_PORT, Annotations.ADMIN_PORT)) {
-      check(
-          key,
-          NoticeReason.DOUBTFUL_VALUE,
-          value ->
-              parsed(key, value)
-                  .filter(port -> port > LARGEST_PORT)
-                  .map(port -> "is no port: the largest is " + LARGEST_PORT));
-    }
+    port(Annotations.PROBE_PROXY_PORT);
+    port(Annotations.ADMIN_PORT);
     oneOf(Annotations.XDS_TRANSPORT, XDS_VARIANTS);
     oneOf(Annotations.ENVOY_LOG_LEVEL, LOG_LEVELS);
   }
@@ -138,6 +153,8 @@ final class IgnoredValues {
                       "is not a list of ports such as 8080,9090, and kuma-init will refuse it"));
     }
     oneOf(Annotations.IP_FAMILY_MODE, IP_FAMILY_MODES);
+    port(Annotations.VIRTUAL_PROBES_PORT);
+    port(Annotations.BUILTIN_DNS_PORT);
     dnsByAnnotations(settings.builtinDNS());
   }
 
@@ -157,9 +174,9 @@ final class IgnoredValues {
         Annotations.BUILTIN_DNS_PORT,
         NoticeReason.CONFLICTING_VALUE,
         value ->
-            isNumber(Annotations.BUILTIN_DNS_PORT, value, dnsPort)
-                ? Optional.empty()
-                : Optional.of(
+            parsed(Annotations.BUILTIN_DNS_PORT, value)
+                .filter(port -> port != dnsPort && port <= LARGEST_PORT)
+                .map(port ->
                     "changes the redirection only: the sidecar answers DNS at port %d by the setting builtinDNS.port"
                         .formatted(dnsPort)));
   }
@@ -234,6 +251,16 @@ final class IgnoredValues {
             parsed(key, value).isPresent()
                 ? Optional.empty()
                 : Optional.of("can't be read and counts as false: use true or false"));
+  }
+
+  private void port(MetadataKey<Long> key) {
+    check(
+        key,
+        NoticeReason.DOUBTFUL_VALUE,
+        value ->
+            parsed(key, value)
+                .filter(port -> port > LARGEST_PORT)
+                .map(port -> "is no port: the largest is " + LARGEST_PORT));
   }
 
   private void oneOf(MetadataKey<String> key, Set<String> allowed) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.InjectorSettings;
-import io.higuma.metadata.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +16,6 @@ import java.util.Optional;
  *     Standards</a>
  */
 final class PodSecurity {
-  private static final String RESTRICTED = "restricted";
-  private static final String BASELINE = "baseline";
   private static final String REFUSED = ", so the API server will refuse the pod: ";
 
   private final InjectorSettings settings;
@@ -48,20 +45,20 @@ final class PodSecurity {
    * @param init the init container after its patches
    */
   List<Notice> notices(NamespaceMetadata namespace, Optional<ObjectNode> init) {
-    String level = namespace.labels().get(Labels.POD_SECURITY_ENFORCE.name());
-    boolean enforces = RESTRICTED.equals(level) || BASELINE.equals(level);
+    Optional<PodSecurityLevel> enforced = PodSecurityLevel.enforcedBy(namespace);
     boolean rootDespiteRestriction =
         isRestricted(namespace) && settings.sidecarContainer().uid() == 0;
-    if (!enforces && !rootDespiteRestriction) {
+    if (enforced.isEmpty() && !rootDespiteRestriction) {
       return List.of();
     }
     var notices = new ArrayList<Notice>();
-    if (enforces && init.isPresent() && isPrivileged(init.get())) {
+    String level = enforced.map(PodSecurityLevel::label).orElse("");
+    if (enforced.isPresent() && init.filter(PodSecurity::redirects).isPresent()) {
       notices.add(
           violation(
               "the namespace enforces Pod Security \"%s\", which forbids kuma-init to redirect traffic%sredirect it by CNI (setting runtime.kubernetes.injector.cniEnabled)"
                   .formatted(level, REFUSED)));
-    } else if (enforces && settings.ebpf().enabled()) {
+    } else if (enforced.isPresent() && settings.ebpf().enabled()) {
       notices.add(
           violation(
               "the namespace enforces Pod Security \"%s\", which forbids the host paths that eBPF needs%sset runtime.kubernetes.injector.ebpf.enabled to false"
@@ -75,13 +72,43 @@ final class PodSecurity {
     return notices;
   }
 
+  /**
+   * What ContainerPatches bring that the level forbids.
+   *
+   * @param made the container before its patches, which may have faults of its own
+   */
+  List<Notice> ofPatches(
+      NamespaceMetadata namespace, PodDraft pod, ObjectNode made, ObjectNode patched) {
+    Optional<PodSecurityLevel> enforced = PodSecurityLevel.enforcedBy(namespace);
+    if (enforced.isEmpty()) {
+      return List.of();
+    }
+    PodSecurityLevel level = enforced.get();
+    JsonNode context = pod.spec().path("securityContext");
+    List<String> brought = level.forbidden(patched, context);
+    brought.removeAll(level.forbidden(made, context));
+    return brought.isEmpty()
+        ? List.of()
+        : List.of(
+            violation(
+                "ContainerPatches bring container %s what Pod Security \"%s\" of the namespace forbids; take it out, or the API server will refuse the pod: %s"
+                    .formatted(
+                        made.path("name").asText(), level.label(), String.join(", ", brought))));
+  }
+
   private boolean isRestricted(NamespaceMetadata namespace) {
     return everywhere
         || (settings.cniEnabled()
-            && RESTRICTED.equals(namespace.labels().get(Labels.POD_SECURITY_ENFORCE.name())));
+            && PodSecurityLevel.enforcedBy(namespace)
+                .filter(PodSecurityLevel.RESTRICTED::equals)
+                .isPresent());
   }
 
-  private static boolean isPrivileged(ObjectNode container) {
+  /** Whether it is kuma-init, with the rights that it works by. */
+  private static boolean redirects(ObjectNode container) {
+    if (container.path("name").asText().equals(Names.VALIDATION)) {
+      return false;
+    }
     JsonNode context = container.path("securityContext");
     return context.path("privileged").asBoolean()
         || !context.path("capabilities").path("add").isEmpty();

@@ -16,6 +16,9 @@ import java.util.Optional;
  * @param virtualPort port of the virtual probes
  */
 record ProbeRouting(long proxyPort, long sidecarPort, boolean virtualProbes, long virtualPort) {
+  /** Every probe stays as it is. */
+  static final ProbeRouting NONE = new ProbeRouting(0, 0, false, 0);
+
   static ProbeRouting read(MetadataReader annotations, InjectorSettings settings) {
     return read(annotations, settings, RedirectionMode.of(settings));
   }

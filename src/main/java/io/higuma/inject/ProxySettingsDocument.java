@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.units.GoDuration;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Violation;
-import io.higuma.yaml.YamlText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,9 @@ import java.util.stream.Stream;
 final class ProxySettingsDocument {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Pattern PORT = Pattern.compile("0*[0-9]{1,5}");
-  private static final ObjectNode DEFAULTS = defaults();
+
+  /** Sorted, and nothing adds a key or takes one away: so each document is printed as it stands. */
+  private static final ObjectNode DEFAULTS = sorted(defaults());
 
   private final ObjectNode root;
   private final List<Violation> violations;
@@ -47,22 +48,38 @@ final class ProxySettingsDocument {
     return document;
   }
 
-  /** One that can be changed without a change of this. */
+  /** One that can be changed without a change of this, by {@link #root} and {@link #own}. */
   ProxySettingsDocument copy() {
-    return new ProxySettingsDocument(root.deepCopy(), new ArrayList<>(violations));
+    return new ProxySettingsDocument(shallowCopy(root), violations);
   }
 
   List<Violation> violations() {
     return List.copyOf(violations);
   }
 
-  /** An object or value by its path: {@code redirect}, {@code inbound}. */
-  ObjectNode object(String... path) {
-    ObjectNode node = root;
-    for (String field : path) {
-      node = node.withObjectProperty(field);
-    }
-    return node;
+  /** To be read, and to set what is no section. */
+  ObjectNode root() {
+    return root;
+  }
+
+  /**
+   * A section in which to set fields; copies share the others, of which most stay as they are. What
+   * a field holds is still shared, so lists are replaced and never added to.
+   */
+  static ObjectNode own(ObjectNode parent, String section) {
+    ObjectNode own = shallowCopy(parent.withObjectProperty(section));
+    parent.set(section, own);
+    return own;
+  }
+
+  static void appendPort(ObjectNode chain, long port) {
+    ArrayNode ports = JSON.arrayNode();
+    chain.path("excludePorts").forEach(ports::add);
+    chain.set("excludePorts", ports.add(ContainerJson.number(port)));
+  }
+
+  private static ObjectNode shallowCopy(ObjectNode section) {
+    return JSON.objectNode().setAll(section);
   }
 
   /**
@@ -196,59 +213,7 @@ final class ProxySettingsDocument {
 
   /** The document as the annotation holds it: sorted keys, and only what is not off or empty. */
   String print() {
-    ObjectNode printed = root.deepCopy();
-    for (String flag :
-        List.of("cniMode", "dropInvalidPackets", "dryRun", "storeFirewalld", "verbose")) {
-      dropIfFalse(printed, flag);
-    }
-    if (!printed.path("comments").path("disabled").asBoolean()) {
-      printed.remove("comments");
-    }
-    dropUnlessEnabled(printed, "log");
-    dropUnlessEnabled(printed, "ebpf");
-    ObjectNode redirect = printed.withObjectProperty("redirect");
-    if (redirect.path("vnet").path("networks").isEmpty()) {
-      redirect.remove("vnet");
-    }
-    for (String direction : List.of("inbound", "outbound")) {
-      ObjectNode chain = redirect.withObjectProperty(direction);
-      dropIfFalse(chain, "insertRedirectInsteadOfAppend");
-      for (String list :
-          List.of("includePorts", "excludePorts", "excludePortsForUIDs", "excludePortsForIPs")) {
-        if (chain.path(list).isEmpty()) {
-          chain.remove(list);
-        }
-      }
-    }
-    ObjectNode executables = printed.withObjectProperty("iptablesExecutables");
-    executables.removeIf(path -> path.asText().isEmpty());
-    if (executables.isEmpty()) {
-      printed.remove("iptablesExecutables");
-    }
-    return YamlText.of(sorted(printed));
-  }
-
-  private static void dropIfFalse(ObjectNode object, String field) {
-    if (!object.path(field).asBoolean()) {
-      object.remove(field);
-    }
-  }
-
-  private static void dropUnlessEnabled(ObjectNode object, String field) {
-    if (!object.path(field).path("enabled").asBoolean()) {
-      object.remove(field);
-    }
-  }
-
-  private static JsonNode sorted(JsonNode node) {
-    if (!(node instanceof ObjectNode object)) {
-      return node;
-    }
-    ObjectNode ordered = JSON.objectNode();
-    object.properties().stream()
-        .sorted(Map.Entry.comparingByKey())
-        .forEach(entry -> ordered.set(entry.getKey(), sorted(entry.getValue())));
-    return ordered;
+    return ProxySettingsText.of(root);
   }
 
   private static ObjectNode defaults() {
@@ -294,5 +259,18 @@ final class ProxySettingsDocument {
         List.of("includePorts", "excludePorts", "excludePortsForUIDs", "excludePortsForIPs")) {
       chain.putArray(list);
     }
+  }
+
+  private static ObjectNode sorted(ObjectNode object) {
+    ObjectNode ordered = JSON.objectNode();
+    object.properties().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry ->
+            ordered.set(
+                entry.getKey(),
+                entry.getValue() instanceof ObjectNode section
+                    ? sorted(section)
+                    : entry.getValue()));
+    return ordered;
   }
 }

@@ -121,65 +121,66 @@ public final class SidecarPipeline {
       refuse(RejectReason.INVALID_ANNOTATION, sizes.malformed());
       refuse(RejectReason.INVALID_RESOURCES, sizes.conflicts());
       SidecarOptions options = SidecarOptions.read(annotations, config, sizes);
+      int mistakesBefore = annotations.violations().size();
       ProbeRouting probes = ProbeRouting.read(annotations, settings);
+      boolean routed = annotations.violations().size() == mistakesBefore;
       if (!SidecarContainer.hasTokenVolume(pod, options)) {
         annotations.refuse(Annotations.TOKEN_VOLUME, SidecarContainer.missingTokenVolume(options));
       }
       Placement.Order order =
           Placement.Order.of(form, annotations.read(Annotations.INIT_FIRST, false));
-      Optional<Redirection> found = redirection(probes);
-      if (found.isEmpty()) {
-        return refused();
-      }
-      Redirection redirection = found.get();
-      Optional<ObjectNode> sidecar =
-          finished(
-              sidecarContainer.make(pod, mesh, options, probes, redirection),
-              patches,
-              PatchTarget.SIDECAR);
+      Redirection redirection = redirection(probes);
+      ObjectNode made = sidecarContainer.make(pod, mesh, options, probes, redirection);
+      Optional<ObjectNode> sidecar = finished(made, patches, PatchTarget.SIDECAR);
       Optional<ObjectNode> init =
           initContainer
               .make(sizes.init(), redirection)
-              .flatMap(made -> finished(made, patches, PatchTarget.INIT));
+              .flatMap(container -> finished(container, patches, PatchTarget.INIT));
+      Placement placement = placement(order, sidecar.orElse(made), init);
+      ProbeRewriter.Plan rewriting = rewriting(routed ? probes : ProbeRouting.NONE, placement);
+      refuse(RejectReason.RESERVED_PROBE_PORT, rewriting.violations());
       if (sidecar.isEmpty() || hasViolations()) {
         return refused();
       }
-      return steps(sidecar.get(), init, options, probes, redirection, order);
+      return new Plan.Steps(
+          steps(options, probes, redirection, placement, rewriting), notices(sidecar.get(), init));
     }
 
-    private Optional<Redirection> redirection(ProbeRouting probes) {
+    /** As it will be; what is known of it when there are mistakes. */
+    private Redirection redirection(ProbeRouting probes) {
       if (settings.transparentProxyConfigMap().isEmpty()) {
-        return Optional.of(AnnotationRedirection.of(config, annotations, probes));
+        return AnnotationRedirection.of(config, annotations, probes);
       }
       return switch (ConfigMapRedirection.of(config, annotations, probes, cluster, proxySettings)) {
-        case ConfigMapRedirection.Result.Ready(var ready) -> Optional.of(ready);
-        case ConfigMapRedirection.Result.Failed(var reason, var found) -> {
+        case ConfigMapRedirection.Result.Ready(var ready) -> ready;
+        case ConfigMapRedirection.Result.Failed(var reason, var found, var known) -> {
           refuse(reason, found);
-          yield Optional.empty();
+          yield known;
         }
       };
     }
 
-    private Plan steps(
-        ObjectNode sidecar,
-        Optional<ObjectNode> init,
-        SidecarOptions options,
-        ProbeRouting probes,
-        Redirection redirection,
-        Placement.Order order) {
+    private Placement placement(
+        Placement.Order order, ObjectNode sidecar, Optional<ObjectNode> init) {
       if (form == SidecarForm.NATIVE) {
         makeNative(sidecar);
       }
-      Placement placement = Placement.of(order, sidecar, init);
-      ProbeRewriter.Plan rewriting =
-          ProbeRewriter.plan(
-              probes,
-              placement.initContainers(pod.initContainers()),
-              placement.containers(pod.containers()));
-      refuse(RejectReason.RESERVED_PROBE_PORT, rewriting.violations());
-      if (hasViolations()) {
-        return refused();
-      }
+      return Placement.of(order, sidecar, init);
+    }
+
+    private ProbeRewriter.Plan rewriting(ProbeRouting probes, Placement placement) {
+      return ProbeRewriter.plan(
+          probes,
+          placement.initContainers(pod.initContainers()),
+          placement.containers(pod.containers()));
+    }
+
+    private List<PodMutator> steps(
+        SidecarOptions options,
+        ProbeRouting probes,
+        Redirection redirection,
+        Placement placement,
+        ProbeRewriter.Plan rewriting) {
       var steps = new ArrayList<PodMutator>();
       steps.add(new DefaultContainer());
       steps.add(new ScratchVolumes());
@@ -193,7 +194,7 @@ public final class SidecarPipeline {
       }
       steps.add(placement);
       steps.addAll(rewriting.rewritings());
-      return new Plan.Steps(List.copyOf(steps), notices(sidecar, init));
+      return List.copyOf(steps);
     }
 
     private InjectedMark mark(Map<String, String> describing, Placement.Order order) {
@@ -226,6 +227,7 @@ public final class SidecarPipeline {
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> {
           hash.add(target, result);
+          fitting.addAll(podSecurity.ofPatches(namespace, pod, container, result));
           fitting.addAll(PodLevelResources.fit(result, pod, form, target));
           yield Optional.of(result);
         }

@@ -3,20 +3,15 @@ package io.higuma.mesh;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.api.v1alpha1.MetricsBackend;
+import io.higuma.resource.SpecDefaulter;
 
 /** What admission fills in when a Mesh is applied: the metrics backends of Prometheus. */
-public final class MeshDefaulting {
+public final class MeshDefaulting implements SpecDefaulter {
   private static final int PORT = 5670;
 
-  private MeshDefaulting() {}
-
-  /**
-   * The spec with its defaults. What has a wrong type stays as it is, for the validator to name.
-   *
-   * @param spec not changed
-   */
-  public static ObjectNode withDefaults(ObjectNode spec) {
-    ObjectNode filled = spec.deepCopy();
+  @Override
+  public JsonNode withDefaults(JsonNode spec) {
+    JsonNode filled = spec.deepCopy();
     for (JsonNode backend : filled.path("metrics").path("backends")) {
       if (backend instanceof ObjectNode object
           && object.path("type").asText().equals(MetricsBackend.PROMETHEUS)) {

@@ -18,7 +18,7 @@ final class MeshIdentityValidator implements SpecValidator {
     var findings = new Findings();
     SpecNode spec = SpecNode.of(identity.spec(), FieldPath.of("spec"), findings);
     SpecNode labels = spec.field("selector").field("dataplane").field("matchLabels");
-    labels.entries().forEach(label -> label.value().textOrEmpty());
+    labels.expectMapOfTexts();
     spec.field("spiffeID").expectTexts("trustDomain", "path");
     provider(spec.field("provider"));
     return findings.violations();

@@ -15,7 +15,7 @@ final class MeshTrustValidator implements SpecValidator {
   @Override
   public List<Violation> validate(ResourceView trust) {
     var findings = new Findings();
-    SpecNode spec = spec(trust, findings);
+    SpecNode spec = SpecNode.of(trust.spec(), FieldPath.of("spec"), findings);
     SpecNode domain = spec.field("trustDomain");
     String text = domain.textOrEmpty();
     if (text.isEmpty()) {
@@ -38,16 +38,5 @@ final class MeshTrustValidator implements SpecValidator {
       }
     }
     return findings.violations();
-  }
-
-  @Override
-  public List<String> warnings(ResourceView trust) {
-    return spec(trust, new Findings()).field("origin").isPresent()
-        ? List.of("'spec.origin' field is deprecated, use 'status.origin' instead")
-        : List.of();
-  }
-
-  private static SpecNode spec(ResourceView trust, Findings findings) {
-    return SpecNode.of(trust.spec(), FieldPath.of("spec"), findings);
   }
 }

@@ -66,7 +66,7 @@ public final class Metric {
       new Metric(
           Kind.COUNTER,
           "higuma.admission.reviews",
-          "What became of reviews of objects of the mesh, secrets and changed pods.",
+          "What became of reviews of objects of the mesh, of secrets and of pods that name their workload.",
           List.of(
               Label.WEBHOOK,
               new Label(
@@ -173,8 +173,7 @@ public final class Metric {
    * @param values for the reference documentation, in Markdown
    */
   public record Label(String name, String values) {
-    static final Label WEBHOOK =
-        new Label("webhook", "the path: `/inject-sidecar`, `/warn-workload`");
+    static final Label WEBHOOK = new Label("webhook", "the path, such as `/inject-sidecar`");
     static final Label KIND =
         new Label(
             "kind",

@@ -22,7 +22,7 @@ final class SupportOfKinds {
     return switch (kind) {
       case MESH ->
           new ActedOn(
-              "pods join it, and meshServices.mode shapes their Dataplanes; all other fields have no effect yet");
+              "pods join it, and meshServices.mode shapes their Dataplanes; it gets default policies, authorities for mtls, and a status; all other fields have no effect yet");
       case DATAPLANE ->
           new ActedOn("made, updated and deleted with its pod; no proxy is configured by it yet");
       case CONTAINER_PATCH ->

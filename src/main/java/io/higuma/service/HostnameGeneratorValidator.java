@@ -29,7 +29,7 @@ final class HostnameGeneratorValidator implements SpecValidator {
           "must specify exactly one of: meshService, meshExternalService, or meshMultiZoneService");
     }
     for (SpecNode kind : chosen) {
-      kind.field("matchLabels").entries().forEach(label -> label.value().textOrEmpty());
+      kind.field("matchLabels").expectMapOfTexts();
     }
     SpecNode extension = spec.field("extension");
     if (extension.isPresent() && extension.field("type").textOrEmpty().isEmpty()) {

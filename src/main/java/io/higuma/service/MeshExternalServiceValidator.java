@@ -82,10 +82,4 @@ final class MeshExternalServiceValidator implements SpecValidator {
       name.expectTexts("type", "value");
     }
   }
-
-  @Override
-  public List<String> warnings(ResourceView service) {
-    return ServiceNames.warnings(
-        service, SpecNode.of(service.spec(), FieldPath.of("spec"), new Findings()).field("ports"));
-  }
 }

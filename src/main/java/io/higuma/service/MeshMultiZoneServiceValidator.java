@@ -15,9 +15,9 @@ final class MeshMultiZoneServiceValidator implements SpecValidator {
   @Override
   public List<Violation> validate(ResourceView service) {
     var findings = new Findings();
-    SpecNode spec = spec(service, findings);
+    SpecNode spec = SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
     SpecNode labels = spec.field("selector").field("meshService").field("matchLabels");
-    labels.entries().forEach(label -> label.value().textOrEmpty());
+    labels.expectMapOfTexts();
     if (labels.isEmpty()) {
       labels.reject(EMPTY);
     }
@@ -27,14 +27,5 @@ final class MeshMultiZoneServiceValidator implements SpecValidator {
     }
     ServicePorts.check(ports);
     return findings.violations();
-  }
-
-  @Override
-  public List<String> warnings(ResourceView service) {
-    return ServiceNames.warnings(service, spec(service, new Findings()).field("ports"));
-  }
-
-  private static SpecNode spec(ResourceView service, Findings findings) {
-    return SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
   }
 }

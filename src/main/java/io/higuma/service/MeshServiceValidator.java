@@ -14,7 +14,7 @@ final class MeshServiceValidator implements SpecValidator {
   public List<Violation> validate(ResourceView service) {
     var findings = new Findings();
     ServiceNames.check(service, findings);
-    SpecNode spec = spec(service, findings);
+    SpecNode spec = SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
     SpecNode selector = spec.field("selector");
     SpecNode tags = selector.field("dataplaneTags");
     SpecNode ref = selector.field("dataplaneRef");
@@ -22,22 +22,13 @@ final class MeshServiceValidator implements SpecValidator {
     if (SpecNode.count(tags, ref, labels) > 1) {
       selector.reject("must specify only one of: dataplaneTags, dataplaneRef, or dataplaneLabels");
     }
-    tags.entries().forEach(tag -> tag.value().textOrEmpty());
+    tags.expectMapOfTexts();
     ref.expectTexts("name");
-    labels.field("matchLabels").entries().forEach(label -> label.value().textOrEmpty());
+    labels.field("matchLabels").expectMapOfTexts();
     ServicePorts.check(spec.field("ports"));
     for (SpecNode identity : spec.field("identities").objects()) {
       identity.expectTexts("type", "value");
     }
     return findings.violations();
-  }
-
-  @Override
-  public List<String> warnings(ResourceView service) {
-    return ServiceNames.warnings(service, spec(service, new Findings()).field("ports"));
-  }
-
-  private static SpecNode spec(ResourceView service, Findings findings) {
-    return SpecNode.of(service.spec(), FieldPath.of("spec"), findings);
   }
 }

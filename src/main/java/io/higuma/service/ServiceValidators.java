@@ -14,7 +14,6 @@ public final class ServiceValidators {
         ResourceKind.MESH_EXTERNAL_SERVICE, new MeshExternalServiceValidator(),
         ResourceKind.MESH_MULTI_ZONE_SERVICE, new MeshMultiZoneServiceValidator(),
         ResourceKind.HOSTNAME_GENERATOR, new HostnameGeneratorValidator(),
-        ResourceKind.MESH_ZONE_ADDRESS, new MeshZoneAddressValidator(),
-        ResourceKind.MESH_GATEWAY_INSTANCE, new MeshGatewayInstanceValidator());
+        ResourceKind.MESH_ZONE_ADDRESS, new MeshZoneAddressValidator());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
  */
 public final class Findings {
   private static final int MAX_VIOLATIONS = 100;
+  private static final int MAX_MESSAGE = 1000;
 
   private final Set<Violation> violations = new LinkedHashSet<>();
   private final List<String> wrongTypes = new ArrayList<>();
@@ -34,15 +35,23 @@ public final class Findings {
                     || text.charAt(wrong.length()) == '['));
   }
 
-  public void add(Violation violation) {
-    if (isWithinWrongType(violation.field())) {
+  public void add(Violation found) {
+    if (isWithinWrongType(found.field())) {
       return;
     }
+    Violation violation = shortened(found);
     if (violations.size() < MAX_VIOLATIONS) {
       violations.add(violation);
     } else {
       more |= !violations.contains(violation);
     }
+  }
+
+  private static Violation shortened(Violation violation) {
+    String message = violation.message();
+    return message.length() <= MAX_MESSAGE
+        ? violation
+        : new Violation(violation.field(), message.substring(0, MAX_MESSAGE) + "…");
   }
 
   public void add(FieldPath at, String message) {

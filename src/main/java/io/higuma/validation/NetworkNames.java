@@ -5,14 +5,12 @@ import java.util.regex.Pattern;
 /** Addresses and names of hosts. Nothing is looked up, and long texts take no longer. */
 public final class NetworkNames {
   private static final int MAX_NAME = 253;
-  private static final int MAX_LABEL = 63;
   private static final int MAX_IPV6 = 45;
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
   private static final int IPV6_GROUPS = 8;
 
   private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?");
-  private static final Pattern LABEL_OF_1035 = Pattern.compile("[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern LOOSE_LABEL = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}");
   private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
   private static final Pattern GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
@@ -115,11 +113,6 @@ public final class NetworkNames {
       }
     }
     return true;
-  }
-
-  /** One lower-case label that begins with a letter (RFC 1035). */
-  public static boolean isLabel(String text) {
-    return text.length() <= MAX_LABEL && LABEL_OF_1035.matcher(text).matches();
   }
 
   /** Host and port: {@code collector:4317}, {@code [::1]:4317}. */

@@ -25,7 +25,7 @@ public final class PrometheusRules {
   private static void conf(SpecNode conf) {
     port(conf.field("port"));
     conf.expectTexts("path");
-    conf.field("tags").entries().forEach(tag -> tag.value().textOrEmpty());
+    conf.field("tags").expectMapOfTexts();
     tls(conf);
     SpecNode envoy = conf.field("envoy");
     SpecNode filter = envoy.field("filterRegex");

@@ -175,6 +175,13 @@ public final class SpecNode {
     }
   }
 
+  /** Notes values of a map that are no texts. */
+  public void expectMapOfTexts() {
+    for (Entry entry : entries()) {
+      boolean ignored = entry.value().text().isPresent();
+    }
+  }
+
   /** Notes those of these fields that are neither true nor false. */
   public void expectTruths(String... fields) {
     for (String name : fields) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
  * kubectl above all.
  */
 public final class YamlText {
+  private static final Quotes QUOTES = new Quotes();
   private static final ObjectMapper YAML =
       new ObjectMapper(
           new ExactYamlFactory(
@@ -18,7 +19,7 @@ public final class YamlText {
                   .disable(YAMLGenerator.Feature.SPLIT_LINES)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.LITERAL_BLOCK_STYLE)
-                  .stringQuotingChecker(new Quotes())));
+                  .stringQuotingChecker(QUOTES)));
 
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
@@ -31,6 +32,39 @@ public final class YamlText {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an object of our own cannot be printed", e);
     }
+  }
+
+  /**
+   * Appends a text as {@link #of} prints it in a field or list, at a fraction of the cost.
+   *
+   * @return whether it is one whose form is plain to see: letters, digits and {@code . / : _ -};
+   *     otherwise nothing is appended
+   */
+  public static boolean appendSimple(StringBuilder out, String text) {
+    if (!isSimple(text)) {
+      return false;
+    }
+    if (text.isEmpty() || QUOTES.needToQuoteValue(text)) {
+      out.append('"').append(text).append('"');
+    } else {
+      out.append(text);
+    }
+    return true;
+  }
+
+  private static boolean isSimple(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      boolean simple =
+          (character >= 'a' && character <= 'z')
+              || (character >= 'A' && character <= 'Z')
+              || (character >= '-' && character <= ':') // and between them: . / and digits
+              || character == '_';
+      if (!simple) {
+        return false;
+      }
+    }
+    return !text.endsWith(":") && !text.startsWith("...");
   }
 
   /** SnakeYAML escapes all that need it but this one; what has it is in double quotes. */

@@ -10,6 +10,9 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,44 @@ class MeshAuthorityTest {
     assertThat(made.getBasicConstraints()).isPositive();
     assertThat(made.getSubjectAlternativeNames()).isNull();
     assertThat(made.getNotAfter()).isEqualTo(NOW.plus(MeshAuthorityIssuer.DEFAULT_LIFETIME));
+  }
+
+  @Test
+  void dataPlanesGetCertificatesThatNameTheirServicesAndTags() throws Exception {
+    CertificateAuthority authority = issuer.forMesh("shop", issuer.newKeyPem(2048), YEAR);
+    var tags = new TreeMap<String, SortedSet<String>>();
+    tags.put("version", new TreeSet<>(List.of("v2", "v1")));
+    tags.put("kuma.io/service", new TreeSet<>(List.of("web_shop_svc_80", "admin_shop_svc_81")));
+    WorkloadIssuer.Identity made =
+        new WorkloadIssuer(() -> NOW, new SecureRandom())
+            .issue(authority, "shop", tags, WorkloadIssuer.DEFAULT_LIFETIME);
+    X509Certificate certificate = made.certificate();
+    certificate.verify(authority.certificate().getPublicKey());
+    assertThat(CertificateFacts.pair(certificate, made.key())).isTrue();
+    assertThat(certificate.getSubjectX500Principal().getName()).isEmpty();
+    assertThat(certificate.getIssuerX500Principal())
+        .isEqualTo(authority.certificate().getSubjectX500Principal());
+    assertThat(certificate.getSubjectAlternativeNames())
+        .extracting(name -> String.valueOf(name.get(1)))
+        .containsExactly(
+            "spiffe://shop/admin_shop_svc_81",
+            "spiffe://shop/web_shop_svc_80",
+            "kuma://kuma.io/service/admin_shop_svc_81",
+            "kuma://kuma.io/service/web_shop_svc_80",
+            "kuma://version/v1",
+            "kuma://version/v2");
+    assertThat(certificate.getNotBefore()).isEqualTo(NOW.minusSeconds(10));
+    assertThat(certificate.getNotAfter()).isEqualTo(NOW.plus(Duration.ofHours(24)));
+    assertThat(certificate.getKeyUsage())
+        .containsExactly(true, false, true, false, true, false, false, false, false);
+    assertThat(certificate.getExtendedKeyUsage())
+        .containsExactly("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+    assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
+    assertThat(certificate.getSerialNumber()).isPositive();
+    assertThat(certificate.getSerialNumber().bitLength()).isLessThanOrEqualTo(128);
+    assertThat(((RSAPublicKey) certificate.getPublicKey()).getModulus().bitLength())
+        .isEqualTo(2048);
+    assertThat(made.toString()).startsWith("Identity[serial ");
   }
 
   @Test

@@ -76,7 +76,7 @@ class InjectCommandTest {
   }
 
   @Test
-  void printsContainersAsTheApiServerStoresThem() throws IOException {
+  void printsPodsAsTheApiServerStoresThem() throws IOException {
     String pod =
         POD.replace(
             "[{name: app}]",
@@ -90,7 +90,10 @@ class InjectCommandTest {
                 resources: {limits: {cpu: 1500m, memory: 1024Mi}, requests: {cpu: 2}}
                 securityContext: {runAsUser: 0, privileged: false}
                 readinessProbe: {periodSeconds: 0, exec: {command: [x]}}
+              overhead: {cpu: 1000m}
             """);
+    assertThat(run(pod, "inject", "-f", "-", "-ojson").json().at("/spec/overhead/cpu").asText())
+        .isEqualTo("1");
     assertThat(run(pod, "inject", "-f", "-", "-ojson").json().at("/spec/containers/0"))
         .hasToString(
             "{\"name\":\"app\",\"future\":{\"a\":0},\"env\":[{\"name\":\"A\"}],"

@@ -133,6 +133,23 @@ class DataplaneReconcilerTest {
   }
 
   @Test
+  void tellsOnThePodWhyAdmissionRefusesItsDataplane() {
+    String why =
+        "admission webhook \"validator.kuma-admission.kuma.io\" denied the request: no member";
+    server
+        .expect()
+        .post()
+        .withPath("/apis/kuma.io/v1alpha1/namespaces/shop/dataplanes")
+        .andReturn(403, new StatusBuilder().withCode(403).withMessage(why).build())
+        .once();
+    UpdateControl<Pod> control = reconcile(pod());
+    assertThat(control.getScheduleDelay()).contains(60_000L);
+    assertThat(events.texts())
+        .containsExactly(
+            "Warning FailedToGenerateKumaDataplane web: Failed to generate Kuma Dataplane: " + why);
+  }
+
+  @Test
   void removesTheDataplaneOfAPodThatHasSucceeded() {
     reconcile(pod());
     Dataplane stored = Objects.requireNonNull(stored());

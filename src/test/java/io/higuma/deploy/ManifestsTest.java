@@ -275,7 +275,16 @@ class ManifestsTest {
           assertThat(webhook.getRules())
               .flatExtracting(RuleWithOperations::getResources)
               .containsExactly(
-                  "deployments", "statefulsets", "daemonsets", "replicasets", "jobs", "cronjobs");
+                  "deployments",
+                  "statefulsets",
+                  "daemonsets",
+                  "replicasets",
+                  "jobs",
+                  "cronjobs",
+                  "replicationcontrollers");
+          assertThat(webhook.getRules())
+              .flatExtracting(RuleWithOperations::getApiGroups)
+              .containsExactly("apps", "batch", "");
           assertThat(webhook.getRules())
               .allSatisfy(
                   rule -> assertThat(rule.getOperations()).containsExactly("CREATE", "UPDATE"));

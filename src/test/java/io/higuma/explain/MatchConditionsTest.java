@@ -53,7 +53,12 @@ class MatchConditionsTest {
   private static JsonNode conditions() throws IOException {
     JsonNode webhooks =
         YAML.readTree(Path.of("deploy", "webhook", "05-webhooks.yaml").toFile()).path("webhooks");
-    return webhooks.get(webhooks.size() - 1).path("matchConditions");
+    return webhooks
+        .valueStream()
+        .map(webhook -> webhook.path("matchConditions"))
+        .filter(conditions -> !conditions.isEmpty())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static PodDraft pod(@Nullable String label, @Nullable String annotation) {

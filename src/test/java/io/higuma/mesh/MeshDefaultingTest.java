@@ -27,7 +27,7 @@ class MeshDefaultingTest {
   void prometheusIsFilledIn(String given, String stored) throws IOException {
     ObjectNode spec = mesh("prometheus", given);
     ObjectNode before = spec.deepCopy();
-    assertThat(MeshDefaulting.withDefaults(spec)).isEqualTo(mesh("prometheus", stored));
+    assertThat(new MeshDefaulting().withDefaults(spec)).isEqualTo(mesh("prometheus", stored));
     assertThat(spec).isEqualTo(before);
   }
 
@@ -43,7 +43,7 @@ class MeshDefaultingTest {
       })
   void nothingElseIs(String spec) throws IOException {
     var given = (ObjectNode) YAML.readTree(spec);
-    assertThat(MeshDefaulting.withDefaults(given)).isEqualTo(given);
+    assertThat(new MeshDefaulting().withDefaults(given)).isEqualTo(given);
   }
 
   private static ObjectNode mesh(String type, String conf) throws IOException {
