@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.validation.Violation;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,11 +18,28 @@ public record SidecarCheck(Injector injector) {
   private static final String HASH = Annotations.INJECTION_HASH.name();
 
   /** What there is to say of a sidecar. */
-  public enum Verdict {
-    CURRENT,
-    STALE,
+  public sealed interface Verdict {
+    Verdict CURRENT = new Current();
+    Verdict STALE = new Stale();
+    Verdict UNKNOWN = new Unknown();
+
+    record Current() implements Verdict {}
+
+    record Stale() implements Verdict {}
+
     /** The pod has no sum, or a new one would get no sidecar. */
-    UNKNOWN
+    record Unknown() implements Verdict {}
+
+    /**
+     * A new one would be refused because a ContainerPatch can't be applied.
+     *
+     * @param why what is wrong, with the names of the patches
+     */
+    record PatchFails(List<Violation> why) implements Verdict {
+      public PatchFails {
+        why = List.copyOf(why);
+      }
+    }
   }
 
   /**
@@ -31,15 +50,21 @@ public record SidecarCheck(Injector injector) {
    */
   public Verdict check(
       String namespace, Map<String, String> labels, Map<String, String> annotations) {
-    String hash = annotations.get(HASH);
-    if (hash == null) {
-      return Verdict.UNKNOWN;
-    }
     PodDraft pod = PodDraft.of(standIn(labels, annotations));
-    if (!(injector.inject(pod, namespace) instanceof InjectionDecision.Inject)) {
-      return Verdict.UNKNOWN;
-    }
-    return hash.equals(pod.annotations().get(HASH)) ? Verdict.CURRENT : Verdict.STALE;
+    return switch (injector.inject(pod, namespace)) {
+      case InjectionDecision.Inject ignored -> {
+        String hash = annotations.get(HASH);
+        if (hash == null) {
+          yield Verdict.UNKNOWN;
+        }
+        yield hash.equals(pod.annotations().get(HASH)) ? Verdict.CURRENT : Verdict.STALE;
+      }
+      case InjectionDecision.Reject(var reason, var violations)
+          when reason == RejectReason.INVALID_CONTAINER_PATCH ->
+          new Verdict.PatchFails(violations);
+      case InjectionDecision.Reject ignored -> Verdict.UNKNOWN;
+      case InjectionDecision.Skip ignored -> Verdict.UNKNOWN;
+    };
   }
 
   /**
@@ -53,6 +78,11 @@ public record SidecarCheck(Injector injector) {
     if (!injected.containsKey(HASH)) {
       return false;
     }
+    giveBack(pod, injected);
+    return true;
+  }
+
+  private static void giveBack(ObjectNode pod, Map<String, String> injected) {
     InjectionInputs inputs = InjectionInputs.written(injected);
     ObjectNode metadata = pod.withObjectProperty("metadata");
     JsonNode original = metadata.path("annotations").path(KeptOriginal.KEY);
@@ -65,7 +95,6 @@ public record SidecarCheck(Injector injector) {
     ObjectNode labels = metadata.withObjectProperty("labels");
     labels.remove(Labels.MESH.name());
     inputs.mesh().ifPresent(mesh -> labels.put(Labels.MESH.name(), mesh));
-    return true;
   }
 
   /** A pod that asks for the same sidecar, with an application of as little as matters. */
@@ -74,7 +103,7 @@ public record SidecarCheck(Injector injector) {
     ObjectNode pod = ContainerJson.object();
     ObjectNode ofPod = pod.putObject("metadata").putObject("labels");
     labels.forEach(ofPod::put);
-    restore(pod, injected);
+    giveBack(pod, injected);
     ObjectNode spec = pod.putObject("spec");
     ObjectNode app = spec.putArray("containers").addObject().put("name", "app").put("image", "app");
     switch (inputs.token()) {

@@ -129,6 +129,7 @@ public final class SidecarPipeline {
       }
       Placement.Order order =
           Placement.Order.of(form, annotations.read(Annotations.INIT_FIRST, false));
+      hash.add(order);
       Redirection redirection = redirection(probes);
       ObjectNode made = sidecarContainer.make(pod, mesh, options, probes, redirection);
       Optional<ObjectNode> sidecar = finished(made, patches, PatchTarget.SIDECAR);
@@ -188,7 +189,7 @@ public final class SidecarPipeline {
         steps.add(new SpireSocket());
       }
       redirection.mountedConfig().ifPresent(files -> steps.add(new MountedConfigFiles(files)));
-      steps.add(mark(written.of(annotations, redirection, probes), order));
+      steps.add(mark(written.of(annotations, redirection, probes)));
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
@@ -197,9 +198,8 @@ public final class SidecarPipeline {
       return List.copyOf(steps);
     }
 
-    private InjectedMark mark(Map<String, String> describing, Placement.Order order) {
+    private InjectedMark mark(Map<String, String> describing) {
       hash.add(describing);
-      hash.add(order);
       describing.put(Annotations.INJECTION_HASH.name(), hash.text());
       String inputs = Annotations.INJECTION_INPUTS.name();
       InjectionInputs.of(pod)
