@@ -5,6 +5,7 @@ import io.higuma.resource.ChangeValidator.Verdict;
 import io.higuma.resource.ClusterFacts;
 import io.higuma.resource.CommonRules;
 import io.higuma.resource.KindRules;
+import io.higuma.resource.NameWarnings;
 import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceChange;
 import io.higuma.resource.ResourceChange.Operation;
@@ -94,6 +95,7 @@ public record ResourceValidation(KindRules rules, WriteRules writes, ClusterFact
   private List<String> warnings(ResourceView object) {
     var warnings = new ArrayList<String>();
     object.kind().unsupported().ifPresent(warnings::add);
+    warnings.addAll(NameWarnings.of(object));
     rules.spec(object.kind()).ifPresent(validator -> warnings.addAll(validator.warnings(object)));
     return warnings;
   }

@@ -2,7 +2,9 @@ package io.higuma.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What a command works on; picocli fills the fields. */
 final class InputOptions {
@@ -26,8 +28,20 @@ final class InputOptions {
       names = {"-n", "--namespace"},
       paramLabel = "NAME",
       defaultValue = DEFAULT_NAMESPACE,
+      converter = NamespaceName.class,
       description = "Where objects without metadata.namespace are; default: ${DEFAULT-VALUE}.")
   private String namespace = DEFAULT_NAMESPACE;
+
+  /** Refuses what the API server takes for no name; an empty one counts as none. */
+  static final class NamespaceName implements ITypeConverter<String> {
+    @Override
+    public String convert(String text) {
+      if (text.isEmpty() || ObjectName.isName(text)) {
+        return text;
+      }
+      throw new TypeConversionException("\"%s\" is no name of a namespace".formatted(text));
+    }
+  }
 
   /** The objects, in their order. */
   List<Document> read(Documents documents) throws InputException {

@@ -17,7 +17,8 @@ final class InjectorRows {
   private InjectorRows() {}
 
   static List<Setting<?>> all() {
-    return Stream.of(injector(), containers(), probes(), traffic(), dns(), ebpf(), spire())
+    return Stream.of(
+            injector(), dataplanes(), containers(), probes(), traffic(), dns(), ebpf(), spire())
         .flatMap(List::stream)
         .toList();
   }
@@ -50,7 +51,11 @@ final class InjectorRows {
             "transparentProxyConfigMap",
             "TRANSPARENT_PROXY_CONFIGMAP_NAME",
             "",
-            "ConfigMap with the redirection settings of all pods; empty means that annotations and the settings here count."),
+            "ConfigMap with the redirection settings of all pods; empty means that annotations and the settings here count."));
+  }
+
+  private static List<Setting<?>> dataplanes() {
+    return List.of(
         INJECTOR.flag(
             "unifiedResourceNamingEnabled",
             "UNIFIED_RESOURCE_NAMING_ENABLED",

@@ -14,11 +14,15 @@ final class Settings {
   static final List<Setting<?>> ALL =
       Stream.of(
               controlPlane(),
+              servers(),
+              defaults(),
+              admissionServer(),
               kubernetes(),
               InjectorRows.all(),
               SidecarRows.all(),
               experimental(),
-              higuma())
+              higuma(),
+              higumaInjector())
           .flatMap(List::stream)
           .toList();
 
@@ -27,8 +31,6 @@ final class Settings {
   private static List<Setting<?>> controlPlane() {
     var root = new SettingsSection("", "KUMA_");
     var zone = root.in("multizone", "MULTIZONE").in("zone", "ZONE");
-    var defaults = root.in("defaults", "DEFAULTS");
-    var bootstrap = new SettingsSection("bootstrapServer.params.", "KUMA_BOOTSTRAP_SERVER_PARAMS_");
     return List.of(
         root.mode(
             "mode",
@@ -59,7 +61,13 @@ final class Settings {
                 "SYSTEM_NAMESPACE",
                 "kuma-system",
                 "Namespace of the control plane, its ContainerPatches and its secrets.")
-            .checked(Check.notEmpty()),
+            .checked(Check.notEmpty()));
+  }
+
+  private static List<Setting<?>> servers() {
+    var root = new SettingsSection("", "KUMA_");
+    var bootstrap = new SettingsSection("bootstrapServer.params.", "KUMA_BOOTSTRAP_SERVER_PARAMS_");
+    return List.of(
         root.in("dpServer", "DP_SERVER")
             .port(
                 "port",
@@ -78,7 +86,12 @@ final class Settings {
             "envoyAdminUnixSocket",
             "ENVOY_ADMIN_UNIX_SOCKET",
             true,
-            "Whether Envoy's admin interface is a Unix socket instead of a port."),
+            "Whether Envoy's admin interface is a Unix socket instead of a port."));
+  }
+
+  private static List<Setting<?>> defaults() {
+    var defaults = new SettingsSection("defaults.", "KUMA_DEFAULTS_");
+    return List.of(
         defaults.flag(
             "skipMeshCreation",
             "SKIP_MESH_CREATION",
@@ -101,7 +114,7 @@ final class Settings {
             "Whether no HostnameGenerators are created at start."));
   }
 
-  private static List<Setting<?>> kubernetes() {
+  private static List<Setting<?>> admissionServer() {
     var kubernetes = new SettingsSection("runtime.kubernetes.", "KUMA_RUNTIME_KUBERNETES_");
     var admission = kubernetes.in("admissionServer", "ADMISSION_SERVER");
     return List.of(
@@ -122,7 +135,12 @@ final class Settings {
                 "CERT_DIR",
                 "",
                 "Directory of the admission server's tls.crt and tls.key, which are read again when they change; empty means that the control plane makes its own certificate.")
-            .unlikeKuma("Kuma does not start when it is empty."),
+            .unlikeKuma("Kuma does not start when it is empty."));
+  }
+
+  private static List<Setting<?>> kubernetes() {
+    var kubernetes = new SettingsSection("runtime.kubernetes.", "KUMA_RUNTIME_KUBERNETES_");
+    return List.of(
         kubernetes.list(
             "workloadLabels",
             "WORKLOAD_LABELS",
@@ -181,7 +199,6 @@ final class Settings {
   private static List<Setting<?>> higuma() {
     var webhook = new SettingsSection("higuma.webhook.", "HIGUMA_WEBHOOK_");
     var patches = new SettingsSection("higuma.containerPatches.", "HIGUMA_CONTAINER_PATCHES_");
-    var injector = new SettingsSection("higuma.injector.", "HIGUMA_INJECTOR_");
     return List.of(
         webhook.list(
             "hosts",
@@ -205,7 +222,12 @@ final class Settings {
                     "/volumeMounts",
                     "/volumeDevices"),
                 "JSON pointers into a container that ContainerPatches of a pod's own namespace must not change, nor anything below them.")
-            .checked(Check.pointers()),
+            .checked(Check.pointers()));
+  }
+
+  private static List<Setting<?>> higumaInjector() {
+    var injector = new SettingsSection("higuma.injector.", "HIGUMA_INJECTOR_");
+    return List.of(
         injector.flag(
             "keepQosClass",
             "KEEP_QOS_CLASS",

@@ -15,7 +15,9 @@ final class SidecarRows {
   private SidecarRows() {}
 
   static List<Setting<?>> all() {
-    return Stream.of(container(), probes(), resources()).flatMap(List::stream).toList();
+    return Stream.of(container(), redirection(), probes(), resources())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<Setting<?>> container() {
@@ -41,7 +43,11 @@ final class SidecarRows {
                 "ENV_VARS",
                 Map.of(),
                 "Environment variables of every sidecar; they win over those that the injector sets.")
-            .quoted(),
+            .quoted());
+  }
+
+  private static List<Setting<?>> redirection() {
+    return List.of(
         SIDECAR.port(
             "redirectPortInbound",
             "REDIRECT_PORT_INBOUND",

@@ -4,8 +4,10 @@ import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.MisplacedKeys;
 import io.higuma.inject.Notice;
 import io.higuma.inject.PodShape;
+import io.higuma.metadata.Labels;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,7 @@ public final class Explainer {
                     found.second(),
                     Influences.because(found.place(), metadata, settings, patches)))
             .toList();
+    List<Cause> causes = causes();
     return new Explanation(
         subject.object().describe(),
         state(),
@@ -71,14 +74,14 @@ public final class Explainer {
         DecisionReading.of(look, situation),
         look.apiServer(),
         podStates(),
-        causes(),
+        causes,
         sidecar(),
         metadata,
         settings,
         patches,
         outdated,
         outdated.isEmpty() ? null : Commands.renew(subject),
-        notices(),
+        notices(causes),
         unknown(patches));
   }
 
@@ -202,7 +205,11 @@ public final class Explainer {
         situation.settings().config());
   }
 
-  private List<Explanation.Odd> notices() {
+  private List<Explanation.Odd> notices(List<Cause> causes) {
+    Set<String> told =
+        causes.stream().anyMatch(cause -> cause.code() == Cause.Code.LABEL_ON_WORKLOAD)
+            ? Set.of(Labels.SIDECAR_INJECTION.name())
+            : Set.of();
     List<Notice> notices =
         switch (look.now().decision()) {
           case InjectionDecision.Inject inject -> inject.notices();
@@ -212,13 +219,13 @@ public final class Explainer {
     return Stream.concat(
             notices.stream()
                 .map(notice -> new Explanation.Odd(notice.reason().code(), notice.message())),
-            look.subject().workload().stream().flatMap(Explainer::misplaced))
+            look.subject().workload().stream().flatMap(workload -> misplaced(workload, told)))
         .toList();
   }
 
   /** In the words of the webhook, which said so when the workload was applied. */
-  private static Stream<Explanation.Odd> misplaced(ApiObject workload) {
-    return MisplacedKeys.of(workload.json()).stream()
+  private static Stream<Explanation.Odd> misplaced(ApiObject workload, Set<String> told) {
+    return MisplacedKeys.of(workload.json(), told).stream()
         .map(notice ->
             new Explanation.Odd(
                 notice.reason().code(), workload.describe() + ": " + notice.message()));

@@ -47,7 +47,7 @@ final class OutdatedSidecar {
   private static Map<String, ObjectNode> ours(ObjectNode pod) {
     var ours = new LinkedHashMap<String, ObjectNode>();
     for (ObjectNode container : InjectedPods.added(PodDraft.of(pod))) {
-      ours.put(container.path("name").asText(), StoredContainer.comparable(container));
+      ours.put(container.path("name").asText(), ComparableContainer.of(container));
     }
     return ours;
   }

@@ -28,6 +28,15 @@ public final class MisplacedKeys {
 
   /** A notice for each; none for a pod, and for what makes none. */
   public static List<Notice> of(ObjectNode workload) {
+    return of(workload, Set.of());
+  }
+
+  /**
+   * A notice for each but some.
+   *
+   * @param told keys that the user hears of anyway
+   */
+  public static List<Notice> of(ObjectNode workload, Set<String> told) {
     Optional<ObjectNode> template = PodTemplates.podOf(workload);
     if (template.isEmpty()) {
       return List.of();
@@ -35,19 +44,29 @@ public final class MisplacedKeys {
     FieldPath path = PodTemplates.path(workload.path("kind").asText(""));
     var notices = new ArrayList<Notice>();
     JsonNode wanted = template.get().path("metadata");
-    collect(workload.path("metadata"), FieldPath.of("metadata"), wanted, path, notices);
+    collect(workload.path("metadata"), FieldPath.of("metadata"), told, wanted, path, notices);
     FieldPath jobs = FieldPath.of("spec.jobTemplate.metadata");
     collect(
-        workload.path("spec").path("jobTemplate").path("metadata"), jobs, wanted, path, notices);
+        workload.path("spec").path("jobTemplate").path("metadata"),
+        jobs,
+        told,
+        wanted,
+        path,
+        notices);
     return notices;
   }
 
   private static void collect(
-      JsonNode metadata, FieldPath at, JsonNode wanted, FieldPath template, List<Notice> notices) {
+      JsonNode metadata,
+      FieldPath at,
+      Set<String> told,
+      JsonNode wanted,
+      FieldPath template,
+      List<Notice> notices) {
     for (MetadataKey.Kind kind : MetadataKey.Kind.values()) {
       for (Map.Entry<String, JsonNode> entry : metadata.path(kind.field()).properties()) {
         String key = entry.getKey();
-        if (isOfPods(kind, key) && !isThere(wanted, key)) {
+        if (isOfPods(kind, key) && !told.contains(key) && !isThere(wanted, key)) {
           FieldPath home = template.field("metadata").field(kind.field());
           notices.add(
               new Notice(

@@ -6,6 +6,7 @@ import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Format;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
+import io.higuma.metadata.RemovedAnnotations;
 import io.higuma.metadata.SizeAnnotations;
 import io.higuma.validation.Spelling;
 import java.util.ArrayList;
@@ -141,12 +142,12 @@ final class PodNotices {
       ofKnown(known, value, found);
     } else if (key.startsWith(Annotations.METRICS_AGGREGATE)) {
       found.add(deprecated(key, Annotations.METRICS_PORT.deprecation()));
-    } else if (Annotations.REMOVED.containsKey(key)) {
+    } else if (RemovedAnnotations.CURES.containsKey(key)) {
       found.add(
           new Notice(
               NoticeReason.REMOVED_ANNOTATION,
               "annotation %s has no effect any more: %s"
-                  .formatted(key, Annotations.REMOVED.get(key))));
+                  .formatted(key, RemovedAnnotations.CURES.get(key))));
     } else if (isSize(key)) {
       found.add(unknownSize(key, "", found));
     } else {

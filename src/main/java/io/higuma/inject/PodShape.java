@@ -152,6 +152,7 @@ public final class PodShape {
     return node.isObject() || refuse(at.field(field), "must be an object");
   }
 
+  /** Also if some items are none, which are named then: the others have their own mistakes. */
   private boolean isListOfObjects(JsonNode parent, String field, FieldPath at) {
     JsonNode node = parent.path(field);
     if (isAbsent(node)) {
@@ -162,7 +163,7 @@ public final class PodShape {
     }
     for (int i = 0; i < node.size(); i++) {
       if (!(node.get(i) instanceof ObjectNode)) {
-        return refuse(at.field(field).index(i), "must be an object");
+        refuse(at.field(field).index(i), "must be an object");
       }
     }
     return true;

@@ -227,7 +227,9 @@ public final class SidecarPipeline {
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> {
           hash.add(target, result);
-          fitting.addAll(podSecurity.ofPatches(namespace, pod, container, result));
+          if (!patches.isEmpty()) {
+            fitting.addAll(podSecurity.ofPatches(namespace, pod, container, result));
+          }
           fitting.addAll(PodLevelResources.fit(result, pod, form, target));
           yield Optional.of(result);
         }

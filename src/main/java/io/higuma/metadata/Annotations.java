@@ -328,19 +328,6 @@ public final class Annotations {
         port + ".service.kuma.io/protocol", Format.TEXT, "On a Service: the protocol of a port.");
   }
 
-  /** Annotations of older versions that have no effect any more, each with what to do instead. */
-  public static final Map<String, String> REMOVED =
-      Map.of(
-          "kuma.io/builtindns", "use kuma.io/builtin-dns",
-          "kuma.io/builtindnsport", "use kuma.io/builtin-dns-port",
-          "kuma.io/transparent-proxying-inbound-v6-port",
-              "use kuma.io/transparent-proxying-ip-family-mode",
-          "kuma.io/transparent-proxying-engine-v1", "remove it",
-          "traffic.kuma.io/exclude-outbound-tcp-ports-for-uids",
-              "use traffic.kuma.io/exclude-outbound-ports-for-uids",
-          "traffic.kuma.io/exclude-outbound-udp-ports-for-uids",
-              "use traffic.kuma.io/exclude-outbound-ports-for-uids");
-
   /** All of them, for the reference documentation. */
   public static final List<MetadataKey<?>> ALL =
       List.of(

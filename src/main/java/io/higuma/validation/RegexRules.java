@@ -68,9 +68,14 @@ public final class RegexRules {
       if (outsideClass && (next == 'k' || (next >= '1' && next <= '9'))) {
         throw new PatternSyntaxException("Envoy knows no back references", regex, at);
       }
-      if (next == 'p' || next == 'P' || next == 'x') {
-        int end = regex.startsWith("{", at + 2) ? regex.indexOf('}', at) : -1;
-        copy(end < 0 ? 2 : end + 1 - at);
+      int end = regex.startsWith("{", at + 2) ? regex.indexOf('}', at) : -1;
+      if (end > 0 && next == 'x') {
+        copy(end + 1 - at);
+        return;
+      }
+      if (end > 0 && (next == 'p' || next == 'P')) {
+        translated.append("\\pL"); // Java has other names for the scripts.
+        at = end + 1;
         return;
       }
       copy(2);

@@ -12,7 +12,9 @@ import io.higuma.inject.InjectReason;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.Injector;
 import io.higuma.inject.OfflineCluster;
+import io.higuma.inject.RejectReason;
 import io.higuma.inject.SidecarForm;
+import io.higuma.inject.SkipReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +44,9 @@ class PodAdmissionTest {
     assertThat(response.path("status")).hasToString("{\"metadata\":{},\"code\":200}");
     assertThat(response.path("auditAnnotations"))
         .hasToString(
-            "{\"injection\":\"injected\",\"reason\":\"NamespaceLabel\",\"mesh\":\"default\"}");
+            "{\"injection\":\"injected\",\"reason\":\"NamespaceLabel\",\"message\":\""
+                + InjectReason.NAMESPACE_LABEL.sentence()
+                + "\",\"mesh\":\"default\"}");
     assertThat(response.has("warnings")).isFalse();
     assertThat(response.path("patchType").asText()).isEqualTo("JSONPatch");
     JsonNode stored =
@@ -62,7 +66,9 @@ class PodAdmissionTest {
     assertThat(response)
         .hasToString(
             "{\"uid\":\"request-1\",\"allowed\":true,\"status\":{\"metadata\":{},\"code\":200},"
-                + "\"auditAnnotations\":{\"injection\":\"skipped\",\"reason\":\"NotEnabled\"}}");
+                + "\"auditAnnotations\":{\"injection\":\"skipped\",\"reason\":\"NotEnabled\",\"message\":\""
+                + SkipReason.NOT_ENABLED.sentence()
+                + "\"}}");
   }
 
   @Test
@@ -97,7 +103,10 @@ class PodAdmissionTest {
         .contains("metadata.annotations[\"kuma.io/sidecar-drain-time\"]")
         .contains("use enabled or disabled");
     assertThat(response.path("auditAnnotations"))
-        .hasToString("{\"injection\":\"refused\",\"reason\":\"InvalidAnnotation\"}");
+        .hasToString(
+            "{\"injection\":\"refused\",\"reason\":\"InvalidAnnotation\",\"message\":\""
+                + RejectReason.INVALID_ANNOTATION.sentence()
+                + "\"}");
     assertThat(response.has("patch")).isFalse();
   }
 
@@ -112,6 +121,9 @@ class PodAdmissionTest {
     JsonNode response = review(request("shop", pod.toString()), "v1");
 
     assertThat(response.path("patch").isTextual()).isTrue();
+    assertThat(response.path("auditAnnotations").path("notices").asText())
+        .as("each reason once")
+        .isEqualTo("Deprecated,RemovedAnnotation,IgnoredAnnotation");
     assertThat(response.path("warnings").valueStream().map(JsonNode::asText))
         .contains(
             "Deprecated: value \"no\" of kuma.io/virtual-probes is deprecated: use \"false\"",
@@ -142,6 +154,8 @@ class PodAdmissionTest {
         "{\"request\": {\"uid\": \"1\", \"object\": []}} | the AdmissionReview has no object",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"metadata\": 1, \"spec\": {\"containers\": [1], \"volumes\": {}}}}}"
             + " | the object is not a Pod: metadata: must be an object; spec.containers[0]: must be an object; spec.volumes: must be a list",
+        "{\"request\": {\"uid\": \"1\", \"object\": {\"spec\": {\"containers\": [1, {\"name\": 2}, null], \"volumes\": [\"a\", \"b\"]}}}}"
+            + " | the object is not a Pod: spec.containers[0]: must be an object; spec.containers[2]: must be an object; spec.containers[1].name: must be a text, in quotes if it looks like a number or boolean; spec.volumes[0]: must be an object; spec.volumes[1]: must be an object",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"metadata\": {\"labels\": {\"a\": 1}}, \"spec\": {\"containers\": [{\"name\": {}, \"livenessProbe\": {\"httpGet\": 1}}]}}}}"
             + " | metadata.labels[\"a\"]: must be a text, in quotes if it looks like a number or boolean; spec.containers[0].name: must be a text, in quotes if it looks like a number or boolean; spec.containers[0].livenessProbe.httpGet: must be an object",
         "{\"request\": {\"uid\": \"1\", \"object\": {\"spec\": {\"containers\": [{\"securityContext\": {\"runAsUser\": \"5678\"}, \"ports\": [{\"containerPort\": 8080.5}], \"livenessProbe\": {\"grpc\": {\"port\": 99999999999999999999}}}]}}}}"

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HigumaCommandTest {
   @TempDir private Path folder;
@@ -56,6 +58,17 @@ class HigumaCommandTest {
     Outcome unknown = run("", "datapalne");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("Did you mean: higuma dataplane");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inject", "uninject", "dataplane"})
+  void aNamespaceHasAName(String command) {
+    Outcome outcome = run(POD, command, "-f", "-", "-n", "shop/pods");
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.err())
+        .contains("'--namespace'", "\"shop/pods\" is no name of a namespace", "Usage: higuma");
+    assertThat(outcome.out()).isEmpty();
+    assertThat(run(POD, command, "-f", "-", "-n", "").exitCode()).isNotEqualTo(ExitCode.USAGE);
   }
 
   @Test

@@ -6,16 +6,33 @@ import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.resource.ChangeValidator.Verdict;
 import io.higuma.resource.ResourceChange.Operation;
+import io.higuma.validation.Violation;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GatewayInstanceValidatorTest {
+  private static final String NAMED = "spec: {tags: {kuma.io/service: edge}}";
+
+  @Test
+  void theServiceIsNotForTheUserToName() {
+    assertThat(verdict(Mode.ZONE, Operation.UPDATE, NAMED))
+        .isInstanceOfSatisfying(
+            Verdict.Invalid.class,
+            invalid ->
+                assertThat(invalid.violations())
+                    .extracting(Violation::toString)
+                    .containsExactly("tags: \"kuma.io/service\" must not be defined"));
+    assertThat(verdict(Mode.ZONE, Operation.CREATE, "spec: {tags: {a: b}}"))
+        .isEqualTo(Verdict.ACCEPTED);
+    assertThat(verdict(Mode.ZONE, Operation.CREATE, "spec: {tags: 7}")).isEqualTo(Verdict.ACCEPTED);
+    assertThat(verdict(Mode.ZONE, Operation.DELETE, NAMED)).isEqualTo(Verdict.ACCEPTED);
+  }
+
   @Test
   void theGlobalControlPlaneMakesNone() {
     assertThat(verdict(Mode.GLOBAL, Operation.CREATE, "spec: {}"))
         .isInstanceOf(Verdict.Forbidden.class);
     assertThat(verdict(Mode.GLOBAL, Operation.UPDATE, "spec: {}")).isEqualTo(Verdict.ACCEPTED);
-    assertThat(verdict(Mode.ZONE, Operation.CREATE, "spec: {}")).isEqualTo(Verdict.ACCEPTED);
   }
 
   private static Verdict verdict(Mode mode, Operation operation, String yaml) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * one that is about to be. What differs from pod to pod goes too: the token's volume, and the
  * authorities, which are renewed without a restart.
  */
-final class StoredContainer {
+final class ComparableContainer {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "terminationMessagePath", "/dev/termination-log",
@@ -32,10 +32,10 @@ final class StoredContainer {
   /** The API server's default depends on the tag of the image. */
   private static final Set<String> LEFT_OUT = Set.of("imagePullPolicy");
 
-  private StoredContainer() {}
+  private ComparableContainer() {}
 
   /** A copy in the common form. */
-  static ObjectNode comparable(ObjectNode container) {
+  static ObjectNode of(ObjectNode container) {
     ObjectNode copy = container.deepCopy();
     LEFT_OUT.forEach(copy::remove);
     dropDefaults(copy);
@@ -58,7 +58,7 @@ final class StoredContainer {
     if (node instanceof ObjectNode object) {
       object.properties().removeIf(field -> isDefault(field.getKey(), field.getValue()));
     }
-    node.forEach(StoredContainer::dropDefaults);
+    node.forEach(ComparableContainer::dropDefaults);
   }
 
   /** An empty text is as good as none, in whichever way the API stores it. */
