@@ -39,7 +39,11 @@ public record ContainerPatchStatus(
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
-  public record UsedBy(int pods, List<String> examples, int failing, @Nullable Failure failure) {
+  public record UsedBy(
+      int pods,
+      List<String> examples,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int failing,
+      @Nullable Failure failure) {
     public static final int MAX_EXAMPLES = 10;
 
     public UsedBy {
