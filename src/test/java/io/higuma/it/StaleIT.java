@@ -68,7 +68,8 @@ class StaleIT {
       Pod old = namespace.awaitReadyPod("cart");
       assertThat(old.getMetadata().getAnnotations().get(HASH)).matches("[0-9a-f]{16}");
       awaitSidecars(mesh, condition -> assertThat(condition.getStatus()).isEqualTo("True"));
-      assertThat(stale(namespace, "default").exitCode()).isZero();
+      Cluster.Outcome none = stale(namespace, "default");
+      assertThat(none.exitCode()).as(none.output()).isZero();
       // When
       cluster.stopOperator();
       cluster.startOperator(Map.of(IMAGE, "registry.example/kuma-dp:next"));
