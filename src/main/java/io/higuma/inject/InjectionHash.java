@@ -117,8 +117,9 @@ final class InjectionHash {
     };
   }
 
+  /** Names are few and mostly constants, which keep their hash code; values need all 64 bits. */
   private static long field(String name, long value) {
-    return mixed(of(name) * FACTOR + value);
+    return mixed(name.hashCode() * FACTOR + value);
   }
 
   /** Four characters at a time, as each multiplication waits for the one before. */
