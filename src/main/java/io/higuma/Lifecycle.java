@@ -13,6 +13,8 @@ import io.higuma.cluster.Controllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.SidecarMetrics;
+import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
@@ -74,8 +76,13 @@ public class Lifecycle {
   }
 
   void startSweeps(
-      @Observes StartupEvent event, InjectionLog log, InjectionEvents events, CacheMetrics caches) {
-    sweeps.start(log::sweep, events::sweep, caches::sweep);
+      @Observes StartupEvent event,
+      InjectionLog log,
+      InjectionEvents events,
+      CacheMetrics caches,
+      SidecarWatch sidecars,
+      SidecarMetrics sidecarMetrics) {
+    sweeps.start(log::sweep, events::sweep, caches::sweep, sidecars::sweep, sidecarMetrics::sweep);
   }
 
   void startControllers(@Observes StartupEvent event, Controllers controllers) {

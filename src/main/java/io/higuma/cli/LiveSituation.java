@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The situation of an object in a cluster. Other commands never load this class, nor a client. */
 record LiveSituation(ExplainOptions options, ConfigSource configSource) {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   Situation read() throws InputException {
     Optional<ConfigResult.Loaded> given = Optional.empty();
@@ -45,7 +45,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
   }
 
   /** As the control plane chooses. */
-  private static SidecarForm form(ApiServer server, ConfigResult.Loaded settings) {
+  static SidecarForm form(ApiServer server, ConfigResult.Loaded settings) {
     boolean wanted = settings.config().experimental().sidecarContainers();
     boolean possible =
         switch (server.get("/version")) {

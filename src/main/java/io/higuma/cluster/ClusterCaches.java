@@ -290,6 +290,25 @@ public final class ClusterCaches implements AutoCloseable {
     return pods;
   }
 
+  public SharedIndexInformer<ContainerPatch> containerPatchInformer() {
+    return containerPatches;
+  }
+
+  /** Empty when ConfigMaps are not held. */
+  Optional<SharedIndexInformer<ConfigMap>> configMapInformer() {
+    return configMaps;
+  }
+
+  /** The names of all meshes. */
+  public List<String> meshNames() {
+    return meshes.getIndexer().listKeys();
+  }
+
+  /** A pod that has a mesh label, by {@code namespace/name}. */
+  Optional<Pod> podByKey(String key) {
+    return Optional.ofNullable(pods.getIndexer().getByKey(key));
+  }
+
   /** Injected pods of the whole cluster. */
   public List<Pod> pods() {
     return pods.getIndexer().list();

@@ -298,6 +298,17 @@ public final class Annotations {
           Format.SWITCH,
           "On a pod or namespace: whether injected pods keep a record of what injection changed, so that higuma uninject gives the original back exactly. The record takes the value's place on the pod.");
 
+  public static final MetadataKey<String> INJECTION_HASH =
+      MetadataKey.annotation(
+          "higuma.io/injection-hash",
+          Format.TEXT,
+          "On an injected pod: a sum of what made its sidecar. A pod for which another would be written today has an old sidecar; higuma stale lists these.");
+  public static final MetadataKey<String> INJECTION_INPUTS =
+      MetadataKey.annotation(
+          "higuma.io/injection-inputs",
+          Format.TEXT,
+          "On an injected pod: what the pod said of its sidecar before injection wrote over it. Absent from pods that said nothing.");
+
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
    */
@@ -392,7 +403,9 @@ public final class Annotations {
           SERVICE_ACCOUNT,
           MESH_DEFAULTS_GENERATED,
           INJECTION_LABEL_FROM_ANNOTATION,
-          ORIGINAL);
+          ORIGINAL,
+          INJECTION_HASH,
+          INJECTION_INPUTS);
 
   /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
   private static final Set<MetadataKey<?>> NOT_OF_PODS =
@@ -409,7 +422,9 @@ public final class Annotations {
           WORKLOAD,
           SERVICE_ACCOUNT,
           MESH_DEFAULTS_GENERATED,
-          INJECTION_LABEL_FROM_ANNOTATION);
+          INJECTION_LABEL_FROM_ANNOTATION,
+          INJECTION_HASH,
+          INJECTION_INPUTS);
 
   /** Those that a pod's user sets on the pod. */
   public static final List<MetadataKey<?>> OF_PODS =
