@@ -56,6 +56,7 @@ public final class ScaleLoad implements AutoCloseable {
         --namespace N   which is made                                  (scale-PODS)
         --changes N     of single pods, one after the other at rest    (50)
         --writers N     connections that write                         (16)
+        --hold yes      stop the control plane until all are Running   (no)
       """;
 
   /** For all of the pods, whatever else the machine does. */
@@ -106,7 +107,7 @@ public final class ScaleLoad implements AutoCloseable {
       String namespace = options.getOrDefault("namespace", "scale-" + pods);
       load.prepare(namespace, pods, services);
       process.awaitRest();
-      load.burst(namespace, pods, process);
+      load.burst(namespace, pods, process, Start.of(options.getOrDefault("hold", "no")));
       process.awaitRest();
       load.limit(namespace, Math.min(pods, LIMIT));
       process.awaitRest();
@@ -130,27 +131,40 @@ public final class ScaleLoad implements AutoCloseable {
   }
 
   /** All of them turn Running; what is measured begins with the first of them. */
-  private void burst(String namespace, int pods, ControlPlane process) throws Exception {
+  private void burst(String namespace, int pods, ControlPlane process, Start start) throws Exception {
     var running = new ConcurrentHashMap<String, Long>();
     var present = new ConcurrentHashMap<String, Long>();
     watch(PODS.formatted(namespace), (event, now) -> running.putIfAbsent(name(event), now));
     watch(DATAPLANES.formatted(namespace), (event, now) -> present.putIfAbsent(name(event), now));
     double cpu = process.cpuSeconds();
-    each(pods, n -> patch(PODS.formatted(namespace) + "/pod-" + n + "/status", status(n)));
+    if (start == Start.HELD) {
+      process.signal("STOP");
+    }
+    try {
+      each(pods, n -> patch(PODS.formatted(namespace) + "/pod-" + n + "/status", status(n)));
+    } finally {
+      process.signal("CONT");
+    }
+    long released = System.nanoTime();
     awaitAll(pods, running, present);
     double cpuToLast = process.cpuSeconds() - cpu;
     String load = machineLoad();
     process.awaitRest();
     double cpuToRest = process.cpuSeconds() - cpu;
 
-    long first = running.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    long firstRunning = running.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+    long first = start == Start.HELD ? released : firstRunning;
     long last = running.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     long[] sinceFirst = sorted(present.values().stream().mapToLong(seen -> seen - first));
     long[] sinceOwn =
         sorted(present.entrySet().stream().mapToLong(seen -> seen.getValue() - running.get(seen.getKey())));
-    System.out.printf("  pods Running: the last %.2f s after the first%n", seconds(last - first));
-    System.out.printf("  Dataplanes after the first pod: %s%n", summary(sinceFirst));
-    System.out.printf("  Dataplane after its own pod: %s%n", summary(sinceOwn));
+    System.out.printf("  pods Running: the last %.2f s after the first%n", seconds(last - firstRunning));
+    if (start == Start.HELD) {
+      System.out.printf("  Dataplanes after the control plane was let go: %s%n", summary(sinceFirst));
+    } else {
+      System.out.printf("  Dataplanes after the first pod: %s%n", summary(sinceFirst));
+      System.out.printf("  Dataplane after its own pod: %s%n", summary(sinceOwn));
+    }
     System.out.printf(
         "  CPU of the control plane: %.2f s to the last Dataplane, %.2f s until it rested; load %s%n",
         cpuToLast, cpuToRest, load);
@@ -216,8 +230,24 @@ public final class ScaleLoad implements AutoCloseable {
         1_000 * (process.cpuSeconds() - cpu) / count, machineLoad());
   }
 
+  /** The API server takes its time to store the status of so many pods; held back, the control plane sees all at once. */
+  private enum Start {
+    RUNNING,
+    HELD;
+
+    static Start of(String hold) {
+      return hold.equals("yes") ? HELD : RUNNING;
+    }
+  }
+
   /** What {@code /proc} says of the control plane. */
   private record ControlPlane(long pid) {
+    void signal(String name) throws IOException, InterruptedException {
+      if (new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor() != 0) {
+        throw new IOException("the control plane is gone");
+      }
+    }
+
     double cpuSeconds() throws IOException {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 public final class ClusterCaches implements AutoCloseable {
   private static final String BY_MESH = "mesh";
   private static final String BY_PATCH = "patch";
+  private static final String BY_SELECTOR = "selector";
   private static final String BY_SERVICE = "service";
   private static final String SERVICE_NAME = Labels.SERVICE_NAME.name();
 
@@ -87,6 +88,7 @@ public final class ClusterCaches implements AutoCloseable {
     pods.addIndexers(
         Map.of(BY_MESH, ClusterCaches::meshLabel, BY_PATCH, ClusterCaches::patchNames));
     dataplanes.addIndexers(Map.of(BY_MESH, ClusterCaches::meshOf));
+    services.addIndexers(Map.of(BY_SELECTOR, SelectorIndex::keys));
     endpointSlices.addIndexers(Map.of(BY_SERVICE, ClusterCaches::serviceKey));
     this.configMaps =
         configMaps == ConfigMaps.NONE
@@ -146,6 +148,13 @@ public final class ClusterCaches implements AutoCloseable {
 
   public List<Service> services(String namespace) {
     return services.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
+  }
+
+  /** Those that may select a pod with these labels, and those without a selector; each once. */
+  public List<Service> candidates(String namespace, Map<String, String> labels) {
+    return SelectorIndex.lookups(namespace, labels).stream()
+        .flatMap(key -> services.getIndexer().byIndex(BY_SELECTOR, key).stream())
+        .toList();
   }
 
   public Optional<Service> service(String namespace, String name) {
