@@ -21,7 +21,6 @@ import io.higuma.metadata.MeshSelection;
 import io.higuma.metadata.MetadataReader;
 import io.higuma.service.DataplaneSelection;
 import io.higuma.service.ObjectKey;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +102,7 @@ public final class ClusterCaches implements AutoCloseable {
     services.addIndexers(
         Map.of(
             BY_SELECTOR,
-            ClusterCaches::selectorKey,
+            SelectorIndex::keys,
             BY_ZONE_PROXY,
             service -> label(service, Labels.ZONE_PROXY_TYPE.name())));
     dataplanes.addIndexers(
@@ -172,6 +171,13 @@ public final class ClusterCaches implements AutoCloseable {
     return services.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
   }
 
+  /** Those that may select a pod with these labels, and those without a selector; each once. */
+  public List<Service> candidates(String namespace, Map<String, String> labels) {
+    return SelectorIndex.lookups(namespace, labels).stream()
+        .flatMap(key -> services.getIndexer().byIndex(BY_SELECTOR, key).stream())
+        .toList();
+  }
+
   public Optional<Service> service(String namespace, String name) {
     return Optional.ofNullable(
         services.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
@@ -185,12 +191,16 @@ public final class ClusterCaches implements AutoCloseable {
   /** The Services of a pod's namespace with a selector that matches its labels. */
   public List<Service> servicesSelecting(Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
-    return labels.entrySet().stream()
-        .map(label -> selectorKey(pod.getMetadata().getNamespace(), label))
-        .flatMap(key -> services.getIndexer().byIndex(BY_SELECTOR, key).stream())
-        .filter(
-            service -> labels.entrySet().containsAll(service.getSpec().getSelector().entrySet()))
+    return candidates(pod.getMetadata().getNamespace(), labels).stream()
+        .filter(service -> selects(service, labels))
         .toList();
+  }
+
+  private static boolean selects(Service service, Map<String, String> labels) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector != null
+        && !selector.isEmpty()
+        && labels.entrySet().containsAll(selector.entrySet());
   }
 
   /** The Services of zone proxies of a type, such as {@code ingress}. */
@@ -367,21 +377,6 @@ public final class ClusterCaches implements AutoCloseable {
 
   private static List<String> serviceKey(EndpointSlice slice) {
     return serviceOf(slice).map(ObjectKey::toString).stream().toList();
-  }
-
-  /** By one label of its selector: who looks it up asks for each label of a pod. */
-  private static List<String> selectorKey(Service service) {
-    Map<String, String> selector = service.getSpec().getSelector();
-    return selector == null || selector.isEmpty()
-        ? List.of()
-        : List.of(
-            selectorKey(
-                service.getMetadata().getNamespace(),
-                Collections.min(selector.entrySet(), Map.Entry.comparingByKey())));
-  }
-
-  private static String selectorKey(String namespace, Map.Entry<String, String> label) {
-    return namespace + "/" + label.getKey() + "=" + label.getValue();
   }
 
   /** One for each kind. */

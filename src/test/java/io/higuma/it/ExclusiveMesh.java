@@ -40,8 +40,8 @@ record ExclusiveMesh(KubernetesClient client, String name) implements AutoClosea
   public void close() {
     client.namespaces().withName(name).delete();
     await()
-        .until(() ->
-            client.resources(Dataplane.class).inNamespace(name).list().getItems().isEmpty());
+        .until(
+            () -> client.resources(Dataplane.class).inNamespace(name).list().getItems().isEmpty());
     client.resources(Mesh.class).withName(name).delete();
   }
 }

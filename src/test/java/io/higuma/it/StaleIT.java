@@ -112,7 +112,7 @@ class StaleIT {
       cluster.stopOperator();
       cluster.startOperator();
       namespace.kubectl("", "delete", "deployment", "cart", "-n", namespace.name());
-      cluster.client().resources(Mesh.class).withName(mesh).delete();
+      namespace.unchecked("", "delete", "mesh", mesh).orThrow();
     }
   }
 
