@@ -15,7 +15,8 @@ record LivePods(StaleOptions options, ConfigSource configSource) {
       given = Optional.of(configSource.read(options.config()));
     }
     try (ApiServer server =
-        ApiServer.connect(options.kubeconfig(), options.context(), LiveSituation.PATIENCE)) {
+        ApiServer.connect(
+            options.live().kubeconfig(), options.live().context(), LiveSituation.PATIENCE)) {
       Optional<String> namespace =
           options.ofAllNamespaces()
               ? Optional.empty()
@@ -24,7 +25,7 @@ record LivePods(StaleOptions options, ConfigSource configSource) {
                   .or(server::namespace)
                   .or(() -> Optional.of(FileSituations.DEFAULT_NAMESPACE));
       LiveCluster.Population population =
-          new LiveCluster(server, options.systemNamespace()).pods(namespace, given);
+          new LiveCluster(server, options.live().systemNamespace()).pods(namespace, given);
       return StaleSidecars.among(population, LiveSituation.form(server, population.settings()));
     } catch (ApiObjects.UnreachableException e) {
       throw InputException.unreadable(String.valueOf(e.getMessage()));

@@ -3,7 +3,6 @@ package io.higuma.cli;
 import io.higuma.explain.StaleSidecars;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,14 +41,7 @@ final class StaleCommand implements Callable<Integer> {
   public Integer call() throws InputException {
     checkUsage();
     StaleSidecars found = new LivePods(options, configSource).stale();
-    switch (options.output()) {
-      case text -> {
-        console.out().print(found.text());
-        console.out().flush();
-      }
-      case json -> Output.json.print(List.of(found), console.out());
-      case yaml -> Output.yaml.print(List.of(found), console.out());
-    }
+    options.output().print(List.of(found), found::text, console);
     if (found.stale() > 0) {
       return ExitCode.STALE;
     }
@@ -60,11 +52,11 @@ final class StaleCommand implements Callable<Integer> {
     if (options.ofAllNamespaces() && options.namespace().isPresent()) {
       throw wrong("Give -n or -A, not both");
     }
-    Stream.concat(options.namespace().stream(), Stream.of(options.systemNamespace()))
-        .filter(name -> !ObjectName.isName(name))
-        .findFirst()
-        .ifPresent(name -> {
-          throw wrong("\"%s\" is no name of a namespace".formatted(name));
+    options
+        .live()
+        .mistake(options.namespace())
+        .ifPresent(mistake -> {
+          throw wrong(mistake);
         });
   }
 

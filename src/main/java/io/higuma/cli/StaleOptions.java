@@ -3,6 +3,7 @@ package io.higuma.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code higuma stale} is asked; picocli fills the fields. */
@@ -24,25 +25,14 @@ final class StaleOptions {
       description = "Configuration of the control plane; without it, the cluster's own is read.")
   private @Nullable Path config;
 
-  @Option(names = "--context", paramLabel = "NAME", description = "Context of the kubeconfig.")
-  private @Nullable String context;
-
-  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Else as kubectl finds it.")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--system-namespace",
-      paramLabel = "NAMESPACE",
-      defaultValue = "kuma-system",
-      description = "Where the control plane is; default: ${DEFAULT-VALUE}.")
-  private String systemNamespace = "kuma-system";
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json|yaml",
       defaultValue = "text",
       description = "Format of the result.")
-  private ExplainOptions.Format output = ExplainOptions.Format.text;
+  private ReportFormat output = ReportFormat.text;
 
   /** An empty name counts as none, as for kubectl. */
   Optional<String> namespace() {
@@ -57,19 +47,11 @@ final class StaleOptions {
     return Optional.ofNullable(config);
   }
 
-  Optional<String> context() {
-    return Optional.ofNullable(context);
+  LiveOptions live() {
+    return live;
   }
 
-  Optional<Path> kubeconfig() {
-    return Optional.ofNullable(kubeconfig);
-  }
-
-  String systemNamespace() {
-    return systemNamespace;
-  }
-
-  ExplainOptions.Format output() {
+  ReportFormat output() {
     return output;
   }
 }
