@@ -1,6 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.admission.AdmissionAnswer;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionRequest;
@@ -13,14 +12,13 @@ import io.higuma.admission.ResourceDefaulting;
 import io.higuma.admission.ResourceReviews;
 import io.higuma.admission.ResourceValidation;
 import io.higuma.admission.SecretAdmission;
-import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedFacts;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.Fallback;
-import io.higuma.cluster.FromMemory;
 import io.higuma.cluster.NoSecondLook;
+import io.higuma.cluster.RehearsalObjects;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.containerpatch.ContainerPatchValidator;
 import io.higuma.containerpatch.PatchPlaceValidator;
@@ -46,7 +44,6 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The part of {@link Wiring} that is for admission of the mesh's own objects. */
@@ -212,17 +209,7 @@ public class ResourceWiring {
         path,
         new ResourceReviews(answering.apply(new NoSecondLook()), results),
         new ResourceReviews(answering.apply(reads), results),
-        new ResourceReviews(answering.apply(new OnlyMeshes()), uncounted -> {}),
+        new ResourceReviews(answering.apply(new RehearsalObjects()), uncounted -> {}),
         warmUps);
-  }
-
-  /** Has the mesh of the rehearsed objects, and nothing else. */
-  private static final class OnlyMeshes extends FromMemory {
-    @Override
-    public Optional<Mesh> mesh(String name) {
-      var mesh = new Mesh();
-      mesh.setMetadata(new ObjectMetaBuilder().withName(name).withUid("rehearsal").build());
-      return Optional.of(mesh);
-    }
   }
 }

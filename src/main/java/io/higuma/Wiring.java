@@ -29,12 +29,14 @@ import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
+import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PodTriggers;
+import io.higuma.cluster.RehearsalObjects;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
@@ -46,7 +48,9 @@ import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.vertx.core.Vertx;
@@ -65,6 +69,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -149,16 +155,19 @@ public class Wiring {
       InstantSource clock) {
     SidecarForm form = sidecarForm(config, version);
     InjectionObserver observer = metrics.and(log).and(events);
-    var quick =
-        Injector.of(
-            config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
-    var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
-    var rehearsal = Injector.of(config, form, authority::pem, Rehearsal.cluster(config));
+    // One expression makes all three: what is compiled for the rehearsal serves the others.
+    BiFunction<Fallback, InjectionObserver, AdmissionHandler> handler =
+        (fallback, told) ->
+            new PodAdmission(
+                    Injector.of(
+                        config, form, authority::pem, new CachedClusterView(caches, fallback)),
+                    told)
+                ::review;
     return new AdmissionRoute(
         "/inject-sidecar",
-        new PodAdmission(quick, observer)::review,
-        new PodAdmission(patient, observer)::review,
-        new PodAdmission(rehearsal, unheard(config, clock))::review,
+        handler.apply(new NoSecondLook(), observer),
+        handler.apply(reads, observer),
+        handler.apply(new RehearsalObjects(), unheard(config, clock)),
         Rehearsal.pods());
   }
 
@@ -171,23 +180,33 @@ public class Wiring {
       TrustedAuthority authority) {
     SidecarForm form = sidecarForm(config, version);
     var reach = new WebhookReach(config.systemNamespace());
-    var fromMemory = new CachedClusterView(caches, new NoSecondLook());
+    Function<Fallback, AdmissionHandler> handler =
+        fallback ->
+            new WorkloadAdmission(
+                    new WorkloadWarnings(
+                        Injector.of(
+                            config, form, authority::pem, new CachedClusterView(caches, fallback)),
+                        reach))
+                ::review;
     return AdmissionRoute.advisory(
         "/warn-workload",
-        workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
-        workloads(Injector.of(config, form, authority::pem, Rehearsal.cluster(config)), reach),
+        handler.apply(new NoSecondLook()),
+        handler.apply(new RehearsalObjects()),
         Rehearsal.workloads());
   }
 
   /** Does what observers of real reviews do, and nobody learns of it. */
   private static InjectionObserver unheard(ControlPlaneConfig config, InstantSource clock) {
-    var meters = new SimpleMeterRegistry();
-    return new InjectionMetrics(meters, config.zoneName())
+    return new InjectionMetrics(unreadMeters(), config.zoneName())
+        .and(new InjectionLog(clock))
         .and(new InjectionEvents(clock, event -> true));
   }
 
-  private static AdmissionHandler workloads(Injector injector, WebhookReach reach) {
-    return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
+  /** Of the kind that real reviews are counted by, as what is hot is compiled for one kind. */
+  private static MeterRegistry unreadMeters() {
+    var meters = new CompositeMeterRegistry();
+    meters.add(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    return meters;
   }
 
   static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
@@ -292,7 +311,7 @@ public class Wiring {
   @Produces
   @Singleton
   WarmUp warmUp(Vertx vertx) {
-    return new WarmUp(vertx, limits());
+    return new WarmUp(vertx, limits(), unreadMeters());
   }
 
   @Produces
