@@ -79,6 +79,8 @@ public class Wiring {
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
 
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
+
   static Map<String, String> environment() {
     return System.getenv();
   }
@@ -136,7 +138,7 @@ public class Wiring {
   @Produces
   @Singleton
   ClusterVersion clusterVersion(KubernetesClient client) {
-    return ClusterVersion.of(client);
+    return ClusterVersion.awaited(client::getKubernetesVersion, BETWEEN_TRIES);
   }
 
   @Produces
