@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,11 @@ public final class Cluster implements AutoCloseable {
     public void close() {
       run("", "kill", "-CONT", Long.toString(process.pid())).orThrow();
     }
+  }
+
+  /** The processor time that the operator has used since its start. */
+  Duration operatorWork() {
+    return process(OPERATOR, "operator").info().totalCpuDuration().orElseThrow();
   }
 
   /** Where etcd answers. */
