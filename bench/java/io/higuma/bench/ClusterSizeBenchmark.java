@@ -1,6 +1,5 @@
 package io.higuma.bench;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -17,7 +16,7 @@ import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.ClusterCaches;
-import io.higuma.cluster.Fallback;
+import io.higuma.cluster.FromMemory;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
 import io.higuma.inject.Injector;
@@ -82,7 +81,7 @@ public class ClusterSizeBenchmark {
     }
     admission =
         new PodAdmission(
-            Injector.of(loaded.config(), SidecarForm.NATIVE, () -> "", new CachedClusterView(caches, new Nothing())),
+            Injector.of(loaded.config(), SidecarForm.NATIVE, () -> "", new CachedClusterView(caches, new FromMemory())),
             (asked, decision) -> {});
   }
 
@@ -117,28 +116,5 @@ public class ClusterSizeBenchmark {
         new ContainerPatchSpec(
             List.of(), List.of(new Operation(null, "replace", "/resources/limits/memory", "\"1Gi\""))));
     return patch;
-  }
-
-  /** All there is is in the caches. */
-  private static final class Nothing implements Fallback {
-    @Override
-    public Optional<Namespace> namespace(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Mesh> mesh(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      return Optional.empty();
-    }
   }
 }

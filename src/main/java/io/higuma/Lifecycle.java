@@ -9,9 +9,12 @@ import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSecrets;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
+import io.higuma.cluster.Controllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.SidecarMetrics;
+import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
@@ -73,8 +76,22 @@ public class Lifecycle {
   }
 
   void startSweeps(
-      @Observes StartupEvent event, InjectionLog log, InjectionEvents events, CacheMetrics caches) {
-    sweeps.start(log::sweep, events::sweep, caches::sweep);
+      @Observes StartupEvent event,
+      InjectionLog log,
+      InjectionEvents events,
+      CacheMetrics caches,
+      SidecarWatch sidecars,
+      SidecarMetrics sidecarMetrics) {
+    sweeps.start(log::sweep, events::sweep, caches::sweep, sidecars::sweep, sidecarMetrics::sweep);
+  }
+
+  void startControllers(@Observes StartupEvent event, Controllers controllers) {
+    controllers.start();
+  }
+
+  /** Before what they read and write by. */
+  void stopControllers(@Observes @Priority(0) ShutdownEvent event, Controllers controllers) {
+    controllers.close();
   }
 
   /** Before the operator SDK, which closes the client. */

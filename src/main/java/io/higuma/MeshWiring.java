@@ -5,6 +5,8 @@ import io.higuma.certs.MeshAuthorityIssuer;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshObjects;
 import io.higuma.cluster.KubernetesMeshSecrets;
+import io.higuma.cluster.MeshNews;
+import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.mesh.MeshKeeper;
@@ -68,16 +70,21 @@ public class MeshWiring {
 
   @Produces
   @Singleton
-  MeshStatusPlanner meshStatusPlanner(InstantSource clock) {
-    return new MeshStatusPlanner(clock);
+  MeshStatusPlanner meshStatusPlanner(InstantSource clock, SidecarWatch sidecars) {
+    return new MeshStatusPlanner(clock, sidecars);
   }
 
   @Produces
   @Singleton
   MeshReconciler.Settings meshReconcilerSettings(
-      MeshSettings settings, KubernetesEvents events, KubernetesMeshSecrets secrets) {
+      MeshSettings settings,
+      KubernetesEvents events,
+      KubernetesMeshSecrets secrets,
+      SidecarWatch sidecars) {
     return new MeshReconciler.Settings(
-        settings.role(), events.from("higuma.io/mesh"), List.of(secrets.trigger()));
+        settings.role(),
+        events.from("higuma.io/mesh"),
+        List.of(secrets.trigger(), new MeshNews(sidecars)));
   }
 
   @Produces

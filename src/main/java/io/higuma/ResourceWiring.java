@@ -1,9 +1,6 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.higuma.admission.AdmissionAnswer;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionRequest;
@@ -16,16 +13,13 @@ import io.higuma.admission.ResourceDefaulting;
 import io.higuma.admission.ResourceReviews;
 import io.higuma.admission.ResourceValidation;
 import io.higuma.admission.SecretAdmission;
-import io.higuma.api.v1alpha1.ContainerPatch;
-import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
-import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedFacts;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
-import io.higuma.cluster.ClusterVersion;
 import io.higuma.cluster.Fallback;
+import io.higuma.cluster.FromMemory;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.containerpatch.ContainerPatchValidator;
@@ -61,18 +55,7 @@ public class ResourceWiring {
   /** What each kind has of its own. */
   @Produces
   @Singleton
-  KindRules kindRules(
-      ControlPlaneConfig config,
-      ClusterCaches caches,
-      ClusterVersion version,
-      TrustedAuthority authority,
-      InstantSource clock) {
-    var pod =
-        new DefaultPod(
-            config,
-            Wiring.sidecarForm(config, version),
-            authority::pem,
-            new CachedClusterView(caches, new OnlyMeshes()));
+  KindRules kindRules(ControlPlaneConfig config, DefaultPod pod, InstantSource clock) {
     MeshChangeValidator.Deletion deletion =
         config.store().unsafeDelete()
             ? MeshChangeValidator.Deletion.UNSAFE
@@ -234,37 +217,12 @@ public class ResourceWiring {
   }
 
   /** Has the mesh of the rehearsed objects, and nothing else. */
-  private static final class OnlyMeshes implements Fallback {
+  private static final class OnlyMeshes extends FromMemory {
     @Override
     public Optional<Mesh> mesh(String name) {
       var mesh = new Mesh();
       mesh.setMetadata(new ObjectMetaBuilder().withName(name).withUid("rehearsal").build());
       return Optional.of(mesh);
-    }
-
-    @Override
-    public Optional<Namespace> namespace(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Secret> secret(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Dataplane> dataplane(String namespace, String name) {
-      return Optional.empty();
     }
   }
 }

@@ -34,13 +34,9 @@ import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
-import io.higuma.cluster.PatchUsers;
 import io.higuma.cluster.PodTriggers;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
-import io.higuma.containerpatch.ContainerPatchReconciler;
-import io.higuma.containerpatch.ForbiddenPaths;
-import io.higuma.containerpatch.PatchStatusPlanner;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.PodToDataplane;
@@ -115,7 +111,7 @@ public class Wiring {
         patchReach(config));
   }
 
-  private static ClusterCaches.ContainerPatches patchReach(ControlPlaneConfig config) {
+  static ClusterCaches.ContainerPatches patchReach(ControlPlaneConfig config) {
     return config.higuma().containerPatches().fromPodNamespace()
         ? ClusterCaches.ContainerPatches.OF_ALL_NAMESPACES
         : ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE;
@@ -269,22 +265,6 @@ public class Wiring {
   @Singleton
   NamespaceLabeling namespaceLabeling(ControlPlaneConfig config) {
     return new NamespaceLabeling(Set.of("kube-system", config.systemNamespace()));
-  }
-
-  @Produces
-  @Singleton
-  PatchStatusPlanner patchStatusPlanner(InstantSource clock, ControlPlaneConfig config) {
-    return new PatchStatusPlanner(
-        clock,
-        config.systemNamespace(),
-        new ForbiddenPaths(config.higuma().containerPatches().forbiddenPaths()));
-  }
-
-  @Produces
-  @Singleton
-  ContainerPatchReconciler.Users patchUsers(ClusterCaches caches, ControlPlaneConfig config) {
-    return new PatchUsers(
-        caches, config.systemNamespace(), patchReach(config), config.injector().containerPatches());
   }
 
   @Produces

@@ -18,5 +18,8 @@ final class ExitCode {
   /** What {@code --fail-on} names has happened. */
   static final int FAILED_ON = 5;
 
+  /** Pods have a sidecar that would come out differently today. */
+  static final int STALE = 6;
+
   private ExitCode() {}
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,17 +69,18 @@ final class ExplainCommand implements Callable<Integer> {
     if (named && options.hasObjects()) {
       throw wrong("--objects goes with -f: a cluster has its own objects");
     }
-    if (!named && (options.context().isPresent() || options.kubeconfig().isPresent())) {
+    if (!named
+        && (options.live().context().isPresent() || options.live().kubeconfig().isPresent())) {
       throw wrong("--context and --kubeconfig do not go with -f, which asks no cluster");
     }
     if (named && ObjectName.parse(options.object()).isEmpty()) {
       throw wrong(ObjectName.USAGE);
     }
-    Stream.concat(options.namespace().stream(), Stream.of(options.systemNamespace()))
-        .filter(name -> !ObjectName.isName(name))
-        .findFirst()
-        .ifPresent(name -> {
-          throw wrong("\"%s\" is no name of a namespace".formatted(name));
+    options
+        .live()
+        .mistake(options.namespace())
+        .ifPresent(mistake -> {
+          throw wrong(mistake);
         });
   }
 
@@ -92,18 +92,14 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void print(List<Explanation> explanations) {
-    switch (options.output()) {
-      case text -> {
-        console
-            .out()
-            .print(
+    options
+        .output()
+        .print(
+            explanations,
+            () ->
                 explanations.stream()
                     .map(ExplanationText::of)
-                    .collect(Collectors.joining("\n---\n\n")));
-        console.out().flush();
-      }
-      case json -> Output.json.print(explanations, console.out());
-      case yaml -> Output.yaml.print(explanations, console.out());
-    }
+                    .collect(Collectors.joining("\n---\n\n")),
+            console);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,32 +52,14 @@ final class ExplainOptions {
       description = "Where the object is; else the namespace of the context, or default.")
   private @Nullable String namespace;
 
-  @Option(names = "--context", paramLabel = "NAME", description = "Context of the kubeconfig.")
-  private @Nullable String context;
-
-  @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Else as kubectl finds it.")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--system-namespace",
-      paramLabel = "NAMESPACE",
-      defaultValue = "kuma-system",
-      description = "Where the control plane is; default: ${DEFAULT-VALUE}.")
-  private String systemNamespace = "kuma-system";
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json|yaml",
       defaultValue = "text",
       description = "Format of the result; several results in JSON are one List.")
-  private Format output = Format.text;
-
-  /** How explanations are printed. */
-  enum Format {
-    text,
-    json,
-    yaml
-  }
+  private ReportFormat output = ReportFormat.text;
 
   List<String> object() {
     return object;
@@ -113,19 +96,11 @@ final class ExplainOptions {
     return Optional.ofNullable(namespace).filter(name -> !name.isEmpty());
   }
 
-  Optional<String> context() {
-    return Optional.ofNullable(context);
+  LiveOptions live() {
+    return live;
   }
 
-  Optional<Path> kubeconfig() {
-    return Optional.ofNullable(kubeconfig);
-  }
-
-  String systemNamespace() {
-    return systemNamespace;
-  }
-
-  Format output() {
+  ReportFormat output() {
     return output;
   }
 }

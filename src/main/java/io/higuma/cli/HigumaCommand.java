@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       UninjectCommand.class,
       DataplaneCommand.class,
       ExplainCommand.class,
+      StaleCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
@@ -61,6 +62,9 @@ final class HigumaCommand implements Runnable {
             }
             if (type == ExplainCommand.class) {
               return type.cast(new ExplainCommand(console, config));
+            }
+            if (type == StaleCommand.class) {
+              return type.cast(new StaleCommand(console, config));
             }
             if (type == VersionCommand.class) {
               return type.cast(new VersionCommand(console));

@@ -13,14 +13,15 @@ import java.util.Optional;
 
 /** The situation of an object in a cluster. Other commands never load this class, nor a client. */
 record LiveSituation(ExplainOptions options, ConfigSource configSource) {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   Situation read() throws InputException {
     Optional<ConfigResult.Loaded> given = Optional.empty();
     if (options.config().isPresent()) {
       given = Optional.of(configSource.read(options.config()));
     }
-    try (ApiServer server = ApiServer.connect(options.kubeconfig(), options.context(), PATIENCE)) {
+    try (ApiServer server =
+        ApiServer.connect(options.live().kubeconfig(), options.live().context(), PATIENCE)) {
       return read(server, given);
     } catch (ApiObjects.UnreachableException e) {
       throw InputException.unreadable(String.valueOf(e.getMessage()));
@@ -32,7 +33,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
     ObjectName wanted = ObjectName.parse(options.object()).orElseThrow();
     String namespace =
         options.namespace().or(server::namespace).orElse(FileSituations.DEFAULT_NAMESPACE);
-    var cluster = new LiveCluster(server, options.systemNamespace());
+    var cluster = new LiveCluster(server, options.live().systemNamespace());
     String described = "%s %s/%s".formatted(wanted.type().kind(), namespace, wanted.name());
     return switch (cluster.find(wanted.type(), namespace, wanted.name(), given)) {
       case LiveCluster.Finding.Missing() ->
@@ -45,7 +46,7 @@ record LiveSituation(ExplainOptions options, ConfigSource configSource) {
   }
 
   /** As the control plane chooses. */
-  private static SidecarForm form(ApiServer server, ConfigResult.Loaded settings) {
+  static SidecarForm form(ApiServer server, ConfigResult.Loaded settings) {
     boolean wanted = settings.config().experimental().sidecarContainers();
     boolean possible =
         switch (server.get("/version")) {

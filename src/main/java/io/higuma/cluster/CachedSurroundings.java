@@ -13,6 +13,7 @@ import io.higuma.api.v1alpha1.ZoneIngress;
 import io.higuma.dataplane.PodSurroundings;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,11 @@ public record CachedSurroundings(ClusterCaches caches, OwnerReads owners)
     return caches.services(namespace).stream()
         .sorted(Comparator.comparing(service -> service.getMetadata().getName()))
         .toList();
+  }
+
+  @Override
+  public List<Service> candidates(String namespace, Map<String, String> labels) {
+    return caches.candidates(namespace, labels);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,12 +13,18 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
 import io.higuma.metadata.MetadataReader;
+import io.higuma.service.DataplaneSelection;
+import io.higuma.service.ObjectKey;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +40,10 @@ import java.util.stream.Stream;
 public final class ClusterCaches implements AutoCloseable {
   private static final String BY_MESH = "mesh";
   private static final String BY_PATCH = "patch";
+  private static final String BY_SELECTION = "selection";
+  private static final String BY_SELECTOR = "selector";
+  private static final String BY_WORKLOAD = "workload";
+  private static final String BY_ZONE_PROXY = "zone-proxy-type";
   private static final String BY_SERVICE = "service";
   private static final String SERVICE_NAME = Labels.SERVICE_NAME.name();
 
@@ -88,6 +99,18 @@ public final class ClusterCaches implements AutoCloseable {
         Map.of(BY_MESH, ClusterCaches::meshLabel, BY_PATCH, ClusterCaches::patchNames));
     dataplanes.addIndexers(Map.of(BY_MESH, ClusterCaches::meshOf));
     endpointSlices.addIndexers(Map.of(BY_SERVICE, ClusterCaches::serviceKey));
+    services.addIndexers(
+        Map.of(
+            BY_SELECTOR,
+            SelectorIndex::keys,
+            BY_ZONE_PROXY,
+            service -> label(service, Labels.ZONE_PROXY_TYPE.name())));
+    dataplanes.addIndexers(
+        Map.of(
+            BY_WORKLOAD,
+            dataplane -> workloadOf(dataplane).map(ObjectKey::toString).stream().toList(),
+            BY_SELECTION,
+            DataplaneSelection::keys));
     this.configMaps =
         configMaps == ConfigMaps.NONE
             ? Optional.empty()
@@ -148,12 +171,63 @@ public final class ClusterCaches implements AutoCloseable {
     return services.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
   }
 
+  /** Those that may select a pod with these labels, and those without a selector; each once. */
+  public List<Service> candidates(String namespace, Map<String, String> labels) {
+    return SelectorIndex.lookups(namespace, labels).stream()
+        .flatMap(key -> services.getIndexer().byIndex(BY_SELECTOR, key).stream())
+        .toList();
+  }
+
   public Optional<Service> service(String namespace, String name) {
     return Optional.ofNullable(
         services.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
   }
 
-  /** The slices of a Service; of their endpoints only what they stand for is kept. */
+  /** Every Service of the cluster. */
+  public List<ObjectKey> serviceKeys() {
+    return services.getIndexer().list().stream().map(ObjectKey::of).toList();
+  }
+
+  /** The Services of a pod's namespace with a selector that matches its labels. */
+  public List<Service> servicesSelecting(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return candidates(pod.getMetadata().getNamespace(), labels).stream()
+        .filter(service -> selects(service, labels))
+        .toList();
+  }
+
+  private static boolean selects(Service service, Map<String, String> labels) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector != null
+        && !selector.isEmpty()
+        && labels.entrySet().containsAll(selector.entrySet());
+  }
+
+  /** The Services of zone proxies of a type, such as {@code ingress}. */
+  public List<Service> zoneProxyServices(String type) {
+    return services.getIndexer().byIndex(BY_ZONE_PROXY, type);
+  }
+
+  /** The Dataplanes of a namespace that name this workload. */
+  public List<Dataplane> dataplanesOfWorkload(ObjectKey workload) {
+    return dataplanes.getIndexer().byIndex(BY_WORKLOAD, workload.toString());
+  }
+
+  /** The Dataplanes that a MeshService stands for. */
+  public List<Dataplane> dataplanesOf(MeshService service) {
+    // Each of the keys would do: the one with the fewest Dataplanes is the quickest.
+    return DataplaneSelection.keys(service).stream()
+        .map(key -> dataplanes.getIndexer().indexKeys(BY_SELECTION, key))
+        .min(Comparator.comparingInt(List::size))
+        .orElse(List.of())
+        .stream()
+        .map(key -> dataplanes.getIndexer().getByKey(key))
+        .filter(Objects::nonNull)
+        .filter(dataplane -> DataplaneSelection.matches(service, dataplane))
+        .toList();
+  }
+
+  /** The slices of a Service; of their endpoints target, addresses and readiness are kept. */
   public List<EndpointSlice> endpointSlices(String namespace, String service) {
     return endpointSlices
         .getIndexer()
@@ -198,6 +272,10 @@ public final class ClusterCaches implements AutoCloseable {
   }
 
   /** For event handlers, as {@link InformerTrigger} adds one. */
+  public SharedIndexInformer<Node> nodeInformer() {
+    return nodes;
+  }
+
   public SharedIndexInformer<Namespace> namespaceInformer() {
     return namespaces;
   }
@@ -220,6 +298,25 @@ public final class ClusterCaches implements AutoCloseable {
 
   public SharedIndexInformer<Pod> podInformer() {
     return pods;
+  }
+
+  public SharedIndexInformer<ContainerPatch> containerPatchInformer() {
+    return containerPatches;
+  }
+
+  /** Empty when ConfigMaps are not held. */
+  Optional<SharedIndexInformer<ConfigMap>> configMapInformer() {
+    return configMaps;
+  }
+
+  /** The names of all meshes. */
+  public List<String> meshNames() {
+    return meshes.getIndexer().listKeys();
+  }
+
+  /** A pod that has a mesh label, by {@code namespace/name}. */
+  Optional<Pod> podByKey(String key) {
+    return Optional.ofNullable(pods.getIndexer().getByKey(key));
   }
 
   /** Injected pods of the whole cluster. */
@@ -260,12 +357,26 @@ public final class ClusterCaches implements AutoCloseable {
             .read(Annotations.CONTAINER_PATCHES, List.of()).stream().distinct().toList();
   }
 
+  /** The workload that a Dataplane names. */
+  static Optional<ObjectKey> workloadOf(Dataplane dataplane) {
+    return Optional.ofNullable(
+            ObjectMetadata.annotations(dataplane).get(Annotations.WORKLOAD.name()))
+        .filter(name -> !name.isEmpty())
+        .map(name -> new ObjectKey(dataplane.getMetadata().getNamespace(), name));
+  }
+
+  private static List<String> label(HasMetadata object, String key) {
+    return Optional.ofNullable(ObjectMetadata.labels(object).get(key)).stream().toList();
+  }
+
+  /** The Service that a slice is of. */
+  static Optional<ObjectKey> serviceOf(EndpointSlice slice) {
+    return Optional.ofNullable(ObjectMetadata.labels(slice).get(SERVICE_NAME))
+        .map(service -> new ObjectKey(slice.getMetadata().getNamespace(), service));
+  }
+
   private static List<String> serviceKey(EndpointSlice slice) {
-    Map<String, String> labels = slice.getMetadata().getLabels();
-    String service = labels == null ? null : labels.get(SERVICE_NAME);
-    return service == null
-        ? List.of()
-        : List.of(Cache.namespaceKeyFunc(slice.getMetadata().getNamespace(), service));
+    return serviceOf(slice).map(ObjectKey::toString).stream().toList();
   }
 
   /** One for each kind. */

@@ -2,7 +2,9 @@ package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.higuma.resource.ResourceKind;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
@@ -23,6 +25,17 @@ final class Informers {
         .runnableInformer(NO_RESYNC)
         .itemStore(new PrunedItemStore<>(prune))
         .exceptionHandler(Informers::retry);
+  }
+
+  /** How the API server names a kind of ours that has no class. */
+  static ResourceDefinitionContext definition(ResourceKind kind) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("kuma.io")
+        .withVersion("v1alpha1")
+        .withKind(kind.kind())
+        .withPlural(kind.plural())
+        .withNamespaced(kind.scope() == ResourceKind.Scope.NAMESPACE)
+        .build();
   }
 
   /** Starts it without waiting; the result comes when all objects are read. */

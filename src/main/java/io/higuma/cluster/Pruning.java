@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.metadata.Annotations;
 import java.util.List;
-import java.util.Objects;
 
 /** What nobody reads, dropped in place: the informer made the object for us alone. */
 final class Pruning {
@@ -57,16 +56,19 @@ final class Pruning {
     return bookkeeping(secret);
   }
 
-  /** What the endpoints stand for stays. */
+  /** Of the endpoints stay what they stand for, their addresses, and whether they are ready. */
   static EndpointSlice endpointSlice(EndpointSlice slice) {
     slice.setPorts(List.of());
     // The API server says null when there are none.
     List<Endpoint> endpoints = slice.getEndpoints() == null ? List.of() : slice.getEndpoints();
     slice.setEndpoints(
         endpoints.stream()
-            .map(Endpoint::getTargetRef)
-            .filter(Objects::nonNull)
-            .map(target -> new EndpointBuilder().withTargetRef(target).build())
+            .map(endpoint ->
+                new EndpointBuilder()
+                    .withTargetRef(endpoint.getTargetRef())
+                    .withAddresses(endpoint.getAddresses())
+                    .withConditions(endpoint.getConditions())
+                    .build())
             .toList());
     return bookkeeping(slice);
   }

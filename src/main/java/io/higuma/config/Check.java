@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
  * @param demand completes "the value …"
  */
 record Check<T>(String demand, Predicate<T> holds) {
+  private static final Pattern NETWORK =
+      Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?\\d)");
   private static final int LARGEST_PORT = 65_535;
   private static final long LARGEST_UINT32 = 0xFFFF_FFFFL;
 
@@ -35,6 +38,11 @@ record Check<T>(String demand, Predicate<T> holds) {
 
   static Check<Duration> positive() {
     return new Check<>("must be more than 0s", Duration::isPositive);
+  }
+
+  static Check<String> network() {
+    return new Check<>(
+        "must be an IPv4 network such as 241.0.0.0/8", value -> NETWORK.matcher(value).matches());
   }
 
   static Check<List<String>> pointers() {

@@ -8,9 +8,11 @@ import io.higuma.config.ControlPlaneConfig.Defaults;
 import io.higuma.config.ControlPlaneConfig.Diagnostics;
 import io.higuma.config.ControlPlaneConfig.DpServer;
 import io.higuma.config.ControlPlaneConfig.Experimental;
+import io.higuma.config.ControlPlaneConfig.Ipam;
 import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
 import io.higuma.config.ControlPlaneConfig.KubernetesStore;
 import io.higuma.config.ControlPlaneConfig.Multizone;
+import io.higuma.config.ControlPlaneConfig.Network;
 import io.higuma.config.ControlPlaneConfig.RuntimeSettings;
 import io.higuma.config.ControlPlaneConfig.Store;
 import io.higuma.config.ControlPlaneConfig.Zone;
@@ -32,6 +34,10 @@ final class ConfigRecords {
         new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
         defaults(root.in("defaults")),
         new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
+        new Ipam(
+            new Network(root.text("ipam.meshService.cidr")),
+            new Network(root.text("ipam.meshExternalService.cidr")),
+            new Network(root.text("ipam.meshMultiZoneService.cidr"))),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
   }

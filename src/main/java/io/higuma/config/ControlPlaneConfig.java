@@ -19,6 +19,7 @@ public record ControlPlaneConfig(
     BootstrapServer bootstrapServer,
     Defaults defaults,
     RuntimeSettings runtime,
+    Ipam ipam,
     Experimental experimental,
     HigumaSettings higuma) {
 
@@ -59,6 +60,17 @@ public record ControlPlaneConfig(
       boolean skipTenantResources,
       boolean createMeshRoutingResources,
       boolean skipHostnameGenerators) {}
+
+  /**
+   * Addresses of services.
+   *
+   * @param meshService of those without a Kubernetes Service
+   */
+  public record Ipam(
+      Network meshService, Network meshExternalService, Network meshMultiZoneService) {}
+
+  /** An IPv4 network such as {@code 241.0.0.0/8}. */
+  public record Network(String cidr) {}
 
   public record Experimental(
       boolean sidecarContainers,

@@ -65,7 +65,7 @@ final class KnownKeys {
           "experimental.useTagFirstVirtualOutboundModel",
           "general",
           "interCp",
-          "ipam",
+          "ipam.allocationInterval",
           "metrics",
           "monitoringAssignmentServer",
           "multizone.global",

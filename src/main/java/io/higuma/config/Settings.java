@@ -20,6 +20,7 @@ final class Settings {
               kubernetes(),
               InjectorRows.all(),
               SidecarRows.all(),
+              ipam(),
               experimental(),
               higuma(),
               higumaInjector())
@@ -169,6 +170,32 @@ final class Settings {
                 10,
                 "How many pods are turned into Dataplanes at the same time.")
             .checked(Check.atLeast(1)));
+  }
+
+  private static List<Setting<?>> ipam() {
+    var ipam = new SettingsSection("ipam.", "KUMA_IPAM_");
+    return List.of(
+        ipam.in("meshService", "MESH_SERVICE")
+            .text(
+                "cidr",
+                "CIDR",
+                "241.0.0.0/8",
+                "IPv4 network of the addresses of MeshServices that were not made from a Kubernetes Service.")
+            .checked(Check.network()),
+        ipam.in("meshExternalService", "MESH_EXTERNAL_SERVICE")
+            .text(
+                "cidr",
+                "CIDR",
+                "242.0.0.0/8",
+                "IPv4 network of the addresses of MeshExternalServices.")
+            .checked(Check.network()),
+        ipam.in("meshMultiZoneService", "MESH_MULTI_ZONE_SERVICE")
+            .text(
+                "cidr",
+                "CIDR",
+                "243.0.0.0/8",
+                "IPv4 network of the addresses of MeshMultiZoneServices.")
+            .checked(Check.network()));
   }
 
   private static List<Setting<?>> experimental() {

@@ -41,6 +41,11 @@ public record CheckedPatch(String name, Changes sidecar, Changes init) {
         changes(spec.initPatch(), PatchTarget.INIT));
   }
 
+  /** Whether a violation of a pod is of the patch of that name. */
+  public static boolean isNamedIn(Violation violation, String name) {
+    return violation.message().startsWith(ContainerPatchApplier.named(name));
+  }
+
   /** Every mistake in either list. */
   public List<Violation> violations() {
     return Stream.of(sidecar, init).flatMap(changes -> changes.violations().stream()).toList();

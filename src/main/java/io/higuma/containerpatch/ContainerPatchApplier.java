@@ -58,7 +58,12 @@ public final class ContainerPatchApplier {
 
   /** The violation with the patch that it is in, for readers who see a pod. */
   static Violation named(CheckedPatch patch, Violation violation) {
-    return new Violation(FieldPath.ROOT, "ContainerPatch \"" + patch.name() + "\" " + violation);
+    return new Violation(FieldPath.ROOT, named(patch.name()) + violation);
+  }
+
+  /** What each violation of the patch begins with. */
+  static String named(String name) {
+    return "ContainerPatch \"" + name + "\" ";
   }
 
   private static List<Violation> mistakes(List<CheckedPatch> patches, PatchTarget target) {

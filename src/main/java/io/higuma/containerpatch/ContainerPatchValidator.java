@@ -8,7 +8,6 @@ import io.higuma.validation.FieldPath;
 import io.higuma.validation.Findings;
 import io.higuma.validation.SpecNode;
 import io.higuma.validation.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -68,30 +67,13 @@ public record ContainerPatchValidator(Supplier<DefaultContainers> defaults)
     return text(value);
   }
 
-  /**
-   * What pods will be refused for, unless they or other patches change the container first. One
-   * sentence for each container: what comes after the first operation that does not fit depends on
-   * it.
-   */
+  /** What pods will be refused for, unless they or other patches change the container first. */
   @Override
   public List<String> warnings(ResourceView object) {
     CheckedPatch patch = CheckedPatch.of(object.name(), spec(object));
-    DefaultContainers containers = defaults.get();
-    var warnings = new ArrayList<String>();
-    for (PatchTarget target : PatchTarget.values()) {
-      containers
-          .of(target)
-          .map(container -> ContainerPatchApplier.apply(container, List.of(patch), target))
-          .ifPresent(result -> {
-            switch (result) {
-              case ContainerPatchApplier.Result.Patched(var ignored) -> {}
-              case ContainerPatchApplier.Result.Failed(var found) ->
-                  warnings.add(
-                      "pods with the default containers will be refused: " + Violation.join(found));
-            }
-          });
-    }
-    return List.copyOf(warnings);
+    return DryRun.failures(patch, defaults.get()).stream()
+        .map(failure -> "pods with the default containers will be refused: " + failure)
+        .toList();
   }
 
   private static ContainerPatchSpec spec(ResourceView object) {

@@ -1,5 +1,6 @@
 package io.higuma.dataplane;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -24,6 +25,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -131,6 +133,10 @@ public class DataplaneReconciler implements Reconciler<Pod> {
       return UpdateControl.noUpdate();
     }
     Dataplane desired = StoredForm.of(view);
+    Optional<String> objection = objection(desired);
+    if (objection.isPresent()) {
+      return failed(pod, objection.get());
+    }
     String name = pod.getMetadata().getName();
     try {
       if (stored.isEmpty()) {
@@ -164,6 +170,16 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     return UpdateControl.noUpdate();
   }
 
+  private Optional<String> objection(Dataplane desired) {
+    return conversion
+        .surroundings()
+        .mesh(Objects.requireNonNull(desired.getMesh()))
+        .flatMap(mesh ->
+            OwnDataplanes.objection(
+                client.getKubernetesSerialization().convertValue(desired, ObjectNode.class),
+                mesh.getSpec()));
+  }
+
   private UpdateControl<Pod> failed(Pod pod, String why) {
     events.record(
         pod,
@@ -173,9 +189,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     return UpdateControl.<Pod>noUpdate().rescheduleAfter(AFTER_FAILURE);
   }
 
-  /**
-   * Whether admission found fault with the Dataplane: a mistake on the pod, or no room in the mesh.
-   */
+  /** Whether somebody's admission found fault with the Dataplane. Ours is not asked. */
   private static boolean isDenial(KubernetesClientException refusal) {
     return refusal.getStatus() != null
         && refusal.getStatus().getMessage() != null

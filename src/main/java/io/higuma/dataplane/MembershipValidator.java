@@ -5,6 +5,7 @@ import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.resource.ChangeValidator;
 import io.higuma.resource.ClusterFacts;
 import io.higuma.resource.ResourceChange;
+import io.higuma.resource.ResourceView;
 import io.higuma.validation.SpecNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,20 +32,27 @@ public final class MembershipValidator implements ChangeValidator {
       return new Verdict.Failed(
           500, "mesh \"%s\" does not exist: create it first".formatted(SpecNode.shortened(mesh)));
     }
-    MeshSpec.Constraints constraints = spec.get().constraints();
+    return objection(change.object(), spec.get())
+        .<Verdict>map(Verdict.Forbidden::new)
+        .orElse(Verdict.ACCEPTED);
+  }
+
+  /** Why the Dataplane can't be a member of its mesh; empty if it can. */
+  static Optional<String> objection(ResourceView dataplane, MeshSpec mesh) {
+    MeshSpec.Constraints constraints = mesh.constraints();
     MeshSpec.DataplaneProxy proxy = constraints == null ? null : constraints.dataplaneProxy();
     if (proxy == null) {
-      return Verdict.ACCEPTED;
+      return Optional.empty();
     }
-    for (Map<String, String> tags : tagSets(change.object().spec().path("networking"))) {
+    for (Map<String, String> tags : tagSets(dataplane.spec().path("networking"))) {
       Optional<String> objection = objection(proxy, tags);
       if (objection.isPresent()) {
-        return new Verdict.Forbidden(
+        return Optional.of(
             "dataplane cannot be a member of mesh \"%s\" because its tags %s %s"
-                .formatted(mesh, SpecNode.shortened(tags.toString()), objection.get()));
+                .formatted(dataplane.mesh(), SpecNode.shortened(tags.toString()), objection.get()));
       }
     }
-    return Verdict.ACCEPTED;
+    return Optional.empty();
   }
 
   private static Optional<String> objection(

@@ -11,6 +11,7 @@ import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.ZoneEgress;
 import io.higuma.api.v1alpha1.ZoneIngress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,14 @@ public interface PodSurroundings {
   Optional<Namespace> namespace(String name);
 
   List<Service> services(String namespace);
+
+  /**
+   * At least the Services of the namespace whose selector matches a pod with these labels, and all
+   * that have no selector; in any order, each once.
+   */
+  default List<Service> candidates(String namespace, Map<String, String> labels) {
+    return services(namespace);
+  }
 
   Optional<Service> service(String namespace, String name);
 

@@ -27,11 +27,18 @@ record ServiceMatching(PodSurroundings surroundings, Set<String> ignoredSelector
    * matches by it; one without matches when an endpoint refers to the pod. Readiness plays no role.
    */
   List<Service> servicesOf(Pod pod, Findings findings) {
-    return surroundings.services(pod.getMetadata().getNamespace()).stream()
-        .filter(service -> !ignored(service, findings))
+    return candidates(pod).stream()
         .filter(service -> leadsTo(service, pod))
+        .filter(service -> !ignored(service, findings))
         .sorted(Comparator.comparing(service -> service.getMetadata().getName()))
         .toList();
+  }
+
+  private List<Service> candidates(Pod pod) {
+    String namespace = pod.getMetadata().getNamespace();
+    return ignoredSelectorLabels.isEmpty()
+        ? surroundings.candidates(namespace, ObjectMetadata.labels(pod))
+        : surroundings.services(namespace);
   }
 
   private static boolean ignored(Service service, Findings findings) {

@@ -116,18 +116,18 @@ public final class ExplanationText {
             .findFirst()
             .map(pod -> "A new pod would get another sidecar than " + pod.name())
             .orElse("A new pod would get another sidecar"));
-    for (Explanation.Difference difference : explanation.outdated()) {
-      String values =
-          difference.is().isEmpty() && difference.wouldBe().isEmpty()
-              ? "differs"
-              : "is %s, would be %s".formatted(value(difference.is()), value(difference.wouldBe()));
-      String because =
-          difference.because().isEmpty()
-              ? ""
-              : " (" + String.join(", ", difference.because()) + ")";
-      line(1, "%s %s%s".formatted(difference.place(), values, because));
-    }
+    explanation.outdated().forEach(difference -> line(1, line(difference)));
     cure(1, explanation.renewal());
+  }
+
+  static String line(Explanation.Difference difference) {
+    String values =
+        difference.is().isEmpty() && difference.wouldBe().isEmpty()
+            ? "differs"
+            : "is %s, would be %s".formatted(value(difference.is()), value(difference.wouldBe()));
+    String because =
+        difference.because().isEmpty() ? "" : " (" + String.join(", ", difference.because()) + ")";
+    return "%s %s%s".formatted(difference.place(), values, because);
   }
 
   private static String value(String value) {

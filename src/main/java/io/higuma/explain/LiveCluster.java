@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
 import io.higuma.inject.PodTemplates;
+import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
 import io.higuma.validation.Violation;
 import java.net.URLEncoder;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * read is remembered as not known. Secrets are never read.
  */
 public final class LiveCluster {
+  private static final String NAMESPACES = "/api/v1/namespaces";
   private static final String KUMA = "/apis/kuma.io/v1alpha1/";
 
   private final ApiObjects api;
@@ -76,11 +78,71 @@ public final class LiveCluster {
     };
   }
 
+  /**
+   * Pods with what their sidecars depend on.
+   *
+   * @param known without the pods
+   * @param settings of the control plane
+   */
+  public record Population(List<ApiObject> pods, KnownObjects known, ConfigResult.Loaded settings) {
+    public Population {
+      pods = List.copyOf(pods);
+    }
+  }
+
+  /**
+   * Collects the pods that are of a mesh.
+   *
+   * @param namespace else those of all namespaces
+   * @param given settings to take instead of the control plane's own
+   * @throws ApiObjects.UnreachableException if the API server can't be asked
+   */
+  public Population pods(Optional<String> namespace, Optional<ConfigResult.Loaded> given) {
+    List<ApiObject> pods = pages(namespace.map(ResourceType.POD::path).orElse("/api/v1/pods"));
+    namespace.ifPresentOrElse(
+        name -> one(Topic.NAMESPACE, NAMESPACES + "/" + name),
+        () -> list(Topic.NAMESPACE, NAMESPACES, "Namespace"));
+    ConfigResult.Loaded settings = given.orElseGet(this::settings);
+    list(Topic.MESHES, KUMA + "meshes", "Mesh");
+    if (namespace.isEmpty() && settings.config().higuma().containerPatches().fromPodNamespace()) {
+      list(Topic.CONTAINER_PATCHES, KUMA + "containerpatches", "ContainerPatch");
+    } else {
+      patches(settings, namespace.orElse(systemNamespace));
+    }
+    redirection(settings);
+    return new Population(pods, new KnownObjects(objects, gaps), settings);
+  }
+
+  private List<ApiObject> pages(String path) {
+    var pods = new ArrayList<ApiObject>();
+    String next = "";
+    do {
+      String page =
+          "%s?labelSelector=%s&limit=500%s"
+              .formatted(
+                  path,
+                  encoded(Labels.MESH.name()),
+                  next.isEmpty() ? "" : "&continue=" + encoded(next));
+      next = "";
+      switch (api.get(page)) {
+        case ApiObjects.Answer.Missing() -> {}
+        case ApiObjects.Answer.Denied(var message) -> gaps.add(new Gap(Topic.PODS, message));
+        case ApiObjects.Answer.Found(var list) -> {
+          for (JsonNode item : list.path("items")) {
+            pods.add(new ApiObject(((ObjectNode) item).put("kind", "Pod").put("apiVersion", "v1")));
+          }
+          next = list.path("metadata").path("continue").asText("");
+        }
+      }
+    } while (!next.isEmpty());
+    return pods;
+  }
+
   private ConfigResult.Loaded around(
       ApiObject object, ResourceType type, Optional<ConfigResult.Loaded> given) {
     objects.add(object.json());
     String namespace = object.namespace();
-    Optional<ApiObject> inNamespace = one(Topic.NAMESPACE, "/api/v1/namespaces/" + namespace);
+    Optional<ApiObject> inNamespace = one(Topic.NAMESPACE, NAMESPACES + "/" + namespace);
     owners(object);
     if (type != ResourceType.POD) {
       made(object, type);

@@ -1,10 +1,12 @@
 package io.higuma.explain;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.inject.InjectReason;
 import io.higuma.inject.InjectionDecision;
 import io.higuma.inject.PodDraft;
 import io.higuma.inject.SkipReason;
 import io.higuma.inject.WebhookReach;
+import io.higuma.metadata.Annotations;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ record Look(
     Trial.Input input,
     Trial.Result now,
     Explanation.ApiServer apiServer) {
+  private static final String HASH = Annotations.INJECTION_HASH.name();
+
   /** What becomes of a pod that is created now. */
   enum Fate {
     SIDECAR,
@@ -78,12 +82,37 @@ record Look(
 
   /** What of its sidecar would be otherwise now; empty also where that can't be known. */
   List<PodDifferences.PlaceDifference> outdated(KnownObjects known) {
-    boolean comparable =
-        subject.isInjected()
-            && now.isInjected()
-            && known.knows(Topic.SETTINGS)
-            && known.knows(Topic.REDIRECTION)
-            && (known.knows(Topic.CONTAINER_PATCHES) || now.patches().isEmpty());
-    return comparable ? OutdatedSidecar.of(subject.pod(), now.pod(), source) : List.of();
+    return isComparable(known) ? OutdatedSidecar.of(subject.pod(), now.pod(), source) : List.of();
+  }
+
+  /**
+   * The same by the sum that injection left, where it did: what others changed since is not the
+   * sidecar's age.
+   */
+  List<PodDifferences.PlaceDifference> stale(KnownObjects known) {
+    String then = hash(subject.pod());
+    if (then.isEmpty()) {
+      return outdated(known);
+    }
+    String today = hash(now.pod());
+    if (!isComparable(known) || then.equals(today)) {
+      return List.of();
+    }
+    List<PodDifferences.PlaceDifference> found = outdated(known);
+    return found.isEmpty()
+        ? List.of(new PodDifferences.PlaceDifference("annotation " + HASH, then, today))
+        : found;
+  }
+
+  private boolean isComparable(KnownObjects known) {
+    return subject.isInjected()
+        && now.isInjected()
+        && known.knows(Topic.SETTINGS)
+        && known.knows(Topic.REDIRECTION)
+        && (known.knows(Topic.CONTAINER_PATCHES) || now.patches().isEmpty());
+  }
+
+  private static String hash(ObjectNode pod) {
+    return PodDraft.of(pod).annotations().getOrDefault(HASH, "");
   }
 }

@@ -31,7 +31,9 @@ final class OutdatedSidecar {
       differences.add(new PodDifferences.PlaceDifference("form", isForm, wouldBeForm));
     }
     differences.addAll(PodDifferences.between(ours(running), ours(made)));
-    if (!source.exact()) {
+    if (source.exact()) {
+      differences.addAll(PodDifferences.betweenDescriptions(running, made));
+    } else {
       differences.removeIf(
           difference -> SURE.stream().noneMatch(place -> difference.place().contains(place)));
     }

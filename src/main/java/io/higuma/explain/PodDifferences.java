@@ -2,7 +2,10 @@ package io.higuma.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.inject.InjectedPods;
+import io.higuma.metadata.Annotations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class PodDifferences {
   private static final int LONGEST = 120;
   private static final String ABSENT = "";
+
+  /** What they sum up is told itself. */
+  private static final Set<String> SUMS =
+      Set.of(
+          "annotation " + Annotations.INJECTION_HASH.name(),
+          "annotation " + Annotations.INJECTION_INPUTS.name());
 
   private final List<PlaceDifference> found = new ArrayList<>();
 
@@ -41,6 +50,7 @@ final class PodDifferences {
         "annotation", first.at("/metadata/annotations"), second.at("/metadata/annotations"));
     differences.named("volume", first.at("/spec/volumes"), second.at("/spec/volumes"));
     differences.containers(containers(first), containers(second));
+    differences.found.removeIf(difference -> SUMS.contains(difference.place()));
     return differences.found;
   }
 
@@ -50,6 +60,23 @@ final class PodDifferences {
     var differences = new PodDifferences();
     differences.containers(first, second);
     return differences.found;
+  }
+
+  /** Between the annotations of two pods that describe their sidecars. */
+  static List<PlaceDifference> betweenDescriptions(ObjectNode first, ObjectNode second) {
+    var differences = new PodDifferences();
+    differences.texts("annotation", describing(first), describing(second));
+    return differences.found;
+  }
+
+  private static ObjectNode describing(ObjectNode pod) {
+    ObjectNode found = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> annotation : pod.at("/metadata/annotations").properties()) {
+      if (InjectedPods.describesSidecar(annotation.getKey())) {
+        found.set(annotation.getKey(), annotation.getValue());
+      }
+    }
+    return found;
   }
 
   /** All containers of a pod by name, init containers first. */

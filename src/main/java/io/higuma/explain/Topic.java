@@ -5,7 +5,7 @@ public enum Topic {
   NAMESPACE(
       "the labels of the namespace; it counts as labelled kuma.io/sidecar-injection: enabled"),
   OWNERS("what the pod was made from"),
-  PODS("which pods the workload has"),
+  PODS("which pods there are"),
   EVENTS("whether pods were refused"),
   WEBHOOKS("the cluster's own webhook configuration; that of Higuma's deploy/ is assumed"),
   MESHES("which meshes there are; the pod's mesh counts as there"),

@@ -51,6 +51,7 @@ final class InferredRemoval {
                 .anyMatch(volume -> volume.path("name").asText("").equals(Names.BASE_CONFIG))
             ? RedirectionMode.CONFIG_MAP
             : RedirectionMode.ANNOTATIONS;
+    removal.dropSums();
     removal.restoreProbes();
     removal.remove(parts.get());
     removal.restoreAnnotations(annotations.in(removal.pod.annotations(), mode));
@@ -64,6 +65,13 @@ final class InferredRemoval {
       notes.add(
           "annotation %s asks for a record of the original, but there is none: the original is inferred"
               .formatted(KeptOriginal.KEY));
+    }
+  }
+
+  private void dropSums() {
+    if (pod.pod().path("metadata").path("annotations") instanceof ObjectNode annotations) {
+      annotations.remove(
+          List.of(Annotations.INJECTION_HASH.name(), Annotations.INJECTION_INPUTS.name()));
     }
   }
 

@@ -26,6 +26,12 @@ public final class InjectedPods {
     return InjectedParts.in(pod).map(InjectedParts::containers).orElse(List.of());
   }
 
+  /** Whether an annotation of an injected pod describes its sidecar or redirection. */
+  public static boolean describesSidecar(String annotation) {
+    return WrittenAnnotations.DESCRIBING.contains(annotation)
+        && !annotation.equals(Annotations.DEFAULT_CONTAINER.name());
+  }
+
   static boolean hasContainer(PodDraft pod, String name) {
     return isAmong(pod.containers(), name) || isAmong(pod.initContainers(), name);
   }

@@ -120,6 +120,18 @@ final class SidecarContainer {
         .map(JsonNode::deepCopy);
   }
 
+  /** Whether the pod's containers have a token that the sidecar takes over. */
+  static boolean hasToken(PodDraft pod) {
+    for (JsonNode container : pod.spec().path("containers")) {
+      for (JsonNode mount : container.path("volumeMounts")) {
+        if (Names.TOKEN_DIRECTORY.equals(mount.path("mountPath").textValue())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether the pod has the volume that it names for its token. */
   static boolean hasTokenVolume(PodDraft pod, SidecarOptions options) {
     return options.tokenVolume().isEmpty()

@@ -11,6 +11,7 @@ import io.higuma.metadata.MetadataReader;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -103,6 +104,7 @@ public final class SidecarPipeline {
     private final SizePlan sizes;
     private final List<Notice> fitting = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
+    private final InjectionHash hash = new InjectionHash();
     private Optional<RejectReason> firstReason = Optional.empty();
 
     Planning(PodDraft pod, String mesh, String namespaceName, NamespaceMetadata namespace) {
@@ -127,6 +129,7 @@ public final class SidecarPipeline {
       }
       Placement.Order order =
           Placement.Order.of(form, annotations.read(Annotations.INIT_FIRST, false));
+      hash.add(order);
       Redirection redirection = redirection(probes);
       ObjectNode made = sidecarContainer.make(pod, mesh, options, probes, redirection);
       Optional<ObjectNode> sidecar = finished(made, patches, PatchTarget.SIDECAR);
@@ -186,13 +189,24 @@ public final class SidecarPipeline {
         steps.add(new SpireSocket());
       }
       redirection.mountedConfig().ifPresent(files -> steps.add(new MountedConfigFiles(files)));
-      steps.add(new InjectedMark(mesh, written.of(annotations, redirection, probes)));
+      steps.add(mark(written.of(annotations, redirection, probes)));
       if (settings.ebpf().enabled()) {
         steps.add(new EbpfSupport(settings.ebpf()));
       }
       steps.add(placement);
       steps.addAll(rewriting.rewritings());
       return List.copyOf(steps);
+    }
+
+    private InjectedMark mark(Map<String, String> describing) {
+      hash.add(describing);
+      describing.put(Annotations.INJECTION_HASH.name(), hash.text());
+      String inputs = Annotations.INJECTION_INPUTS.name();
+      InjectionInputs.of(pod)
+          .text()
+          .or(() -> annotations.text(Annotations.INJECTION_INPUTS).map(copied -> "{}"))
+          .ifPresent(text -> describing.put(inputs, text));
+      return new InjectedMark(mesh, describing);
     }
 
     private List<Notice> notices(ObjectNode sidecar, Optional<ObjectNode> init) {
@@ -212,6 +226,7 @@ public final class SidecarPipeline {
       podSecurity.harden(container, namespace);
       return switch (ContainerPatchApplier.apply(container, patches, target)) {
         case ContainerPatchApplier.Result.Patched(var result) -> {
+          hash.add(target, result);
           if (!patches.isEmpty()) {
             fitting.addAll(podSecurity.ofPatches(namespace, pod, container, result));
           }

@@ -27,10 +27,18 @@ record WrittenAnnotations(ControlPlaneConfig config) {
           Annotations.VIRTUAL_PROBES_PORT,
           Annotations.ADMIN_PORT);
 
-  /** All keys that injection may write, but for the one of {@link KeptOriginal}. */
-  static final Set<String> KEYS =
+  /** All keys that injection may write to describe the pod's sidecar and redirection. */
+  static final Set<String> DESCRIBING =
       Stream.of(RedirectionMode.values())
           .flatMap(mode -> keys(mode).stream())
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** All keys that injection may write, but for the one of {@link KeptOriginal}. */
+  static final Set<String> KEYS =
+      Stream.concat(
+              DESCRIBING.stream(),
+              Stream.of(Annotations.INJECTION_HASH, Annotations.INJECTION_INPUTS)
+                  .map(MetadataKey::name))
           .collect(Collectors.toUnmodifiableSet());
 
   /** The keys that injection may write where this describes the redirection. */

@@ -13,10 +13,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says in a Mesh's status what was found out about it. */
-public record MeshStatusPlanner(InstantSource clock) {
+/** Says in a Mesh's status what was found out about it, and about the sidecars of its pods. */
+public record MeshStatusPlanner(InstantSource clock, SidecarsOfMesh sidecars) {
   private static final List<String> OURS =
-      List.of(MeshStatus.READY, MeshStatus.CERTIFICATE_AUTHORITY, MeshStatus.DEFAULT_POLICIES);
+      List.of(
+          MeshStatus.READY,
+          MeshStatus.CERTIFICATE_AUTHORITY,
+          MeshStatus.DEFAULT_POLICIES,
+          MeshStatus.SIDECARS_UP_TO_DATE);
 
   /**
    * The status that the mesh should have.
@@ -34,6 +38,11 @@ public record MeshStatusPlanner(InstantSource clock) {
     findings
         .policies()
         .map(verdict -> condition(MeshStatus.DEFAULT_POLICIES, verdict, mesh))
+        .ifPresent(conditions::add);
+    sidecars
+        .of(mesh.getMetadata().getName())
+        .map(stale -> condition(MeshStatus.SIDECARS_UP_TO_DATE, upToDate(stale), mesh))
+        .or(() -> find(mesh, MeshStatus.SIDECARS_UP_TO_DATE)) // Not looked yet: as it was said.
         .ifPresent(conditions::add);
     var wanted = new MeshStatus(generation, conditions);
     return current.map(MeshStatusPlanner::ours).filter(wanted::equals).isPresent()
@@ -59,6 +68,15 @@ public record MeshStatusPlanner(InstantSource clock) {
     Verdict first = all.stream().filter(one -> !one.isGood()).findFirst().orElse(all.getFirst());
     String message = all.stream().map(Verdict::message).collect(Collectors.joining(". "));
     return Optional.of(new Verdict(first.outcome(), first.reason(), message));
+  }
+
+  private static Verdict upToDate(SidecarsOfMesh.Stale stale) {
+    return stale.pods() == 0
+        ? Verdict.good("UpToDate", "No sidecar would come out differently today")
+        : Verdict.bad(
+            "Stale",
+            "%d pods have a sidecar that would come out differently today, among them %s: higuma stale -A tells what differs"
+                .formatted(stale.pods(), stale.example()));
   }
 
   private static Verdict ready(MeshFindings findings) {

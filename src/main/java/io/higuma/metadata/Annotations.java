@@ -218,6 +218,16 @@ public final class Annotations {
   public static final MetadataKey<Boolean> IGNORE =
       MetadataKey.annotation(
           "kuma.io/ignore", Format.SWITCH, "On a Service: it takes no part in the mesh.");
+  public static final MetadataKey<String> SERVICE_UPSTREAM =
+      MetadataKey.annotation(
+          "ingress.kubernetes.io/service-upstream",
+          Format.TEXT,
+          "Written on Services of the mesh: ingress controllers send traffic to the Service's address.");
+  public static final MetadataKey<String> NGINX_SERVICE_UPSTREAM =
+      MetadataKey.annotation(
+          "nginx.ingress.kubernetes.io/service-upstream",
+          Format.TEXT,
+          "The same for the NGINX ingress controller.");
   public static final MetadataKey<Boolean> INGRESS =
       MetadataKey.annotation("kuma.io/ingress", Format.SWITCH, "The pod is a zone ingress.");
   public static final MetadataKey<String> INGRESS_PUBLIC_ADDRESS =
@@ -287,6 +297,17 @@ public final class Annotations {
           "higuma.io/original",
           Format.SWITCH,
           "On a pod or namespace: whether injected pods keep a record of what injection changed, so that higuma uninject gives the original back exactly. The record takes the value's place on the pod.");
+
+  public static final MetadataKey<String> INJECTION_HASH =
+      MetadataKey.annotation(
+          "higuma.io/injection-hash",
+          Format.TEXT,
+          "On an injected pod: a sum of what made its sidecar. A pod for which another would be written today has an old sidecar; higuma stale lists these.");
+  public static final MetadataKey<String> INJECTION_INPUTS =
+      MetadataKey.annotation(
+          "higuma.io/injection-inputs",
+          Format.TEXT,
+          "On an injected pod: what the pod said of its sidecar before injection wrote over it. Absent from pods that said nothing.");
 
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
@@ -365,6 +386,8 @@ public final class Annotations {
           SIDECAR_INJECTED,
           CNI_NETWORKS,
           IGNORE,
+          SERVICE_UPSTREAM,
+          NGINX_SERVICE_UPSTREAM,
           INGRESS,
           INGRESS_PUBLIC_ADDRESS,
           INGRESS_PUBLIC_PORT,
@@ -380,7 +403,9 @@ public final class Annotations {
           SERVICE_ACCOUNT,
           MESH_DEFAULTS_GENERATED,
           INJECTION_LABEL_FROM_ANNOTATION,
-          ORIGINAL);
+          ORIGINAL,
+          INJECTION_HASH,
+          INJECTION_INPUTS);
 
   /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
   private static final Set<MetadataKey<?>> NOT_OF_PODS =
@@ -391,11 +416,15 @@ public final class Annotations {
           SIDECAR_INJECTED,
           CNI_NETWORKS,
           IGNORE,
+          SERVICE_UPSTREAM,
+          NGINX_SERVICE_UPSTREAM,
           DISPLAY_NAME,
           WORKLOAD,
           SERVICE_ACCOUNT,
           MESH_DEFAULTS_GENERATED,
-          INJECTION_LABEL_FROM_ANNOTATION);
+          INJECTION_LABEL_FROM_ANNOTATION,
+          INJECTION_HASH,
+          INJECTION_INPUTS);
 
   /** Those that a pod's user sets on the pod. */
   public static final List<MetadataKey<?>> OF_PODS =

@@ -53,6 +53,31 @@ public final class Labels {
           "kubernetes.io/service-name",
           Format.TEXT,
           "On an EndpointSlice: its Service, set by Kubernetes.");
+  public static final MetadataKey<String> MESH_SERVICE_OF =
+      MetadataKey.label(
+          "k8s.kuma.io/service-name",
+          Format.TEXT,
+          "On a MeshService: the Service that it was made from.");
+  public static final MetadataKey<String> HEADLESS_SERVICE =
+      MetadataKey.label(
+          "k8s.kuma.io/is-headless-service",
+          Format.TEXT,
+          "On a MeshService: true when it stands for one pod of a headless Service, else false.");
+  public static final MetadataKey<String> MANAGED_BY =
+      MetadataKey.label(
+          "kuma.io/managed-by",
+          Format.TEXT,
+          "k8s-controller on what the control plane made, and takes away, by itself.");
+  public static final MetadataKey<String> POD_NAME =
+      MetadataKey.label(
+          "statefulset.kubernetes.io/pod-name",
+          Format.TEXT,
+          "On a pod of a StatefulSet, set by Kubernetes; copied to its MeshServices.");
+  public static final MetadataKey<String> POD_INDEX =
+      MetadataKey.label(
+          "apps.kubernetes.io/pod-index",
+          Format.TEXT,
+          "On a pod of a StatefulSet, set by Kubernetes; copied to its MeshServices.");
   public static final MetadataKey<String> METADATA_NAME =
       MetadataKey.label(
           "kubernetes.io/metadata.name",
@@ -79,6 +104,11 @@ public final class Labels {
           LISTENER_ZONE_EGRESS,
           POLICY_ROLE,
           SERVICE_NAME,
+          MESH_SERVICE_OF,
+          HEADLESS_SERVICE,
+          MANAGED_BY,
+          POD_NAME,
+          POD_INDEX,
           METADATA_NAME,
           POD_SECURITY_ENFORCE);
 

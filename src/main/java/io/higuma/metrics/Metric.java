@@ -129,6 +129,13 @@ public final class Metric {
   public static final Metric CACHE_OBJECTS =
       new Metric(Kind.GAUGE, "higuma.cache.objects", "Objects in memory.", List.of(Label.KIND));
 
+  public static final Metric STALE_SIDECARS =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.stale.sidecars",
+          "Pods whose sidecar would come out differently if they were created now.",
+          List.of(new Label("mesh", "name of the Mesh; of each that there is")));
+
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
@@ -142,7 +149,8 @@ public final class Metric {
           INJECTION_NOTICES,
           INJECTION_PATCH,
           CACHE_AGE,
-          CACHE_OBJECTS);
+          CACHE_OBJECTS,
+          STALE_SIDECARS);
 
   /** What is measured, and how. */
   public enum Kind {
@@ -232,19 +240,20 @@ public final class Metric {
    *
    * @param of kept from the garbage collector
    * @param values one for each label
+   * @return to be removed from the registry when there is nothing to measure any more
    */
-  public <T> void gauge(
+  public <T> Gauge gauge(
       MeterRegistry registry, T of, ToDoubleFunction<T> measure, String... values) {
     Gauge.Builder<T> gauge =
         Gauge.builder(meter, of, measure)
             .description(meaning)
             .tags(tags(values))
             .strongReference(true);
-    switch (kind) {
+    return switch (kind) {
       case GAUGE -> gauge.register(registry);
       case SECONDS -> gauge.baseUnit("seconds").register(registry);
       case COUNTER, TIMER, BYTES -> throw new IllegalStateException(meter + " is no gauge");
-    }
+    };
   }
 
   /**

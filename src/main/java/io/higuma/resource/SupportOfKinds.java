@@ -28,13 +28,20 @@ final class SupportOfKinds {
       case CONTAINER_PATCH ->
           new ActedOn("applied to the containers that injection adds, and its status kept");
       case ZONE_INGRESS, ZONE_EGRESS -> new StoredOnly("Higuma does not make it from pods yet");
-      case HOSTNAME_GENERATOR -> new StoredOnly("Higuma does not generate host names yet");
-      case MESH_SERVICE -> new StoredOnly("Higuma does not make it from Services yet");
-      case MESH_ZONE_ADDRESS -> new StoredOnly("Higuma does not make it from Services yet");
-      case WORKLOAD -> new StoredOnly("Higuma does not make it from Dataplanes yet");
+      case HOSTNAME_GENERATOR ->
+          new ActedOn("writes host names into the status of services; nothing resolves them yet");
+      case MESH_SERVICE ->
+          new ActedOn(
+              "made from Services, with addresses, host names, identities and state; no proxy is configured by it yet");
+      case MESH_ZONE_ADDRESS ->
+          new ActedOn("made from the Services of zone ingresses; no other zone learns of it yet");
+      case WORKLOAD -> new ActedOn("made from Dataplanes, with how many there are and can serve");
       case MESH_EXTERNAL_SERVICE ->
-          new StoredOnly("Higuma does not lead traffic to services outside of the mesh yet");
-      case MESH_MULTI_ZONE_SERVICE -> ONE_ZONE;
+          new StoredOnly(
+              "Higuma gives it an address and host names, and leads no traffic to it yet");
+      case MESH_MULTI_ZONE_SERVICE ->
+          new StoredOnly(
+              "Higuma gives it an address, host names and its MeshServices, and does not connect several zones yet");
       case MESH_IDENTITY -> new StoredOnly("Higuma does not issue identities yet");
       case MESH_TRUST -> new StoredOnly("Higuma does not hand out trusted authorities yet");
       case MESH_OPEN_TELEMETRY_BACKEND -> NO_PROXIES;

@@ -2,18 +2,15 @@ package io.higuma.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.ContainerPatchSpec;
 import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
-import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.ConfigMapEntry;
 import java.util.List;
@@ -84,7 +81,7 @@ class CachedClusterViewTest {
     }
   }
 
-  private static final class OnlyNew implements Fallback {
+  private static final class OnlyNew extends FromMemory {
     @Override
     public Optional<Namespace> namespace(String name) {
       return name.equals("new")
@@ -98,21 +95,6 @@ class CachedClusterViewTest {
       return name.equals("new") && namespace.equals("shop")
           ? Optional.of(CachedClusterViewTest.containerPatch(name))
           : Optional.empty();
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Secret> secret(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Dataplane> dataplane(String namespace, String name) {
-      return Optional.empty();
     }
 
     @Override

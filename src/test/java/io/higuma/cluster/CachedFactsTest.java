@@ -3,15 +3,12 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.admission.WouldBlockException;
-import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Map;
@@ -117,7 +114,7 @@ class CachedFactsTest {
         .build();
   }
 
-  private static final class OnlyNew implements Fallback {
+  private static final class OnlyNew extends FromMemory {
     private static final String OF_MESH = "system.kuma.io/secret";
 
     @Override
@@ -134,26 +131,6 @@ class CachedFactsTest {
     @Override
     public Optional<Mesh> mesh(String name) {
       return name.equals("new") ? Optional.of(CachedFactsTest.mesh(name)) : Optional.empty();
-    }
-
-    @Override
-    public Optional<Namespace> namespace(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<ContainerPatch> containerPatch(String namespace, String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Dataplane> dataplane(String namespace, String name) {
-      return Optional.empty();
     }
   }
 }

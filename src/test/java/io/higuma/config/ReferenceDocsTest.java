@@ -66,7 +66,8 @@ class ReferenceDocsTest {
             "higuma_injection_notices_total",
             "higuma_injection_patch_bytes",
             "higuma_cache_age_seconds",
-            "higuma_cache_objects");
+            "higuma_cache_objects",
+            "higuma_stale_sidecars");
   }
 
   @Test

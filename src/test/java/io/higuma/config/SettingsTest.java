@@ -118,7 +118,7 @@ class SettingsTest {
           switch (setting.type().name()) {
             case "duration" -> "7m0s";
             case "quantity" -> "7Gi";
-            default -> "ipv4";
+            default -> setting.key().endsWith(".cidr") ? "10.0.0.0/8" : "ipv4";
           };
     };
   }

@@ -20,7 +20,8 @@ class ContainerPatchReconcilerTest {
           new PatchStatusPlanner(
               () -> Instant.parse("2026-05-01T08:00:00Z"),
               "kuma-system",
-              new ForbiddenPaths(List.of())),
+              new ForbiddenPaths(List.of()),
+              () -> DefaultContainers.UNKNOWN),
           new OneUser());
 
   @Test

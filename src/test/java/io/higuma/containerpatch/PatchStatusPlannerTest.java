@@ -3,6 +3,8 @@ package io.higuma.containerpatch;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.api.v1alpha1.ContainerPatch;
@@ -11,6 +13,8 @@ import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.api.v1alpha1.ContainerPatchStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class PatchStatusPlannerTest {
   private static final String MORNING = "2026-05-01T08:00:00Z";
   private static final String EVENING = "2026-05-01T20:00:00Z";
+  private static final DefaultContainers DEFAULTS = new DefaultContainers(container(), container());
   private static final PatchUsage NOBODY = new PatchUsage(List.of());
 
   @Test
@@ -92,6 +97,62 @@ class PatchStatusPlannerTest {
     assertThat(condition.getMessage()).startsWith("spec.sidecarPatch[0].path: /image is for");
   }
 
+  @Test
+  void triesThePatchOnTheDefaultContainers() {
+    assertThat(applicable(at(MORNING, patch("/args", 1, null), NOBODY)).getReason())
+        .isEqualTo("Applicable");
+    Condition refused = applicable(at(MORNING, patch("/lifecycle", 1, null), NOBODY));
+    assertThat(refused.getStatus()).isEqualTo("False");
+    assertThat(refused.getReason()).isEqualTo("DefaultContainersRefuse");
+    assertThat(refused.getMessage())
+        .startsWith("Pods with the default containers would be refused: ContainerPatch \"p\" spec.")
+        .contains("/lifecycle");
+    assertThat(applicable(at(MORNING, patch("args", 1, null), NOBODY)).getStatus())
+        .isEqualTo("Unknown");
+  }
+
+  @Test
+  void namesAPodThatWouldBeRefusedAndStaysWithIt() {
+    var usage =
+        new PatchUsage(
+            List.of("shop/a", "shop/b", "shop/c"), Map.of("shop/b", "is wrong", "shop/c", "too"));
+    ContainerPatchStatus first = at(MORNING, patch("/args", 1, null), usage);
+    assertThat(requireNonNull(first.usedBy()).failing()).isEqualTo(2);
+    assertThat(first.usedBy().failure())
+        .isEqualTo(new ContainerPatchStatus.Failure("shop/b", "is wrong"));
+    assertThat(applicable(first).getReason()).isEqualTo("PodsRefused");
+    assertThat(applicable(first).getMessage())
+        .startsWith("2 of the 3 pods that use it would be refused if they were created now")
+        .contains("shop/b: is wrong");
+    // Another that comes first takes no place.
+    var more =
+        new PatchUsage(
+            usage.pods(), Map.of("shop/a", "new", "shop/b", "is wrong", "shop/c", "too"));
+    ContainerPatchStatus second = at(EVENING, patch("/args", 1, first), more);
+    assertThat(requireNonNull(second.usedBy()).failure())
+        .isEqualTo(new ContainerPatchStatus.Failure("shop/b", "is wrong"));
+    ContainerPatchStatus mended =
+        at(EVENING, patch("/args", 1, second), new PatchUsage(usage.pods()));
+    assertThat(requireNonNull(mended.usedBy()).failure()).isNull();
+    assertThat(applicable(mended).getStatus()).isEqualTo("True");
+    assertThat(applicable(mended).getLastTransitionTime()).isEqualTo(EVENING);
+  }
+
+  @Test
+  void aVeryLongFailureIsCut() {
+    var usage = new PatchUsage(List.of("shop/a"), Map.of("shop/a", "x".repeat(5000)));
+    ContainerPatchStatus status = at(MORNING, patch("/args", 1, null), usage);
+    assertThat(requireNonNull(requireNonNull(status.usedBy()).failure()).message())
+        .hasSizeLessThan(1100);
+  }
+
+  private static Optional<ObjectNode> container() {
+    ObjectNode container = JsonNodeFactory.instance.objectNode().put("name", "c").put("image", "i");
+    container.putArray("args").add("run");
+    container.putArray("env");
+    return Optional.of(container);
+  }
+
   private static ContainerPatchStatus at(String time, ContainerPatch patch, PatchUsage usage) {
     return planner(time).plan(patch, usage).orElseThrow();
   }
@@ -100,7 +161,13 @@ class PatchStatusPlannerTest {
     return new PatchStatusPlanner(
         () -> Instant.parse(time).plusMillis(123),
         "kuma-system",
-        new ForbiddenPaths(List.of("/image")));
+        new ForbiddenPaths(List.of("/image")),
+        () -> DEFAULTS);
+  }
+
+  private static Condition applicable(ContainerPatchStatus status) {
+    assertThat(status.conditions().getLast().getType()).isEqualTo("Applicable");
+    return status.conditions().getLast();
   }
 
   private static Condition valid(ContainerPatchStatus status) {

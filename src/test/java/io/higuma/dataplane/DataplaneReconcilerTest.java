@@ -19,6 +19,7 @@ import io.higuma.RecordedEvents;
 import io.higuma.Untouched;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshSpec;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
@@ -78,6 +79,53 @@ class DataplaneReconcilerTest {
         .hasSize(2)
         .last()
         .isEqualTo("Normal UpdatedKumaDataplane web: Updated Kuma Dataplane: web");
+  }
+
+  @Test
+  void whatIsNotWelcomeInItsMeshIsNotWritten() {
+    var mesh = new Mesh();
+    mesh.setMetadata(new ObjectMetaBuilder().withName("default").build());
+    mesh.setSpec(
+        client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                constraints:
+                  dataplaneProxy:
+                    requirements:
+                    - tags: {team: payments}
+                """,
+                MeshSpec.class));
+    UpdateControl<Pod> control =
+        new DataplaneReconciler(
+                client,
+                new PodToDataplane(
+                    new KnownObjects(List.of(mesh, service())),
+                    DataplaneSettings.of(Configs.defaults())),
+                new KnownPod(Optional.of(pod()), completeness),
+                events)
+            .reconcile(pod(), Untouched.context());
+    assertThat(stored()).isNull();
+    assertThat(control.getScheduleDelay()).isPresent();
+    assertThat(events.texts())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "Warning FailedToGenerateKumaDataplane web: Failed to generate Kuma Dataplane: dataplane"
+                + " cannot be a member of mesh \"default\" because its tags ")
+        .endsWith(" meet none of its requirements");
+  }
+
+  @Test
+  void whatCannotBeADataplaneIsNotWritten() {
+    Pod pod = pod();
+    pod.getStatus().setPodIP("0.0.0.0");
+    reconcile(pod);
+    assertThat(stored()).isNull();
+    assertThat(events.texts())
+        .containsExactly(
+            "Warning FailedToGenerateKumaDataplane web: Failed to generate Kuma Dataplane:"
+                + " spec.networking.address: must not be 0.0.0.0 or ::");
   }
 
   @Test

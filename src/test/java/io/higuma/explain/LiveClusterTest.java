@@ -224,7 +224,7 @@ class LiveClusterTest {
         .containsExactly(
             "the labels of the namespace; it counts as labelled kuma.io/sidecar-injection: enabled (%s is forbidden)"
                 .formatted(SHOP),
-            "which pods the workload has (%s is forbidden)".formatted(PODS),
+            "which pods there are (%s is forbidden)".formatted(PODS),
             "whether pods were refused (%s/events?fieldSelector=reason%%3DFailedCreate is forbidden)"
                 .formatted(SHOP),
             "the cluster's own webhook configuration; that of Higuma's deploy/ is assumed (%s is forbidden)"

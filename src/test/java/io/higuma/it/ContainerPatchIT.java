@@ -93,6 +93,34 @@ class ContainerPatchIT {
   }
 
   @Test
+  void statusNamesAPodThatWouldBeRefusedNow(TestNamespace namespace) {
+    namespace.enabled();
+    try (var patch = Patch.created(namespace.client(), namespace.name(), MORE_MEMORY)) {
+      namespace.create(naming("web", patch));
+      awaitUsers(patch, namespace.name() + "/web");
+      // When
+      patch.applyUnchecked("{\"op\":\"remove\",\"path\":\"/nothing/there\"}");
+      // Then
+      awaitStatus(
+          patch,
+          status -> {
+            assertThat(status.usedBy())
+                .isNotNull()
+                .extracting(ContainerPatchStatus.UsedBy::failing)
+                .isEqualTo(1);
+            assertThat(status.usedBy())
+                .asString()
+                .contains("pod=" + namespace.name() + "/web", "spec.sidecarPatch[0].path");
+            assertThat(status.conditions().getLast().getReason()).isEqualTo("PodsRefused");
+          });
+      // When
+      patch.apply(MORE_MEMORY);
+      // Then
+      awaitUsers(patch, namespace.name() + "/web");
+    }
+  }
+
+  @Test
   void statusIsNotWrittenAtRest(TestNamespace namespace) {
     try (var patch = Patch.createdUnchecked(namespace.client(), namespace.name(), MALFORMED)) {
       awaitUsers(patch);
@@ -171,8 +199,8 @@ class ContainerPatchIT {
 
   private static Condition valid(ContainerPatchStatus status) {
     assertThat(status.conditions())
-        .singleElement()
-        .satisfies(condition -> assertThat(condition.getType()).isEqualTo("Valid"));
+        .extracting(Condition::getType)
+        .containsExactly("Valid", "Applicable");
     return status.conditions().getFirst();
   }
 }

@@ -315,7 +315,7 @@ class MeshReconcilerTest {
     return new MeshReconciler(
         new Settings(settings.role(), events, List.of()),
         new MeshKeeper(new MeshPlanner(settings), cluster, cluster, issuer, () -> now),
-        new MeshStatusPlanner(() -> now),
+        new MeshStatusPlanner(() -> now, mesh -> Optional.empty()),
         cluster);
   }
 

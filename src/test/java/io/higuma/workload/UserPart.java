@@ -40,7 +40,9 @@ public final class UserPart {
           "kuma.io/builtin-dns-logging",
           "kuma.io/virtual-probes",
           "traffic.kuma.io/transparent-proxy-config",
-          "k8s.v1.cni.cncf.io/networks");
+          "k8s.v1.cni.cncf.io/networks",
+          "higuma.io/injection-hash",
+          "higuma.io/injection-inputs");
 
   /** As above where a ConfigMap says how traffic is redirected, else as below. */
   private static final Set<String> OVERWRITTEN_BY_CONFIG_MAP =

@@ -24,6 +24,9 @@ public record MeshStatus(@Nullable Long observedGeneration, List<Condition> cond
   /** Whether its default policies were made. */
   public static final String DEFAULT_POLICIES = "DefaultPolicies";
 
+  /** Whether no sidecar of the mesh would come out differently today. */
+  public static final String SIDECARS_UP_TO_DATE = "SidecarsUpToDate";
+
   public MeshStatus {
     conditions = Copies.of(conditions);
   }

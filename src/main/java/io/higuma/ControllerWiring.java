@@ -1,0 +1,102 @@
+package io.higuma;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.higuma.cluster.ApiWrites;
+import io.higuma.cluster.CachedServiceSurroundings;
+import io.higuma.cluster.ClusterCaches;
+import io.higuma.cluster.Controllers;
+import io.higuma.cluster.KubernetesEvents;
+import io.higuma.cluster.ServiceCaches;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.events.CountedEvent;
+import io.higuma.events.EventRecorder;
+import io.higuma.events.EventTarget;
+import io.higuma.events.EventType;
+import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.HostnameReconciler;
+import io.higuma.service.MeshServicePlanner;
+import io.higuma.service.MeshServiceReconciler;
+import io.higuma.service.MeshServiceSettings;
+import io.higuma.service.MeshServiceStatusReconciler;
+import io.higuma.service.MeshZoneAddressReconciler;
+import io.higuma.service.MultiZoneReconciler;
+import io.higuma.service.ServiceAnnotationReconciler;
+import io.higuma.service.VipReconciler;
+import io.higuma.service.WorkloadReconciler;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Makes the controllers that follow Services and Dataplanes; the other half of {@link Wiring}. */
+@Singleton
+public class ControllerWiring {
+  @Produces
+  @Singleton
+  ServiceCaches serviceCaches(KubernetesClient client, ControlPlaneConfig config) {
+    return new ServiceCaches(client, config.systemNamespace());
+  }
+
+  void close(@Disposes ServiceCaches caches) {
+    caches.close();
+  }
+
+  @Produces
+  @Singleton
+  Controllers controllers(
+      KubernetesClient client,
+      ControlPlaneConfig config,
+      ClusterCaches cluster,
+      ServiceCaches services,
+      KubernetesEvents events,
+      InstantSource clock) {
+    var controllers = new Controllers(cluster, services);
+    if (config.mode() == Mode.GLOBAL) {
+      return controllers; // Services and Dataplanes are a zone's.
+    }
+    var surroundings = new CachedServiceSurroundings(cluster, services);
+    var writes = new ApiWrites(client);
+    controllers.meshServices(
+        new MeshServiceReconciler(
+            surroundings,
+            new MeshServicePlanner(surroundings, MeshServiceSettings.of(config)),
+            writes,
+            from("k8s.kuma.io/mesh-service-generator", events, clock)));
+    controllers.serviceAnnotations(new ServiceAnnotationReconciler(surroundings, writes));
+    var labels = new ComputedLabels(config.mode(), config.zoneName());
+    controllers.workloads(
+        new WorkloadReconciler(
+            surroundings, labels, writes, from("k8s.kuma.io/workload-generator", events, clock)));
+    controllers.zoneAddresses(
+        new MeshZoneAddressReconciler(
+            surroundings,
+            labels,
+            writes,
+            from("k8s.kuma.io/mesh-zone-address-generator", events, clock)));
+    controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, writes));
+    controllers.destinations(
+        new HostnameReconciler(surroundings, config.zoneName(), clock, writes),
+        new VipReconciler(surroundings, networks(config), writes),
+        new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
+    return controllers;
+  }
+
+  private static Map<ResourceKind, String> networks(ControlPlaneConfig config) {
+    return Map.of(
+        ResourceKind.MESH_SERVICE, config.ipam().meshService().cidr(),
+        ResourceKind.MESH_EXTERNAL_SERVICE, config.ipam().meshExternalService().cidr(),
+        ResourceKind.MESH_MULTI_ZONE_SERVICE, config.ipam().meshMultiZoneService().cidr());
+  }
+
+  /** Events of one component. */
+  private static EventRecorder from(String source, KubernetesEvents events, InstantSource clock) {
+    return (HasMetadata regarding, EventType type, String reason, String message) ->
+        events.write(
+            new CountedEvent(
+                source, EventTarget.of(regarding), type, reason, message, 1, clock.instant()));
+  }
+}

@@ -1,0 +1,70 @@
+package io.higuma.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.Writes;
+import java.net.HttpURLConnection;
+import java.util.stream.Stream;
+
+/** Writes to the API server. */
+public record ApiWrites(KubernetesClient client) implements Writes {
+  @Override
+  public Outcome create(HasMetadata object) {
+    return attempt(() -> of(object).create());
+  }
+
+  @Override
+  public Outcome patch(HasMetadata object, JsonNode mergePatch) {
+    return attempt(
+        () -> of(object).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch.toString()));
+  }
+
+  @Override
+  public Outcome delete(HasMetadata object) {
+    return attempt(() -> of(object).delete());
+  }
+
+  /** What has no class of its own is found by its kind: the client would ask the API server. */
+  private Resource<? extends HasMetadata> of(HasMetadata object) {
+    if (!(object instanceof GenericKubernetesResource generic)) {
+      return client.resource(object);
+    }
+    ResourceKind kind =
+        ResourceKind.of(object.getKind())
+            .orElseThrow(
+                () -> new IllegalArgumentException(object.getKind() + " is no kind of ours"));
+    return client
+        .genericKubernetesResources(Informers.definition(kind))
+        .inNamespace(object.getMetadata().getNamespace())
+        .resource(generic);
+  }
+
+  private static Outcome attempt(Runnable write) {
+    try {
+      write.run();
+      return Outcome.DONE;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+          || isOfTerminatingNamespace(e)) {
+        return Outcome.OUTDATED;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isOfTerminatingNamespace(KubernetesClientException refusal) {
+    return Stream.ofNullable(refusal.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.getDetails()))
+        .flatMap(
+            details -> Stream.ofNullable(details.getCauses()).flatMap(causes -> causes.stream()))
+        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
+  }
+}

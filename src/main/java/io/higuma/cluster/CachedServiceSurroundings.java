@@ -1,0 +1,104 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.Destination;
+import io.higuma.service.DestinationSurroundings;
+import io.higuma.service.ObjectKey;
+import io.higuma.service.ServiceSurroundings;
+import io.higuma.service.StatusSurroundings;
+import io.higuma.service.WorkloadSurroundings;
+import io.higuma.service.ZoneAddressSurroundings;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What the objects that follow from Services and Dataplanes are made from, from memory. */
+public record CachedServiceSurroundings(ClusterCaches cluster, ServiceCaches services)
+    implements ServiceSurroundings,
+        WorkloadSurroundings,
+        ZoneAddressSurroundings,
+        StatusSurroundings,
+        DestinationSurroundings {
+  @Override
+  public Optional<Namespace> namespace(String name) {
+    return cluster.namespace(name);
+  }
+
+  @Override
+  public Optional<Service> service(ObjectKey key) {
+    return cluster.service(key.namespace(), key.name());
+  }
+
+  @Override
+  public Optional<Mesh> mesh(String name) {
+    return cluster.mesh(name);
+  }
+
+  @Override
+  public List<EndpointSlice> endpointSlices(ObjectKey service) {
+    return cluster.endpointSlices(service.namespace(), service.name());
+  }
+
+  @Override
+  public Optional<Pod> pod(ObjectKey key) {
+    return cluster.pod(key.namespace(), key.name());
+  }
+
+  @Override
+  public Optional<MeshService> meshService(ObjectKey key) {
+    return services.meshService(key);
+  }
+
+  @Override
+  public List<MeshService> meshServicesOf(ObjectKey service) {
+    return services.meshServicesOf(service);
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(ObjectKey workload) {
+    return cluster.dataplanesOfWorkload(workload);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> workload(ObjectKey key) {
+    return services.workload(key);
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return cluster.nodes().stream()
+        .sorted(Comparator.comparing(node -> node.getMetadata().getName()))
+        .toList();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> meshZoneAddress(ObjectKey key) {
+    return services.zoneAddress(key);
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(MeshService service) {
+    return cluster.dataplanesOf(service);
+  }
+
+  @Override
+  public List<Destination> destinations(ResourceKind kind) {
+    return kind == ResourceKind.MESH_SERVICE
+        ? services.meshServices().stream().map(Destination::of).toList()
+        : services.all(kind).stream().map(Destination::of).toList();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> hostnameGenerators() {
+    return services.all(ResourceKind.HOSTNAME_GENERATOR);
+  }
+}

@@ -1,0 +1,247 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Annotations;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.HostnameReconciler;
+import io.higuma.service.MeshServiceReconciler;
+import io.higuma.service.MeshServiceStatusReconciler;
+import io.higuma.service.MeshZoneAddressReconciler;
+import io.higuma.service.MultiZoneReconciler;
+import io.higuma.service.ObjectKey;
+import io.higuma.service.ServiceAnnotationReconciler;
+import io.higuma.service.VipReconciler;
+import io.higuma.service.WorkloadReconciler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Which change in the cluster has which controller look at what, and the threads for it. */
+public final class Controllers implements AutoCloseable {
+  /** A rollout changes a Service's endpoints many times in a second. */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /** Numbers need not be right at every moment of a rollout. */
+  private static final Duration STATUS_PAUSE = Duration.ofSeconds(1);
+
+  private static final int WORKERS = 4;
+
+  private static final List<ResourceKind> DESTINATIONS =
+      List.of(
+          ResourceKind.MESH_SERVICE,
+          ResourceKind.MESH_EXTERNAL_SERVICE,
+          ResourceKind.MESH_MULTI_ZONE_SERVICE);
+
+  private final ClusterCaches cluster;
+  private final ServiceCaches services;
+  private final List<WorkQueue<?>> queues = new ArrayList<>();
+
+  public Controllers(ClusterCaches cluster, ServiceCaches services) {
+    this.cluster = cluster;
+    this.services = services;
+  }
+
+  /** Has MeshServices kept. Before {@link #start}. */
+  public void meshServices(MeshServiceReconciler reconciler) {
+    WorkQueue<ObjectKey> queue = queue("mesh-services", reconciler::reconcile, PAUSE, WORKERS);
+    cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
+    cluster
+        .endpointSliceInformer()
+        .addEventHandler(Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
+    cluster
+        .meshInformer()
+        .addEventHandler(Changes.to(queue, mesh -> cluster.serviceKeys().stream()));
+    cluster
+        .namespaceInformer()
+        .addEventHandler(
+            new Changes<Namespace, ObjectKey>(
+                queue, this::servicesIn, Controllers::movesBetweenMeshes));
+    // A new pod may be known here later than the slice that names it.
+    cluster
+        .podInformer()
+        .addEventHandler(
+            new Changes<Pod, ObjectKey>(
+                queue, this::servicesSelecting, Controllers::becomesGateway));
+    // Whoever changes or deletes one: it is put right.
+    services
+        .meshServiceInformer()
+        .addEventHandler(Changes.<MeshService, ObjectKey>to(queue, Controllers::madeFrom));
+  }
+
+  /** Has the annotations of Services kept. Before {@link #start}. */
+  public void serviceAnnotations(ServiceAnnotationReconciler reconciler) {
+    WorkQueue<ObjectKey> queue = queue("service-annotations", reconciler::reconcile, PAUSE, 1);
+    cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
+    cluster
+        .namespaceInformer()
+        .addEventHandler(
+            new Changes<Namespace, ObjectKey>(
+                queue, this::servicesIn, Controllers::movesBetweenMeshes));
+  }
+
+  /** Has Workloads kept. Before {@link #start}. */
+  public void workloads(WorkloadReconciler reconciler) {
+    WorkQueue<ObjectKey> queue = queue("workloads", reconciler::reconcile, STATUS_PAUSE, 2);
+    cluster
+        .dataplaneInformer()
+        .addEventHandler(
+            Changes.to(queue, dataplane -> ClusterCaches.workloadOf(dataplane).stream()));
+    services
+        .informer(ResourceKind.WORKLOAD)
+        .addEventHandler(Changes.to(queue, workload -> Stream.of(ObjectKey.of(workload))));
+  }
+
+  /** Has MeshZoneAddresses kept. Before {@link #start}. */
+  public void zoneAddresses(MeshZoneAddressReconciler reconciler) {
+    WorkQueue<ObjectKey> queue = queue("zone-addresses", reconciler::reconcile, PAUSE, 1);
+    cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
+    cluster
+        .endpointSliceInformer()
+        .addEventHandler(Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
+    cluster
+        .namespaceInformer()
+        .addEventHandler(
+            new Changes<Namespace, ObjectKey>(
+                queue, this::servicesIn, Controllers::movesBetweenMeshes));
+    cluster
+        .nodeInformer()
+        .addEventHandler(
+            new Changes<Node, ObjectKey>(
+                queue, node -> zoneIngresses(), Controllers::changesAddress));
+    services
+        .informer(ResourceKind.MESH_ZONE_ADDRESS)
+        .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
+  }
+
+  /** Has the status of MeshServices kept. Before {@link #start}. */
+  public void meshServiceStatus(MeshServiceStatusReconciler reconciler) {
+    WorkQueue<ObjectKey> queue =
+        queue("mesh-service-status", reconciler::reconcile, STATUS_PAUSE, 2);
+    services
+        .meshServiceInformer()
+        .addEventHandler(Changes.to(queue, service -> Stream.of(ObjectKey.of(service))));
+    cluster
+        .dataplaneInformer()
+        .addEventHandler(
+            Changes.to(queue, dataplane -> services.meshServicesOf(dataplane).map(ObjectKey::of)));
+    cluster
+        .meshInformer()
+        .addEventHandler(
+            Changes.to(queue, mesh -> services.meshServices().stream().map(ObjectKey::of)));
+  }
+
+  /** Has what concerns all services of a kind together kept. Before {@link #start}. */
+  public void destinations(
+      HostnameReconciler hostnames, VipReconciler vips, MultiZoneReconciler multiZone) {
+    WorkQueue<ResourceKind> names = queue("hostnames", hostnames::reconcile, STATUS_PAUSE, 1);
+    WorkQueue<ResourceKind> addresses = queue("vips", vips::reconcile, PAUSE, 1);
+    WorkQueue<ResourceKind> members = queue("multi-zone", multiZone::reconcile, STATUS_PAUSE, 1);
+    services
+        .informer(ResourceKind.HOSTNAME_GENERATOR)
+        .addEventHandler(Changes.to(names, generator -> DESTINATIONS.stream()));
+    for (ResourceKind kind :
+        List.of(ResourceKind.MESH_EXTERNAL_SERVICE, ResourceKind.MESH_MULTI_ZONE_SERVICE)) {
+      services.informer(kind).addEventHandler(Changes.to(names, one -> Stream.of(kind)));
+      services.informer(kind).addEventHandler(Changes.to(addresses, one -> Stream.of(kind)));
+    }
+    services
+        .informer(ResourceKind.MESH_MULTI_ZONE_SERVICE)
+        .addEventHandler(
+            Changes.to(members, one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE)));
+    for (WorkQueue<ResourceKind> queue : List.of(names, addresses)) {
+      services
+          .meshServiceInformer()
+          .addEventHandler(
+              new Changes<MeshService, ResourceKind>(
+                  queue,
+                  one -> Stream.of(ResourceKind.MESH_SERVICE),
+                  Controllers::isKnownDifferently));
+    }
+    services
+        .meshServiceInformer()
+        .addEventHandler(
+            new Changes<MeshService, ResourceKind>(
+                members,
+                one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE),
+                Controllers::isKnownDifferently));
+  }
+
+  /** Numbers and state change with every pod; names and addresses do not depend on them. */
+  private static boolean isKnownDifferently(MeshService before, MeshService after) {
+    return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
+        || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after))
+        || !before.getStatus().addresses().equals(after.getStatus().addresses())
+        || !before.getStatus().hostnameGenerators().equals(after.getStatus().hostnameGenerators())
+        || !before.getStatus().vips().equals(after.getStatus().vips());
+  }
+
+  private Stream<ObjectKey> zoneIngresses() {
+    return cluster.zoneProxyServices("ingress").stream()
+        .filter(service -> "NodePort".equals(service.getSpec().getType()))
+        .map(ObjectKey::of);
+  }
+
+  /** The status of a node changes every few minutes, its addresses hardly ever. */
+  private static boolean changesAddress(Node before, Node after) {
+    return !addresses(before).equals(addresses(after));
+  }
+
+  private static List<NodeAddress> addresses(Node node) {
+    return node.getStatus() == null ? List.of() : node.getStatus().getAddresses();
+  }
+
+  private static boolean movesBetweenMeshes(Namespace before, Namespace after) {
+    return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
+        || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after));
+  }
+
+  private static boolean becomesGateway(Pod before, Pod after) {
+    String gateway = Annotations.GATEWAY.name();
+    return ObjectMetadata.annotations(before).containsKey(gateway)
+        != ObjectMetadata.annotations(after).containsKey(gateway);
+  }
+
+  private Stream<ObjectKey> servicesIn(Namespace namespace) {
+    return cluster.services(namespace.getMetadata().getName()).stream().map(ObjectKey::of);
+  }
+
+  private Stream<ObjectKey> servicesSelecting(Pod pod) {
+    return cluster.servicesSelecting(pod).stream().map(ObjectKey::of);
+  }
+
+  private static Stream<ObjectKey> itself(Service service) {
+    return Stream.of(ObjectKey.of(service));
+  }
+
+  private static Stream<ObjectKey> madeFrom(MeshService object) {
+    return Stream.concat(Stream.of(ObjectKey.of(object)), ServiceCaches.serviceOf(object).stream());
+  }
+
+  private <K> WorkQueue<K> queue(String name, Consumer<K> work, Duration pause, int workers) {
+    var queue =
+        new WorkQueue<K>(
+            name, work, () -> cluster.hasSynced() && services.hasSynced(), pause, workers);
+    queues.add(queue);
+    return queue;
+  }
+
+  /** Begins to watch and to work, without waiting; does nothing if there is no work. */
+  public void start() {
+    if (!queues.isEmpty()) {
+      services.start();
+    }
+  }
+
+  @Override
+  public void close() {
+    queues.forEach(WorkQueue::close);
+  }
+}

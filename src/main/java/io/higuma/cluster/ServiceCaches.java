@@ -1,0 +1,165 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Labels;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.DataplaneSelection;
+import io.higuma.service.ObjectKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Services of the mesh, held in memory for the controllers that keep them. Apart from {@link
+ * ClusterCaches}, on which admission waits: trouble with one of these kinds must not hold up pods.
+ *
+ * <p>Objects are shared: read them, never change them.
+ */
+public final class ServiceCaches implements AutoCloseable {
+  private static final String BY_SELECTION = "selection";
+  private static final String BY_SERVICE = "service";
+
+  private final SharedIndexInformer<MeshService> meshServices;
+  private final SharedIndexInformer<GenericKubernetesResource> workloads;
+  private final SharedIndexInformer<GenericKubernetesResource> zoneAddresses;
+  private final SharedIndexInformer<GenericKubernetesResource> externalServices;
+  private final SharedIndexInformer<GenericKubernetesResource> multiZoneServices;
+  private final SharedIndexInformer<GenericKubernetesResource> hostnameGenerators;
+
+  /**
+   * @param systemNamespace whose HostnameGenerators count
+   */
+  public ServiceCaches(KubernetesClient client, String systemNamespace) {
+    meshServices =
+        Informers.make(client.resources(MeshService.class).inAnyNamespace(), Pruning::bookkeeping);
+    meshServices.addIndexers(
+        Map.of(
+            BY_SERVICE,
+            ServiceCaches::serviceKey,
+            BY_SELECTION,
+            service -> DataplaneSelection.keys(service).stream().limit(1).toList()));
+    externalServices = generic(client, ResourceKind.MESH_EXTERNAL_SERVICE);
+    multiZoneServices = generic(client, ResourceKind.MESH_MULTI_ZONE_SERVICE);
+    hostnameGenerators =
+        Informers.make(
+            client
+                .genericKubernetesResources(Informers.definition(ResourceKind.HOSTNAME_GENERATOR))
+                .inNamespace(systemNamespace),
+            Pruning::bookkeeping);
+    workloads = generic(client, ResourceKind.WORKLOAD);
+    zoneAddresses = generic(client, ResourceKind.MESH_ZONE_ADDRESS);
+  }
+
+  private static SharedIndexInformer<GenericKubernetesResource> generic(
+      KubernetesClient client, ResourceKind kind) {
+    return Informers.make(
+        client.genericKubernetesResources(Informers.definition(kind)).inAnyNamespace(),
+        Pruning::bookkeeping);
+  }
+
+  /** Begins to fill, without waiting. */
+  public void start() {
+    informers().forEach(Informers::start);
+  }
+
+  /** Whether every kind has been read once. */
+  public boolean hasSynced() {
+    return informers().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  Optional<MeshService> meshService(ObjectKey key) {
+    return find(meshServices, key);
+  }
+
+  Optional<GenericKubernetesResource> workload(ObjectKey key) {
+    return find(workloads, key);
+  }
+
+  Optional<GenericKubernetesResource> zoneAddress(ObjectKey key) {
+    return find(zoneAddresses, key);
+  }
+
+  private static <T extends HasMetadata> Optional<T> find(
+      SharedIndexInformer<T> informer, ObjectKey key) {
+    return Optional.ofNullable(
+        informer.getIndexer().getByKey(Cache.namespaceKeyFunc(key.namespace(), key.name())));
+  }
+
+  /** Those whose label says that they were made from this Service. */
+  List<MeshService> meshServicesOf(ObjectKey service) {
+    return meshServices.getIndexer().byIndex(BY_SERVICE, service.toString());
+  }
+
+  /** The MeshServices that stand for this Dataplane. */
+  Stream<MeshService> meshServicesOf(Dataplane dataplane) {
+    return DataplaneSelection.keys(dataplane).stream()
+        .flatMap(key -> meshServices.getIndexer().byIndex(BY_SELECTION, key).stream())
+        .filter(service -> DataplaneSelection.matches(service, dataplane));
+  }
+
+  List<MeshService> meshServices() {
+    return meshServices.getIndexer().list();
+  }
+
+  /**
+   * All objects of one of the kinds without a class.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  List<GenericKubernetesResource> all(ResourceKind kind) {
+    return informer(kind).getIndexer().list();
+  }
+
+  /**
+   * For event handlers.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  SharedIndexInformer<GenericKubernetesResource> informer(ResourceKind kind) {
+    return switch (kind) {
+      case WORKLOAD -> workloads;
+      case MESH_ZONE_ADDRESS -> zoneAddresses;
+      case MESH_EXTERNAL_SERVICE -> externalServices;
+      case MESH_MULTI_ZONE_SERVICE -> multiZoneServices;
+      case HOSTNAME_GENERATOR -> hostnameGenerators;
+      default -> throw new IllegalArgumentException(kind.kind() + " is not held here");
+    };
+  }
+
+  SharedIndexInformer<MeshService> meshServiceInformer() {
+    return meshServices;
+  }
+
+  /** The Service that a MeshService was made from, as a key. */
+  static Optional<ObjectKey> serviceOf(MeshService object) {
+    return Optional.ofNullable(ObjectMetadata.labels(object).get(Labels.MESH_SERVICE_OF.name()))
+        .map(service -> new ObjectKey(object.getMetadata().getNamespace(), service));
+  }
+
+  private static List<String> serviceKey(MeshService object) {
+    return serviceOf(object).map(ObjectKey::toString).stream().toList();
+  }
+
+  private Stream<SharedIndexInformer<?>> informers() {
+    return Stream.of(
+        meshServices,
+        workloads,
+        zoneAddresses,
+        externalServices,
+        multiZoneServices,
+        hostnameGenerators);
+  }
+
+  @Override
+  public void close() {
+    informers().forEach(SharedIndexInformer::close);
+  }
+}

@@ -1,0 +1,150 @@
+package io.higuma.cluster;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does work for keys: each key by one thread at a time, and once for all that was asked while it
+ * was waiting. The first request is served at once, later ones after a pause, so that a storm of
+ * changes costs a few runs. What fails is tried again, ever more slowly; news of the key ends the
+ * waiting.
+ *
+ * <p>For what has no object to be reconciled: an object that is yet to be made, or all of a kind
+ * together. It needs no watch of its own.
+ *
+ * @param <K> with {@code equals}, and a {@code toString} for the log
+ */
+final class WorkQueue<K> implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(WorkQueue.class);
+  private static final Duration UNTIL_READY = Duration.ofMillis(100);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
+  private final String name;
+  private final Consumer<K> work;
+  private final BooleanSupplier ready;
+  private final Duration pause;
+  private final ScheduledThreadPoolExecutor threads;
+  private final Map<K, Entry> entries = new HashMap<>();
+
+  /** Guarded by {@link #entries}. */
+  private static final class Entry {
+    private boolean wanted = true;
+    private boolean running;
+    private int failures;
+    private @Nullable ScheduledFuture<?> next;
+  }
+
+  /**
+   * @param name for the log and the threads
+   * @param work throws to be tried again
+   * @param ready before, nothing is done
+   * @param pause between two runs for one key
+   */
+  WorkQueue(String name, Consumer<K> work, BooleanSupplier ready, Duration pause, int workers) {
+    this.name = name;
+    this.work = work;
+    this.ready = ready;
+    this.pause = pause;
+    var number = new AtomicInteger();
+    threads =
+        new ScheduledThreadPoolExecutor(
+            workers,
+            task ->
+                Thread.ofPlatform()
+                    .daemon()
+                    .name(name + "-" + number.incrementAndGet())
+                    .unstarted(task));
+    threads.setRemoveOnCancelPolicy(true);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Asks for a run; returns at once. */
+  void add(K key) {
+    synchronized (entries) {
+      Entry entry = entries.get(key);
+      if (entry == null) {
+        entry = new Entry();
+        entries.put(key, entry);
+        schedule(key, entry, Duration.ZERO);
+        return;
+      }
+      entry.wanted = true;
+      boolean isBackingOff = entry.failures > 0 && !entry.running;
+      if (isBackingOff && entry.next != null && entry.next.cancel(false)) {
+        schedule(key, entry, pause);
+      }
+    }
+  }
+
+  private void turn(K key) {
+    Entry entry;
+    synchronized (entries) {
+      entry = entries.get(key);
+      if (entry == null) {
+        return;
+      }
+      if (!entry.wanted) {
+        entries.remove(key);
+        return;
+      }
+      if (!ready.getAsBoolean()) {
+        schedule(key, entry, UNTIL_READY);
+        return;
+      }
+      entry.wanted = false;
+      entry.running = true;
+    }
+    boolean done = run(key);
+    synchronized (entries) {
+      entry.running = false;
+      entry.failures = done ? 0 : entry.failures + 1;
+      entry.wanted |= !done;
+      schedule(key, entry, done ? pause : backoff(entry.failures));
+    }
+  }
+
+  private boolean run(K key) {
+    try {
+      work.accept(key);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warnv("{0} failed and is tried again; key={1}: {2}", name, key, e.getMessage());
+      LOG.debug("The failure in full", e);
+      return false;
+    }
+  }
+
+  /** {@code failures} is 1 or more. */
+  private static Duration backoff(int failures) {
+    Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+    return wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait;
+  }
+
+  private void schedule(K key, Entry entry, Duration delay) {
+    try {
+      entry.next = threads.schedule(() -> turn(key), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debugv("{0} has ended; key={1} is left", name, key);
+    }
+  }
+
+  /** Ends; a run that is going on is interrupted. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,126 @@
+package io.higuma.service;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.DataplaneSpec.Inbound;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.api.v1alpha1.MeshServiceSpec.Identity;
+import io.higuma.api.v1alpha1.MeshServiceSpec.Port;
+import io.higuma.api.v1alpha1.MeshServiceStatus.DataplaneProxies;
+import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Annotations;
+import io.higuma.metadata.Labels;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Keeps what a MeshService says of the Dataplanes behind it: identities, state, numbers. How many
+ * are connected is not known here, and left as it is.
+ */
+public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Writes writes) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SERVICE_TAG = "kuma.io/service";
+  private static final String READY = "Ready";
+
+  public void reconcile(ObjectKey key) {
+    surroundings
+        .meshService(key)
+        .filter(MeshServiceStatusReconciler::isLocal)
+        .ifPresent(service -> patch(service).ifPresent(patch -> writes.patch(service, patch)));
+  }
+
+  private static boolean isLocal(MeshService service) {
+    String origin = ObjectMetadata.labels(service).get(Labels.ORIGIN.name());
+    return origin == null || origin.equals("zone");
+  }
+
+  private Optional<ObjectNode> patch(MeshService service) {
+    List<Dataplane> dataplanes = surroundings.dataplanesOf(service);
+    int healthy =
+        (int) dataplanes.stream().filter(dataplane -> servesAll(service, dataplane)).count();
+    ObjectNode wanted = JSON.createObjectNode();
+    wanted
+        .putObject("spec")
+        .put("state", healthy > 0 ? "Available" : "Unavailable")
+        .set("identities", JSON.valueToTree(identities(dataplanes)));
+    ObjectNode status = wanted.putObject("status");
+    status.putObject("dataplaneProxies").put("healthy", healthy).put("total", dataplanes.size());
+    status.putObject("tls").put("status", tls(service));
+    return MergePatch.between(stored(service), wanted);
+  }
+
+  /** The same fields as they are stored. */
+  private static ObjectNode stored(MeshService service) {
+    ObjectNode stored = JSON.createObjectNode();
+    ObjectNode spec = stored.putObject("spec");
+    if (service.getSpec().state() != null) {
+      spec.put("state", service.getSpec().state());
+    }
+    spec.set("identities", JSON.valueToTree(service.getSpec().identities()));
+    ObjectNode status = stored.putObject("status");
+    DataplaneProxies proxies = service.getStatus().dataplaneProxies();
+    if (proxies != null) {
+      status
+          .putObject("dataplaneProxies")
+          .put("healthy", proxies.healthy())
+          .put("total", proxies.total());
+    }
+    var tls = service.getStatus().tls();
+    if (tls != null && tls.status() != null) {
+      status.putObject("tls").put("status", tls.status());
+    }
+    return stored;
+  }
+
+  /** One that no Service leads to is known by its workload. */
+  private static List<Identity> identities(List<Dataplane> dataplanes) {
+    var values = new TreeSet<String>();
+    for (Dataplane dataplane : dataplanes) {
+      List<String> tags =
+          DataplaneSelection.tags(dataplane)
+              .map(tags1 -> tags1.get(SERVICE_TAG))
+              .filter(Objects::nonNull)
+              .toList();
+      values.addAll(tags);
+      String workload = ObjectMetadata.annotations(dataplane).get(Annotations.WORKLOAD.name());
+      if (tags.isEmpty() && workload != null && !workload.isEmpty()) {
+        values.add(workload);
+      }
+    }
+    return values.stream().map(value -> new Identity("ServiceTag", value)).toList();
+  }
+
+  /** Whether certificates are in use is told by connections; once they were, they stay so. */
+  private String tls(MeshService service) {
+    boolean mtls =
+        surroundings
+            .mesh(DataplaneSelection.meshOf(service))
+            .map(Mesh::getSpec)
+            .flatMap(spec -> Optional.ofNullable(spec.mtls()))
+            .map(mutual -> mutual.enabledBackend() != null && !mutual.enabledBackend().isEmpty())
+            .orElse(false);
+    var before = service.getStatus().tls();
+    return mtls && before != null && READY.equals(before.status()) ? READY : "NotReady";
+  }
+
+  private static boolean servesAll(MeshService service, Dataplane dataplane) {
+    List<Inbound> ready =
+        DataplaneHealth.inbounds(dataplane).stream().filter(DataplaneHealth::isReady).toList();
+    return service.getSpec().ports().stream()
+        .allMatch(port -> ready.stream().anyMatch(inbound -> serves(port, inbound)));
+  }
+
+  private static boolean serves(Port port, Inbound inbound) {
+    IntOrString target = port.targetPort();
+    if (target != null && target.getStrVal() != null) {
+      return target.getStrVal().equals(inbound.name());
+    }
+    Integer number = target == null ? null : target.getIntVal();
+    return inbound.port() == (number == null || number == 0 ? port.port() : number);
+  }
+}

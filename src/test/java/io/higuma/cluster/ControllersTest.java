@@ -1,0 +1,210 @@
+package io.higuma.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.higuma.Configs;
+import io.higuma.RecordedEvents;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.api.v1alpha1.MeshSpec.MeshServices;
+import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
+import io.higuma.service.MeshServicePlanner;
+import io.higuma.service.MeshServiceReconciler;
+import io.higuma.service.MeshServiceSettings;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What triggers what, with watches of a server that does nothing by itself. */
+@EnableKubernetesMockClient(crud = true)
+class ControllersTest {
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesClient client;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ClusterCaches caches;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ServiceCaches services;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Controllers controllers;
+
+  @BeforeEach
+  void start() {
+    caches =
+        new ClusterCaches(
+            client,
+            "kuma-system",
+            ClusterCaches.ConfigMaps.NONE,
+            ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
+    services = new ServiceCaches(client, "kuma-system");
+    controllers = new Controllers(caches, services);
+    var surroundings = new CachedServiceSurroundings(caches, services);
+    controllers.meshServices(
+        new MeshServiceReconciler(
+            surroundings,
+            new MeshServicePlanner(surroundings, MeshServiceSettings.of(Configs.defaults())),
+            new ApiWrites(client),
+            new RecordedEvents()));
+    namespace(Map.of("kuma.io/sidecar-injection", "enabled"));
+    mesh(MeshServicesMode.Exclusive);
+    caches.start();
+    controllers.start();
+  }
+
+  @AfterEach
+  void stop() {
+    controllers.close();
+    services.close();
+    caches.close();
+  }
+
+  @Test
+  void meshesAndNamespacesConcernTheirServices() {
+    service("10.0.0.7");
+    awaitNames("web");
+    mesh(MeshServicesMode.Disabled);
+    awaitNames();
+    mesh(MeshServicesMode.Everywhere);
+    awaitNames("web");
+    namespace(Map.of());
+    awaitNames();
+    namespace(Map.of("kuma.io/sidecar-injection", "enabled"));
+    awaitNames("web");
+    client.resources(MeshService.class).inNamespace("shop").withName("web").delete();
+    awaitNames("web");
+  }
+
+  @Test
+  void endpointsAndPodsMayComeInAnyOrder() {
+    service("None");
+    slice("a", "b");
+    pod("a", Map.of());
+    awaitNames("a-6cc567fbcc");
+    pod("b", Map.of());
+    awaitNames("a-6cc567fbcc", "b-6cc567fbcc");
+    slice("b");
+    awaitNames("b-6cc567fbcc");
+  }
+
+  @Test
+  void aPodThatBecomesAGatewayConcernsItsServices() {
+    pod("a", Map.of());
+    slice("a");
+    service("10.0.0.7");
+    awaitNames("web");
+    pod("a", Map.of("kuma.io/gateway", "enabled"));
+    awaitNames();
+    pod("a", Map.of());
+    awaitNames("web");
+  }
+
+  private void awaitNames(String... names) {
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    client
+                        .resources(MeshService.class)
+                        .inNamespace("shop")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .map(one -> one.getMetadata().getName()))
+                .containsExactlyInAnyOrder(names));
+  }
+
+  private void namespace(Map<String, String> labels) {
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("shop")
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .createOr(op -> op.update());
+  }
+
+  private void mesh(MeshServicesMode mode) {
+    var mesh = new Mesh();
+    mesh.setMetadata(new ObjectMetaBuilder().withName("default").build());
+    mesh.setSpec(
+        new MeshSpec(null, null, null, null, null, null, null, List.of(), new MeshServices(mode)));
+    client.resource(mesh).createOr(op -> op.update());
+  }
+
+  private void service(String clusterIp) {
+    client
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withClusterIP(clusterIp)
+                .withSelector(Map.of("app", "web"))
+                .addNewPort()
+                .withPort(80)
+                .withProtocol("TCP")
+                .endPort()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  private void pod(String name, Map<String, String> annotations) {
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace("shop")
+                .withName(name)
+                .withLabels(Map.of("app", "web", "kuma.io/mesh", "default"))
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .build())
+        .createOr(op -> op.update());
+  }
+
+  private void slice(String... pods) {
+    var slice =
+        new EndpointSliceBuilder()
+            .withNewMetadata()
+            .withNamespace("shop")
+            .withName("web-1")
+            .addToLabels("kubernetes.io/service-name", "web")
+            .endMetadata()
+            .withAddressType("IPv4")
+            .build();
+    for (String pod : pods) {
+      slice =
+          slice
+              .edit()
+              .addNewEndpoint()
+              .withAddresses("10.1.0.1")
+              .withNewTargetRef()
+              .withKind("Pod")
+              .withName(pod)
+              .endTargetRef()
+              .endEndpoint()
+              .build();
+    }
+    client.resource(Objects.requireNonNull(slice)).createOr(op -> op.update());
+  }
+}

@@ -1,0 +1,124 @@
+package io.higuma.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class WorkQueueTest {
+  private final List<String> done = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+
+  @Test
+  void doesTheFirstAtOnceAndTheOthersTogether() throws Exception {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    try (var queue =
+        queue(key -> {
+          begun.countDown();
+          go.await();
+          done.add(key);
+        })) {
+      queue.add("a");
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 100; i++) {
+        queue.add("a");
+      }
+      queue.add("b");
+      go.countDown();
+      await().until(() -> done.size() == 3);
+      assertThat(done).containsExactlyInAnyOrder("a", "a", "b");
+      await().during(Duration.ofMillis(200)).until(() -> done.size() == 3);
+      queue.add("a");
+      await().until(() -> done.size() == 4);
+    }
+  }
+
+  @Test
+  void waitsUntilAllIsKnown() {
+    ready.set(false);
+    try (var queue = queue(done::add)) {
+      queue.add("a");
+      await().during(Duration.ofMillis(250)).until(done::isEmpty);
+      ready.set(true);
+      await().until(() -> done.equals(List.of("a")));
+    }
+  }
+
+  @Test
+  void triesAgainWhatFailed() {
+    var tries = new AtomicInteger();
+    try (var queue =
+        queue(key -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new IllegalStateException("not yet");
+          }
+          done.add(key);
+        })) {
+      queue.add("a");
+      await().until(() -> done.equals(List.of("a")));
+      assertThat(tries).hasValue(3);
+    }
+  }
+
+  @Test
+  void newsEndTheWaitingAfterAFailure() {
+    var broken = new AtomicBoolean(true);
+    var tries = new AtomicInteger();
+    try (var queue =
+        queue(key -> {
+          tries.incrementAndGet();
+          if (broken.get()) {
+            throw new IllegalStateException("broken");
+          }
+          done.add(key);
+        })) {
+      queue.add("a");
+      // The next try is seconds away.
+      await().until(() -> tries.get() == 3);
+      broken.set(false);
+      long before = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> {
+            queue.add("a");
+            return !done.isEmpty();
+          });
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1500));
+    }
+  }
+
+  @Test
+  void takesNoMoreWhenItHasEnded() {
+    var queue = queue(done::add);
+    queue.close();
+    queue.add("a");
+    assertThat(done).isEmpty();
+  }
+
+  private interface Work {
+    void on(String key) throws InterruptedException;
+  }
+
+  private WorkQueue<String> queue(Work work) {
+    return new WorkQueue<>(
+        "test",
+        key -> {
+          try {
+            work.on(key);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        },
+        ready::get,
+        Duration.ofMillis(10),
+        2);
+  }
+}

@@ -1,0 +1,164 @@
+package io.higuma.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.resource.ResourceKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A cluster that is given in full. */
+record KnownServices(List<HasMetadata> objects)
+    implements ServiceSurroundings,
+        WorkloadSurroundings,
+        ZoneAddressSurroundings,
+        StatusSurroundings,
+        DestinationSurroundings {
+  private static final Map<String, Class<? extends HasMetadata>> KINDS =
+      Map.of(
+          "Namespace", Namespace.class,
+          "Node", Node.class,
+          "Service", Service.class,
+          "EndpointSlice", EndpointSlice.class,
+          "Pod", Pod.class,
+          "Mesh", Mesh.class,
+          "Dataplane", Dataplane.class,
+          "MeshService", MeshService.class);
+
+  KnownServices {
+    objects = List.copyOf(objects);
+  }
+
+  static KnownServices of(String yaml) {
+    var objects = new ArrayList<HasMetadata>();
+    try (MappingIterator<JsonNode> documents =
+        new YAMLMapper().readerFor(JsonNode.class).readValues(yaml)) {
+      for (JsonNode document : documents.readAll()) {
+        Class<? extends HasMetadata> kind =
+            KINDS.getOrDefault(document.path("kind").asText(), GenericKubernetesResource.class);
+        objects.add(new ObjectMapper().treeToValue(document, kind));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new KnownServices(objects);
+  }
+
+  @Override
+  public Optional<Namespace> namespace(String name) {
+    return one(Namespace.class, new ObjectKey("", name));
+  }
+
+  @Override
+  public Optional<Service> service(ObjectKey key) {
+    return one(Service.class, key);
+  }
+
+  @Override
+  public Optional<Mesh> mesh(String name) {
+    return one(Mesh.class, new ObjectKey("", name));
+  }
+
+  @Override
+  public List<EndpointSlice> endpointSlices(ObjectKey service) {
+    return labelled(EndpointSlice.class, "kubernetes.io/service-name", service);
+  }
+
+  @Override
+  public Optional<Pod> pod(ObjectKey key) {
+    return one(Pod.class, key);
+  }
+
+  @Override
+  public Optional<MeshService> meshService(ObjectKey key) {
+    return one(MeshService.class, key);
+  }
+
+  @Override
+  public List<MeshService> meshServicesOf(ObjectKey service) {
+    return labelled(MeshService.class, "k8s.kuma.io/service-name", service);
+  }
+
+  private <T extends HasMetadata> List<T> labelled(Class<T> type, String label, ObjectKey service) {
+    return objects.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(one -> service.namespace().equals(one.getMetadata().getNamespace()))
+        .filter(one -> service.name().equals(ObjectMetadata.labels(one).get(label)))
+        .toList();
+  }
+
+  private <T extends HasMetadata> Optional<T> one(Class<T> type, ObjectKey key) {
+    return objects.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(one -> ObjectKey.of(one).equals(key))
+        .findFirst();
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(ObjectKey workload) {
+    return all(Dataplane.class)
+        .filter(one -> workload.namespace().equals(one.getMetadata().getNamespace()))
+        .filter(
+            one -> workload.name().equals(ObjectMetadata.annotations(one).get("kuma.io/workload")))
+        .toList();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> workload(ObjectKey key) {
+    return generic("Workload").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<Node> nodes() {
+    return all(Node.class).toList();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> meshZoneAddress(ObjectKey key) {
+    return generic("MeshZoneAddress").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOf(MeshService service) {
+    return all(Dataplane.class).filter(one -> DataplaneSelection.matches(service, one)).toList();
+  }
+
+  @Override
+  public List<Destination> destinations(ResourceKind kind) {
+    return kind == ResourceKind.MESH_SERVICE
+        ? all(MeshService.class).map(Destination::of).toList()
+        : generic(kind.kind()).map(Destination::of).toList();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> hostnameGenerators() {
+    return generic("HostnameGenerator").toList();
+  }
+
+  private Stream<GenericKubernetesResource> generic(String kind) {
+    return all(GenericKubernetesResource.class).filter(one -> one.getKind().equals(kind));
+  }
+
+  <T extends HasMetadata> Stream<T> all(Class<T> type) {
+    return objects.stream().filter(type::isInstance).map(type::cast);
+  }
+}
