@@ -23,6 +23,7 @@ import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedSurroundings;
@@ -40,6 +41,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.PodToDataplane;
+import io.higuma.inject.ClusterView;
 import io.higuma.inject.Injector;
 import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.SidecarForm;
@@ -51,6 +53,7 @@ import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -65,6 +68,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -133,8 +138,23 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ClusterVersion clusterVersion(KubernetesClient client) {
-    return ClusterVersion.awaited(client::getKubernetesVersion, BETWEEN_TRIES);
+  ApiServerVersion apiServerVersion(KubernetesClient client) {
+    return new ApiServerVersion(() -> ClusterVersion.of(client), BETWEEN_TRIES);
+  }
+
+  /** Waits for the API server, so what is made at start asks for it {@link Later}. */
+  @Produces
+  @Singleton
+  SidecarForm sidecarForm(ControlPlaneConfig config, ApiServerVersion version) {
+    if (!config.experimental().sidecarContainers()) {
+      return SidecarForm.CLASSIC;
+    }
+    ClusterVersion told = version.awaited();
+    if (!told.hasNativeSidecars()) {
+      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", told);
+      return SidecarForm.CLASSIC;
+    }
+    return SidecarForm.NATIVE;
   }
 
   @Produces
@@ -143,25 +163,41 @@ public class Wiring {
       ControlPlaneConfig config,
       ClusterCaches caches,
       ClusterReads reads,
-      ClusterVersion version,
+      Instance<SidecarForm> form,
       TrustedAuthority authority,
       InjectionMetrics metrics,
       InjectionLog log,
       InjectionEvents events,
       InstantSource clock) {
-    SidecarForm form = sidecarForm(config, version);
     InjectionObserver observer = metrics.and(log).and(events);
-    var quick =
-        Injector.of(
-            config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
-    var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
-    var rehearsal = Injector.of(config, form, authority::pem, Rehearsal.cluster(config));
+    var unheard = unheard(config, clock);
     return new AdmissionRoute(
         "/inject-sidecar",
-        new PodAdmission(quick, observer)::review,
-        new PodAdmission(patient, observer)::review,
-        new PodAdmission(rehearsal, unheard(config, clock))::review,
+        later(
+            injector(config, form, authority, new CachedClusterView(caches, new NoSecondLook())),
+            injector -> new PodAdmission(injector, observer)::review),
+        later(
+            injector(config, form, authority, new CachedClusterView(caches, reads)),
+            injector -> new PodAdmission(injector, observer)::review),
+        later(
+            injector(config, form, authority, Rehearsal.cluster(config)),
+            injector -> new PodAdmission(injector, unheard)::review),
         Rehearsal.pods());
+  }
+
+  private static Supplier<Injector> injector(
+      ControlPlaneConfig config,
+      Instance<SidecarForm> form,
+      TrustedAuthority authority,
+      ClusterView cluster) {
+    return () -> Injector.of(config, form.get(), authority::pem, cluster);
+  }
+
+  /** The server serves only when the API server has answered, so no review waits for it. */
+  private static AdmissionHandler later(
+      Supplier<Injector> injector, Function<Injector, AdmissionHandler> handler) {
+    var made = new Later<>(() -> handler.apply(injector.get()));
+    return body -> made.get().review(body);
   }
 
   @Produces
@@ -169,15 +205,17 @@ public class Wiring {
   AdmissionRoute warnWorkload(
       ControlPlaneConfig config,
       ClusterCaches caches,
-      ClusterVersion version,
+      Instance<SidecarForm> form,
       TrustedAuthority authority) {
-    SidecarForm form = sidecarForm(config, version);
     var reach = new WebhookReach(config.systemNamespace());
     var fromMemory = new CachedClusterView(caches, new NoSecondLook());
     return AdmissionRoute.advisory(
         "/warn-workload",
-        workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
-        workloads(Injector.of(config, form, authority::pem, Rehearsal.cluster(config)), reach),
+        later(
+            injector(config, form, authority, fromMemory), injector -> workloads(injector, reach)),
+        later(
+            injector(config, form, authority, Rehearsal.cluster(config)),
+            injector -> workloads(injector, reach)),
         Rehearsal.workloads());
   }
 
@@ -190,17 +228,6 @@ public class Wiring {
 
   private static AdmissionHandler workloads(Injector injector, WebhookReach reach) {
     return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
-  }
-
-  static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
-    if (!config.experimental().sidecarContainers()) {
-      return SidecarForm.CLASSIC;
-    }
-    if (!version.hasNativeSidecars()) {
-      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", version);
-      return SidecarForm.CLASSIC;
-    }
-    return SidecarForm.NATIVE;
   }
 
   @Produces

@@ -13,7 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +27,32 @@ class FaultsIT {
   private static final Duration SLOW = Duration.ofSeconds(13);
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** No seats for the operator, and no queue: then the API server hears one request at a time. */
+  private static final String THROTTLED =
+      """
+      apiVersion: flowcontrol.apiserver.k8s.io/v1
+      kind: PriorityLevelConfiguration
+      metadata: {name: throttled}
+      spec:
+        type: Limited
+        limited: {nominalConcurrencyShares: 0, borrowingLimitPercent: 0, limitResponse: {type: Reject}}
+      ---
+      apiVersion: flowcontrol.apiserver.k8s.io/v1
+      kind: FlowSchema
+      metadata: {name: throttled}
+      spec:
+        matchingPrecedence: 10
+        priorityLevelConfiguration: {name: throttled}
+        rules:
+        - subjects: [{kind: ServiceAccount, serviceAccount: {namespace: kuma-system, name: "*"}}]
+          resourceRules:
+          - {apiGroups: ["*"], resources: ["*"], verbs: ["*"], namespaces: ["*"], clusterScope: true}
+      """;
+
+  private static final Pattern REJECTED =
+      Pattern.compile(
+          "(?m)^apiserver_flowcontrol_rejected_requests_total\\{flow_schema=\"throttled\".*} (\\S+)$");
 
   private final Cluster cluster;
 
@@ -38,7 +67,15 @@ class FaultsIT {
     // When
     try (var frozen = cluster.freezeApiServer()) {
       cluster.startOperatorAgain();
+      // Then: it lives, and says what it waits for.
+      await()
+          .ignoreExceptions()
+          .untilAsserted(
+              () -> assertThat(cluster.diagnostics("/healthy")).contains("\"status\": \"UP\""));
+      assertThat(cluster.diagnostics("/ready"))
+          .contains("\"status\": \"DOWN\"", "\"waitingFor\": \"the API server\"");
       Thread.sleep(SLOW);
+      assertThat(cluster.diagnostics("/healthy")).contains("\"status\": \"UP\"");
     }
     // Then: it is the same process that becomes ready.
     try {
@@ -95,19 +132,49 @@ class FaultsIT {
   }
 
   @Test
+  void throttlingIsWaitedOut(TestNamespace namespace) throws Exception {
+    // Given
+    namespace.enabled();
+    List<String> pods = IntStream.range(0, 20).mapToObj(i -> "web-" + i).toList();
+    pods.forEach(pod -> namespace.create(Pods.labelled(pod, Map.of("app", "web"))));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> pods.stream().allMatch(pod -> namespace.dataplane(pod).get() != null));
+    // When: of what it asks at the same time, one is heard, and the others get a 429.
+    cluster.kubectl(THROTTLED, "apply", "-f", "-").orThrow();
+    try {
+      Thread.sleep(Duration.ofSeconds(2)); // The API server learns of it by a watch.
+      for (int port = 7000; port < 7005; port++) {
+        namespace.apply(service("web", "web", port));
+      }
+      // Then
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pods.stream().allMatch(pod -> ports(namespace, pod).equals(List.of(7004L))));
+      assertThat(rejected()).isBetween(1.0, 400.0);
+      assertThat(pods)
+          .flatMap(namespace::events)
+          .extracting(event -> event.getReason())
+          .doesNotContain("FailedToGenerateKumaDataplane");
+    } finally {
+      cluster.kubectl(THROTTLED, "delete", "--ignore-not-found", "-f", "-").orThrow();
+    }
+  }
+
+  @Test
   void conflictsAreNoFailure(TestNamespace namespace) {
     // Given
     namespace.enabled();
     assertCatchesUp(namespace, "web");
     // When: somebody else writes as fast as we do.
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 10; i++) {
       namespace.apply(service("web", "web", 7000 + i));
       namespace
           .kubectl("", "annotate", "--overwrite", "dataplane", "web", "example.com/turn=" + i)
           .orThrow();
     }
     // Then
-    await().until(() -> ports(namespace, "web").equals(List.of(7029L)));
+    await().until(() -> ports(namespace, "web").equals(List.of(7009L)));
     assertThat(namespace.events("web"))
         .extracting(event -> event.getReason())
         .doesNotContain("FailedToGenerateKumaDataplane");
@@ -151,6 +218,15 @@ class FaultsIT {
     return networking == null
         ? List.of()
         : networking.inbound().stream().map(Inbound::port).toList();
+  }
+
+  /** How many requests the API server has refused because of {@link #THROTTLED}. */
+  private double rejected() {
+    return REJECTED
+        .matcher(cluster.kubectl("", "get", "--raw", "/metrics").orThrow())
+        .results()
+        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .sum();
   }
 
   /** Forgets all versions before that of this list. */
