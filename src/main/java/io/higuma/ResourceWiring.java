@@ -38,6 +38,7 @@ import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
 import io.higuma.service.ServiceValidators;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -52,7 +53,7 @@ public class ResourceWiring {
   /** What each kind has of its own. */
   @Produces
   @Singleton
-  KindRules kindRules(ControlPlaneConfig config, DefaultPod pod, InstantSource clock) {
+  KindRules kindRules(ControlPlaneConfig config, Instance<DefaultPod> pod, InstantSource clock) {
     MeshChangeValidator.Deletion deletion =
         config.store().unsafeDelete()
             ? MeshChangeValidator.Deletion.UNSAFE
@@ -65,7 +66,8 @@ public class ResourceWiring {
     specs.putAll(ServiceValidators.all());
     specs.putAll(PolicyValidators.all());
     specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
-    specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
+    specs.put(
+        ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(() -> pod.get().containers()));
     return new KindRules(
         Map.of(ResourceKind.MESH, new MeshDefaulting()),
         specs,

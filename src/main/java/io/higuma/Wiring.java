@@ -23,6 +23,7 @@ import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedSurroundings;
@@ -55,6 +56,7 @@ import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -71,6 +73,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -80,6 +83,8 @@ public class Wiring {
 
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
   static Map<String, String> environment() {
     return System.getenv();
@@ -137,8 +142,23 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ClusterVersion clusterVersion(KubernetesClient client) {
-    return ClusterVersion.of(client);
+  ApiServerVersion apiServerVersion(KubernetesClient client) {
+    return new ApiServerVersion(() -> ClusterVersion.of(client), BETWEEN_TRIES);
+  }
+
+  /** Waits for the API server, so what is made at start asks for it {@link Later}. */
+  @Produces
+  @Singleton
+  SidecarForm sidecarForm(ControlPlaneConfig config, ApiServerVersion version) {
+    if (!config.experimental().sidecarContainers()) {
+      return SidecarForm.CLASSIC;
+    }
+    ClusterVersion told = version.awaited();
+    if (!told.hasNativeSidecars()) {
+      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", told);
+      return SidecarForm.CLASSIC;
+    }
+    return SidecarForm.NATIVE;
   }
 
   @Produces
@@ -147,22 +167,19 @@ public class Wiring {
       ControlPlaneConfig config,
       ClusterCaches caches,
       ClusterReads reads,
-      ClusterVersion version,
+      Instance<SidecarForm> form,
       TrustedAuthority authority,
       InjectionMetrics metrics,
       InjectionLog log,
       InjectionEvents events,
       InstantSource clock) {
-    SidecarForm form = sidecarForm(config, version);
     InjectionObserver observer = metrics.and(log).and(events);
     // One expression makes all three: what is compiled for the rehearsal serves the others.
     BiFunction<Fallback, InjectionObserver, AdmissionHandler> handler =
         (fallback, told) ->
-            new PodAdmission(
-                    Injector.of(
-                        config, form, authority::pem, new CachedClusterView(caches, fallback)),
-                    told)
-                ::review;
+            later(() ->
+                new PodAdmission(injector(config, form, authority, caches, fallback), told)
+                    ::review);
     return new AdmissionRoute(
         "/inject-sidecar",
         handler.apply(new NoSecondLook(), observer),
@@ -171,23 +188,36 @@ public class Wiring {
         Rehearsal.pods());
   }
 
+  private static Injector injector(
+      ControlPlaneConfig config,
+      Instance<SidecarForm> form,
+      TrustedAuthority authority,
+      ClusterCaches caches,
+      Fallback fallback) {
+    return Injector.of(config, form.get(), authority::pem, new CachedClusterView(caches, fallback));
+  }
+
+  /** The server serves only when the API server has answered, so no review waits for it. */
+  private static AdmissionHandler later(Supplier<AdmissionHandler> maker) {
+    var made = new Later<>(maker);
+    return body -> made.get().review(body);
+  }
+
   @Produces
   @Singleton
   AdmissionRoute warnWorkload(
       ControlPlaneConfig config,
       ClusterCaches caches,
-      ClusterVersion version,
+      Instance<SidecarForm> form,
       TrustedAuthority authority) {
-    SidecarForm form = sidecarForm(config, version);
     var reach = new WebhookReach(config.systemNamespace());
     Function<Fallback, AdmissionHandler> handler =
         fallback ->
-            new WorkloadAdmission(
-                    new WorkloadWarnings(
-                        Injector.of(
-                            config, form, authority::pem, new CachedClusterView(caches, fallback)),
-                        reach))
-                ::review;
+            later(() ->
+                new WorkloadAdmission(
+                        new WorkloadWarnings(
+                            injector(config, form, authority, caches, fallback), reach))
+                    ::review);
     return AdmissionRoute.advisory(
         "/warn-workload",
         handler.apply(new NoSecondLook()),
@@ -207,17 +237,6 @@ public class Wiring {
     var meters = new CompositeMeterRegistry();
     meters.add(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     return meters;
-  }
-
-  static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
-    if (!config.experimental().sidecarContainers()) {
-      return SidecarForm.CLASSIC;
-    }
-    if (!version.hasNativeSidecars()) {
-      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", version);
-      return SidecarForm.CLASSIC;
-    }
-    return SidecarForm.NATIVE;
   }
 
   @Produces
