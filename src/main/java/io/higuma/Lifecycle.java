@@ -16,6 +16,7 @@ import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.SidecarMetrics;
 import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
+import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.mesh.StartupDefaults;
@@ -39,12 +40,14 @@ public class Lifecycle {
   @Produces
   @Singleton
   @Readiness
-  HealthCheck admissionReadiness(AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
+  HealthCheck admissionReadiness(
+      AdmissionServer server, ClusterCaches caches, WarmUp warmUp, TakeoverWatch takeover) {
     return () ->
         HealthCheckResponse.named("admission")
             .withData("serving", server.isServing())
             .withData("waitingFor", String.join(", ", caches.pending()))
             .withData("warm", warmUp.isDone())
+            .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
             .build();
   }
@@ -55,6 +58,7 @@ public class Lifecycle {
       ControlPlaneConfig config,
       ClusterCaches caches,
       WebhookTrust trust,
+      TakeoverWatch takeover,
       KubernetesSecretStore secrets,
       CertificateKeeper certificates,
       AdmissionServer server,
@@ -65,7 +69,11 @@ public class Lifecycle {
     meshSecrets.start();
     startup.start(StartupDefaults.wanted(config));
     certificates.check();
-    trust.start(certificates::check);
+    trust.start(() -> {
+      certificates.check();
+      takeover.lookSoon();
+    });
+    takeover.lookSoon();
     if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
       secrets.watch(CertificateSecrets.SERVING, certificates::check);
     }
@@ -81,8 +89,15 @@ public class Lifecycle {
       InjectionEvents events,
       CacheMetrics caches,
       SidecarWatch sidecars,
-      SidecarMetrics sidecarMetrics) {
-    sweeps.start(log::sweep, events::sweep, caches::sweep, sidecars::sweep, sidecarMetrics::sweep);
+      SidecarMetrics sidecarMetrics,
+      TakeoverWatch takeover) {
+    sweeps.start(
+        log::sweep,
+        events::sweep,
+        caches::sweep,
+        sidecars::sweep,
+        sidecarMetrics::sweep,
+        takeover::sweep);
   }
 
   void startControllers(@Observes StartupEvent event, Controllers controllers) {

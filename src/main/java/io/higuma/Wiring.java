@@ -35,6 +35,7 @@ import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PodTriggers;
+import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
@@ -45,6 +46,7 @@ import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
+import io.higuma.takeover.OtherControlPlanes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.arc.All;
@@ -328,6 +330,30 @@ public class Wiring {
             config.runtime().kubernetes().controlPlaneServiceName(),
             config.systemNamespace(),
             server.paths()));
+  }
+
+  @Produces
+  @Singleton
+  TakeoverWatch takeoverWatch(
+      KubernetesClient client,
+      ControlPlaneConfig config,
+      AdmissionServer server,
+      WebhookTrust trust,
+      KubernetesEvents events,
+      MeterRegistry meters,
+      InstantSource clock) {
+    String namespace = config.systemNamespace();
+    var watch =
+        new TakeoverWatch(
+            client,
+            new OtherControlPlanes(
+                config.runtime().kubernetes().controlPlaneServiceName(), namespace, server.paths()),
+            trust::services,
+            new TakeoverWatch.Self(namespace, environment().getOrDefault("HOSTNAME", "none")),
+            events.from("higuma.io/control-plane"),
+            clock);
+    watch.measure(meters);
+    return watch;
   }
 
   void close(@Disposes WebhookTrust trust) {
