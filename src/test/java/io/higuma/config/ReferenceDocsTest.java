@@ -24,7 +24,8 @@ class ReferenceDocsTest {
         new Page(REFERENCE.resolve("labels-and-annotations.md"), MetadataPage.print()),
         new Page(REFERENCE.resolve("reasons.md"), ReasonsPage.print()),
         new Page(REFERENCE.resolve("metrics.md"), MetricsPage.print()),
-        new Page(REFERENCE.resolve("kinds.md"), KindsPage.print()));
+        new Page(REFERENCE.resolve("kinds.md"), KindsPage.print()),
+        new Page(REFERENCE.resolve("conditions-and-events.md"), ConditionsPage.print()));
   }
 
   @ParameterizedTest
