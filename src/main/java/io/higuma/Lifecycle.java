@@ -17,6 +17,7 @@ import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.SidecarMetrics;
 import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
+import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.mesh.StartupDefaults;
@@ -51,7 +52,11 @@ public class Lifecycle {
   @Singleton
   @Readiness
   HealthCheck admissionReadiness(
-      ApiServerVersion version, AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
+      ApiServerVersion version,
+      AdmissionServer server,
+      ClusterCaches caches,
+      WarmUp warmUp,
+      TakeoverWatch takeover) {
     return () ->
         HealthCheckResponse.named("admission")
             .withData("serving", server.isServing())
@@ -59,6 +64,7 @@ public class Lifecycle {
                 "waitingFor",
                 version.isKnown() ? String.join(", ", caches.pending()) : "the API server")
             .withData("warm", warmUp.isDone())
+            .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
             .build();
   }
@@ -73,6 +79,7 @@ public class Lifecycle {
       ControlPlaneConfig config,
       ClusterCaches caches,
       WebhookTrust trust,
+      TakeoverWatch takeover,
       KubernetesSecretStore secrets,
       CertificateKeeper certificates,
       AdmissionServer server,
@@ -89,7 +96,11 @@ public class Lifecycle {
           meshSecrets.start();
           startup.start(StartupDefaults.wanted(config));
           certificates.check();
-          trust.start(certificates::check);
+          trust.start(() -> {
+            certificates.check();
+            takeover.lookSoon();
+          });
+          takeover.lookSoon();
           if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
             secrets.watch(CertificateSecrets.SERVING, certificates::check);
           }
@@ -103,8 +114,15 @@ public class Lifecycle {
       InjectionEvents events,
       CacheMetrics caches,
       SidecarWatch sidecars,
-      SidecarMetrics sidecarMetrics) {
-    sweeps.start(log::sweep, events::sweep, caches::sweep, sidecars::sweep, sidecarMetrics::sweep);
+      SidecarMetrics sidecarMetrics,
+      TakeoverWatch takeover) {
+    sweeps.start(
+        log::sweep,
+        events::sweep,
+        caches::sweep,
+        sidecars::sweep,
+        sidecarMetrics::sweep,
+        takeover::sweep);
   }
 
   /** After the caches that they read. */

@@ -28,6 +28,7 @@ import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
 import io.higuma.mesh.MeshDefaulting;
 import io.higuma.mesh.MeshValidators;
+import io.higuma.policy.ExternalDestinationValidator;
 import io.higuma.policy.PolicyValidators;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
@@ -75,6 +76,7 @@ public class ResourceWiring {
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
+            ResourceKind.RATE_LIMIT, new ExternalDestinationValidator(),
             ResourceKind.MESH_GATEWAY_INSTANCE, new GatewayInstanceValidator(config.mode())));
   }
 

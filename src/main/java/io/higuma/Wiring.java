@@ -14,14 +14,6 @@ import io.higuma.admission.PodAdmission;
 import io.higuma.admission.Rehearsal;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WorkloadAdmission;
-import io.higuma.certs.CaBundles;
-import io.higuma.certs.CaPlanner;
-import io.higuma.certs.CertificateFiles;
-import io.higuma.certs.CertificateKeeper;
-import io.higuma.certs.CertificateSource;
-import io.higuma.certs.LeafIssuer;
-import io.higuma.certs.SecretCertificates;
-import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
@@ -33,12 +25,10 @@ import io.higuma.cluster.ClusterVersion;
 import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
-import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PodTriggers;
 import io.higuma.cluster.RehearsalObjects;
-import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
@@ -59,18 +49,12 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -241,20 +225,6 @@ public class Wiring {
 
   @Produces
   @Singleton
-  TrustedAuthority trustedAuthority(ControlPlaneConfig config) {
-    String file = config.injector().caCertFile();
-    if (file.isEmpty()) {
-      return TrustedAuthority.ofTheServingCertificate();
-    }
-    try {
-      return TrustedAuthority.fixed(Files.readString(Path.of(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("runtime.kubernetes.injector.caCertFile cannot be read", e);
-    }
-  }
-
-  @Produces
-  @Singleton
   KubernetesEvents events(KubernetesClient client, InstantSource clock) {
     return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
   }
@@ -331,68 +301,5 @@ public class Wiring {
   @Singleton
   WarmUp warmUp(Vertx vertx) {
     return new WarmUp(vertx, limits(), unreadMeters());
-  }
-
-  @Produces
-  @Singleton
-  KubernetesSecretStore secrets(KubernetesClient client, ControlPlaneConfig config) {
-    return new KubernetesSecretStore(client, config.systemNamespace());
-  }
-
-  @Produces
-  @Singleton
-  CertificateSource certificates(
-      ControlPlaneConfig config, KubernetesSecretStore secrets, InstantSource clock) {
-    String folder = config.runtime().kubernetes().admissionServer().certDir();
-    if (!folder.isEmpty()) {
-      return new CertificateFiles(Path.of(folder), clock);
-    }
-    var names =
-        ServingNames.of(
-            config.runtime().kubernetes().controlPlaneServiceName(),
-            config.systemNamespace(),
-            config.higuma().webhook().hosts());
-    return new SecretCertificates(
-        secrets, new CaPlanner(names), () -> new LeafIssuer(clock, new SecureRandom()), clock);
-  }
-
-  @Produces
-  @Singleton
-  WebhookTrust webhookTrust(
-      KubernetesClient client, ControlPlaneConfig config, AdmissionServer server) {
-    return new WebhookTrust(
-        client,
-        new CaBundles(
-            config.runtime().kubernetes().controlPlaneServiceName(),
-            config.systemNamespace(),
-            server.paths()));
-  }
-
-  void close(@Disposes WebhookTrust trust) {
-    trust.close();
-  }
-
-  @Produces
-  @Singleton
-  CertificateKeeper certificateKeeper(
-      CertificateSource source,
-      WebhookTrust trust,
-      TrustedAuthority authority,
-      AdmissionServer server,
-      InstantSource clock) {
-    return new CertificateKeeper(
-        source,
-        pair -> {
-          authority.renew(pair.trustPem());
-          trust.trust(pair.trustPem());
-        },
-        server::serve,
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("certificates").factory()),
-        clock);
-  }
-
-  void close(@Disposes CertificateKeeper keeper) {
-    keeper.close();
   }
 }
