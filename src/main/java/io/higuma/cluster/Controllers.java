@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
@@ -9,7 +10,9 @@ import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.LegacyObject;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceStatusReconciler;
 import io.higuma.service.MeshZoneAddressReconciler;
@@ -21,6 +24,8 @@ import io.higuma.service.WorkloadReconciler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,6 +36,9 @@ public final class Controllers implements AutoCloseable {
 
   /** Numbers need not be right at every moment of a rollout. */
   private static final Duration STATUS_PAUSE = Duration.ofSeconds(1);
+
+  /** Each write of a mesh's names carries all of them. */
+  private static final Duration NAMES_PAUSE = Duration.ofMillis(500);
 
   private static final int WORKERS = 4;
 
@@ -172,6 +180,49 @@ public final class Controllers implements AutoCloseable {
                 members,
                 one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE),
                 Controllers::isKnownDifferently));
+  }
+
+  /** Has the addresses of the names of each mesh kept. Before {@link #start}. */
+  public void addressViews(AddressViewReconciler reconciler, CachedOffers offers) {
+    WorkQueue<String> queue = queue("address-views", reconciler::reconcile, NAMES_PAUSE, 1);
+    offers.watch(queue::add);
+    cluster
+        .meshInformer()
+        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+    cluster
+        .serviceInformer()
+        .addEventHandler(
+            new Changes<Service, String>(
+                queue,
+                service -> meshesWith(service, offers),
+                (before, after) -> !Objects.equals(before.getSpec(), after.getSpec())));
+    services
+        .configMapInformer()
+        .addEventHandler(Changes.to(queue, one -> meshOfAddresses(one).stream()));
+    for (ResourceKind kind :
+        List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE)) {
+      services
+          .informer(kind)
+          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    }
+    for (ResourceKind kind : List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS)) {
+      services
+          .informer(kind)
+          .addEventHandler(Changes.to(queue, one -> cluster.meshNames().stream()));
+    }
+  }
+
+  /** The mesh whose addresses a ConfigMap has. */
+  static Optional<String> meshOfAddresses(ConfigMap configMap) {
+    return AddressViewReconciler.meshOf(configMap.getMetadata().getName());
+  }
+
+  private static Stream<String> meshesWith(Service service, CachedOffers offers) {
+    ObjectKey key = ObjectKey.of(service);
+    return Stream.ofNullable(service.getSpec().getPorts())
+        .flatMap(List::stream)
+        .map(port -> "%s_%s_svc_%d".formatted(key.name(), key.namespace(), port.getPort()))
+        .flatMap(tag -> offers.meshesWith(tag).stream());
   }
 
   /** Numbers and state change with every pod; names and addresses do not depend on them. */

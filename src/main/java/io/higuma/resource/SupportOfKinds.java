@@ -72,7 +72,7 @@ final class SupportOfKinds {
           MESH_TRAFFIC_PERMISSION ->
           NO_PROXIES;
       case CIRCUIT_BREAKER -> old("MeshCircuitBreaker");
-      case EXTERNAL_SERVICE -> old("MeshExternalService");
+      case EXTERNAL_SERVICE -> named("MeshExternalService");
       case FAULT_INJECTION -> old("MeshFaultInjection");
       case HEALTH_CHECK -> old("MeshHealthCheck");
       case PROXY_TEMPLATE -> old("MeshProxyPatch");
@@ -83,8 +83,15 @@ final class SupportOfKinds {
       case TRAFFIC_PERMISSION -> old("MeshTrafficPermission");
       case TRAFFIC_ROUTE -> old("MeshHTTPRoute or MeshTCPRoute");
       case TRAFFIC_TRACE -> old("MeshTrace");
-      case VIRTUAL_OUTBOUND -> old("HostnameGenerator");
+      case VIRTUAL_OUTBOUND -> named("HostnameGenerator");
     };
+  }
+
+  private static Support named(String successor) {
+    return new StoredOnly(
+        "Higuma keeps an address for its name, which no proxy knows yet; "
+            + successor
+            + " has taken its place");
   }
 
   private static Support old(String successor) {

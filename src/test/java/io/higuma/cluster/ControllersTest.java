@@ -3,6 +3,7 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -12,17 +13,22 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.Configs;
 import io.higuma.RecordedEvents;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServices;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
+import io.higuma.service.AddressSettings;
+import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +58,12 @@ class ControllersTest {
             ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     services = new ServiceCaches(client, "kuma-system");
     controllers = new Controllers(caches, services);
-    var surroundings = new CachedServiceSurroundings(caches, services);
+    var offers = new CachedOffers(caches);
+    var surroundings = new CachedServiceSurroundings(caches, services, offers);
+    controllers.addressViews(
+        new AddressViewReconciler(
+            surroundings, AddressSettings.of(Configs.defaults()), new ApiWrites(client)),
+        offers);
     controllers.meshServices(
         new MeshServiceReconciler(
             surroundings,
@@ -110,6 +121,61 @@ class ControllersTest {
     awaitNames();
     pod("a", Map.of());
     awaitNames("web");
+  }
+
+  @Test
+  void aBurstOfDataplanesGivesFewWritesOfTheirNames() {
+    mesh(MeshServicesMode.Everywhere);
+    service("10.0.0.7");
+    for (int i = 0; i < 100; i++) {
+      dataplane("pod-" + i, "service-" + i % 10);
+    }
+    dataplane("web", "web_shop_svc_80");
+    await().until(() -> view().contains("1:10.0.0.7") && view().contains("0:service-9"));
+    // What somebody deletes comes back the same
+    String before = view();
+    client.resource(Objects.requireNonNull(viewObject())).delete();
+    await().until(() -> viewObject() != null && view().equals(before));
+  }
+
+  private String view() {
+    ConfigMap found = viewObject();
+    return found == null ? "" : found.getData().getOrDefault("config", "");
+  }
+
+  private @Nullable ConfigMap viewObject() {
+    return client.configMaps().inNamespace("kuma-system").withName("kuma-default-dns-vips").get();
+  }
+
+  private void dataplane(String name, String service) {
+    var dataplane = new Dataplane();
+    dataplane.setMesh("default");
+    dataplane.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName(name).build());
+    dataplane.setSpec(
+        new DataplaneSpec(
+            new DataplaneSpec.Networking(
+                "10.1.0.1",
+                null,
+                null,
+                List.of(
+                    new DataplaneSpec.Inbound(
+                        8080,
+                        0,
+                        null,
+                        null,
+                        Map.of("kuma.io/service", service),
+                        null,
+                        null,
+                        DataplaneSpec.InboundState.Ready,
+                        null,
+                        null)),
+                List.of(),
+                List.of(),
+                null,
+                null),
+            null,
+            null));
+    client.resource(dataplane).create();
   }
 
   private void awaitNames(String... names) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -30,9 +31,11 @@ record KnownServices(List<HasMetadata> objects)
         WorkloadSurroundings,
         ZoneAddressSurroundings,
         StatusSurroundings,
-        DestinationSurroundings {
+        DestinationSurroundings,
+        AddressSurroundings {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
+          "ConfigMap", ConfigMap.class,
           "Namespace", Namespace.class,
           "Node", Node.class,
           "Service", Service.class,
@@ -152,6 +155,28 @@ record KnownServices(List<HasMetadata> objects)
   @Override
   public List<GenericKubernetesResource> hostnameGenerators() {
     return generic("HostnameGenerator").toList();
+  }
+
+  @Override
+  public Optional<ConfigMap> addressView(String name) {
+    return one(ConfigMap.class, new ObjectKey("kuma-system", name));
+  }
+
+  @Override
+  public List<ConfigMap> addressViews() {
+    return all(ConfigMap.class).toList();
+  }
+
+  @Override
+  public List<Offer> offers(String mesh) {
+    var offers = new Offers();
+    all(Dataplane.class).forEach(one -> offers.put(ObjectKey.of(one), Optional.of(one)));
+    return offers.of(mesh);
+  }
+
+  @Override
+  public List<LegacyObject> legacy(ResourceKind kind) {
+    return generic(kind.kind()).map(LegacyObject::of).toList();
   }
 
   private Stream<GenericKubernetesResource> generic(String kind) {
