@@ -3,6 +3,7 @@ package io.higuma;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.cluster.ApiWrites;
+import io.higuma.cluster.CachedInsightSurroundings;
 import io.higuma.cluster.CachedOffers;
 import io.higuma.cluster.CachedServiceSurroundings;
 import io.higuma.cluster.ClusterCaches;
@@ -20,6 +21,7 @@ import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressSettings;
 import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.InsightReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
@@ -88,6 +90,8 @@ public class ControllerWiring {
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
     controllers.addressViews(
         new AddressViewReconciler(surroundings, AddressSettings.of(config), writes), offers);
+    var numbers = new CachedInsightSurroundings(cluster, services);
+    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
     return controllers;
   }
 

@@ -106,7 +106,7 @@ public final class ClusterCaches implements AutoCloseable {
             pod ->
                 SelectorIndex.entries(
                     pod.getMetadata().getNamespace(), ObjectMetadata.labels(pod))));
-    dataplanes.addIndexers(Map.of(BY_MESH, ClusterCaches::meshOf));
+    dataplanes.addIndexers(Map.of(BY_MESH, dataplane -> List.of(meshOf(dataplane))));
     endpointSlices.addIndexers(Map.of(BY_SERVICE, ClusterCaches::serviceKey));
     services.addIndexers(
         Map.of(
@@ -360,9 +360,9 @@ public final class ClusterCaches implements AutoCloseable {
     informers().forEach(SharedIndexInformer::close);
   }
 
-  private static List<String> meshOf(Dataplane dataplane) {
+  static String meshOf(Dataplane dataplane) {
     String mesh = dataplane.getMesh();
-    return List.of(mesh == null || mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh);
+    return mesh == null || mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh;
   }
 
   private static List<String> meshLabel(Pod pod) {

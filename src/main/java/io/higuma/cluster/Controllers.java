@@ -1,17 +1,21 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.InsightReconciler;
 import io.higuma.service.LegacyObject;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceStatusReconciler;
@@ -212,6 +216,54 @@ public final class Controllers implements AutoCloseable {
     }
   }
 
+  /** Has the numbers of each mesh kept. Before {@link #start}. */
+  public void insights(InsightReconciler reconciler) {
+    WorkQueue<String> queue = queue("insights", reconciler::reconcile, STATUS_PAUSE, 1);
+    cluster
+        .meshInformer()
+        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+    cluster
+        .dataplaneInformer()
+        .addEventHandler(
+            new Changes<Dataplane, String>(
+                queue,
+                one -> Stream.of(ClusterCaches.meshOf(one)),
+                (before, after) ->
+                    !Objects.equals(before.getSpec(), after.getSpec())
+                        || !Objects.equals(before.getMesh(), after.getMesh())));
+    for (ResourceKind kind : CachedInsightSurroundings.countedLegacy()) {
+      services
+          .informer(kind)
+          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    }
+    services
+        .informer(ResourceKind.DATAPLANE_INSIGHT)
+        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    services
+        .meshServiceInformer()
+        .addEventHandler(
+            new Changes<MeshService, String>(
+                queue,
+                one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
+                Controllers::movesBetweenMeshes));
+    for (ResourceKind kind : CachedInsightSurroundings.countedByLabel()) {
+      services
+          .informer(kind)
+          .addEventHandler(
+              new Changes<GenericKubernetesResource, String>(
+                  queue,
+                  one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
+                  Controllers::movesBetweenMeshes));
+    }
+    // Whoever changes or deletes one: it is put right.
+    services
+        .informer(ResourceKind.MESH_INSIGHT)
+        .addEventHandler(Changes.to(queue, one -> Stream.of(one.getMetadata().getName())));
+    services
+        .informer(ResourceKind.SERVICE_INSIGHT)
+        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+  }
+
   /** The mesh whose addresses a ConfigMap has. */
   static Optional<String> meshOfAddresses(ConfigMap configMap) {
     return AddressViewReconciler.meshOf(configMap.getMetadata().getName());
@@ -249,7 +301,7 @@ public final class Controllers implements AutoCloseable {
     return node.getStatus() == null ? List.of() : node.getStatus().getAddresses();
   }
 
-  private static boolean movesBetweenMeshes(Namespace before, Namespace after) {
+  private static boolean movesBetweenMeshes(HasMetadata before, HasMetadata after) {
     return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
         || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after));
   }

@@ -36,7 +36,10 @@ public final class ServiceCaches implements AutoCloseable {
           ResourceKind.VIRTUAL_OUTBOUND,
           ResourceKind.EXTERNAL_SERVICE,
           ResourceKind.MESH_GATEWAY,
-          ResourceKind.ZONE_INGRESS);
+          ResourceKind.ZONE_INGRESS,
+          ResourceKind.DATAPLANE_INSIGHT,
+          ResourceKind.MESH_INSIGHT,
+          ResourceKind.SERVICE_INSIGHT);
 
   private final SharedIndexInformer<MeshService> meshServices;
   private final SharedIndexInformer<GenericKubernetesResource> workloads;

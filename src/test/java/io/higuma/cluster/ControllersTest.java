@@ -3,7 +3,10 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -20,14 +23,20 @@ import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServices;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
+import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressSettings;
 import io.higuma.service.AddressViewReconciler;
+import io.higuma.service.InsightReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
+import io.higuma.service.Writes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +57,8 @@ class ControllersTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Controllers controllers;
 
+  private final AtomicInteger writesOfViews = new AtomicInteger();
+
   @BeforeEach
   void start() {
     caches =
@@ -62,7 +73,9 @@ class ControllersTest {
     var surroundings = new CachedServiceSurroundings(caches, services, offers);
     controllers.addressViews(
         new AddressViewReconciler(
-            surroundings, AddressSettings.of(Configs.defaults()), new ApiWrites(client)),
+            surroundings,
+            AddressSettings.of(Configs.defaults()),
+            new CountedWrites(new ApiWrites(client), writesOfViews)),
         offers);
     controllers.meshServices(
         new MeshServiceReconciler(
@@ -70,6 +83,10 @@ class ControllersTest {
             new MeshServicePlanner(surroundings, MeshServiceSettings.of(Configs.defaults())),
             new ApiWrites(client),
             new RecordedEvents()));
+    var numbers = new CachedInsightSurroundings(caches, services);
+    controllers.insights(
+        new InsightReconciler(
+            numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)));
     namespace(Map.of("kuma.io/sidecar-injection", "enabled"));
     mesh(MeshServicesMode.Exclusive);
     caches.start();
@@ -124,18 +141,57 @@ class ControllersTest {
   }
 
   @Test
+  void aBurstOfDataplanesIsCountedInFewWrites() {
+    for (int i = 0; i < 100; i++) {
+      dataplane("pod-" + i, "web");
+    }
+    await().until(() -> counted().equals("100"));
+  }
+
+  private String counted() {
+    GenericKubernetesResource found =
+        client
+            .genericKubernetesResources(Informers.definition(ResourceKind.MESH_INSIGHT))
+            .withName("default")
+            .get();
+    return found == null ? "" : String.valueOf(found.<Object>get("spec", "dataplanes", "total"));
+  }
+
+  @Test
   void aBurstOfDataplanesGivesFewWritesOfTheirNames() {
     mesh(MeshServicesMode.Everywhere);
     service("10.0.0.7");
-    for (int i = 0; i < 100; i++) {
-      dataplane("pod-" + i, "service-" + i % 10);
+    for (int i = 0; i < 1_000; i++) {
+      dataplane("pod-" + i, "service-" + i % 100);
     }
     dataplane("web", "web_shop_svc_80");
-    await().until(() -> view().contains("1:10.0.0.7") && view().contains("0:service-9"));
+    await().until(() -> view().contains("1:10.0.0.7") && view().contains("0:service-99"));
+    assertThat(writesOfViews.get()).isBetween(1, 20);
     // What somebody deletes comes back the same
     String before = view();
     client.resource(Objects.requireNonNull(viewObject())).delete();
     await().until(() -> viewObject() != null && view().equals(before));
+  }
+
+  /** Counts. */
+  private record CountedWrites(Writes writes, AtomicInteger count) implements Writes {
+    @Override
+    public Outcome create(HasMetadata object) {
+      count.incrementAndGet();
+      return writes.create(object);
+    }
+
+    @Override
+    public Outcome patch(HasMetadata object, JsonNode mergePatch) {
+      count.incrementAndGet();
+      return writes.patch(object, mergePatch);
+    }
+
+    @Override
+    public Outcome delete(HasMetadata object) {
+      count.incrementAndGet();
+      return writes.delete(object);
+    }
   }
 
   private String view() {

@@ -32,7 +32,9 @@ record KnownServices(List<HasMetadata> objects)
         ZoneAddressSurroundings,
         StatusSurroundings,
         DestinationSurroundings,
-        AddressSurroundings {
+        AddressSurroundings,
+        InsightSurroundings,
+        Connections {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "ConfigMap", ConfigMap.class,
@@ -177,6 +179,32 @@ record KnownServices(List<HasMetadata> objects)
   @Override
   public List<LegacyObject> legacy(ResourceKind kind) {
     return generic(kind.kind()).map(LegacyObject::of).toList();
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOfMesh(String mesh) {
+    return all(Dataplane.class).filter(one -> DataplaneSelection.meshOf(one).equals(mesh)).toList();
+  }
+
+  @Override
+  public Map<ResourceKind, Integer> counts(String mesh) {
+    return Map.of(ResourceKind.DATAPLANE, dataplanesOfMesh(mesh).size(), ResourceKind.WORKLOAD, 0);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> insight(ResourceKind kind, String name) {
+    return generic(kind.kind()).filter(one -> one.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  @Override
+  public Connection of(Dataplane dataplane) {
+    return generic("DataplaneInsight")
+        .filter(one -> ObjectKey.of(one).equals(ObjectKey.of(dataplane)))
+        .map(one ->
+            Connection.of(
+                new ObjectMapper().valueToTree(one.getAdditionalProperties().get("status"))))
+        .findFirst()
+        .orElse(Connection.NONE);
   }
 
   private Stream<GenericKubernetesResource> generic(String kind) {

@@ -117,6 +117,13 @@ class ServiceControllersTest {
             .map(one -> one.getMetadata().getName())
             .forEach(reconciler::reconcile);
       }
+      case "insights" -> {
+        var reconciler = new InsightReconciler(known, known, LABELS, stored);
+        known
+            .all(Mesh.class)
+            .map(one -> one.getMetadata().getName())
+            .forEach(reconciler::reconcile);
+      }
       case "multizone" ->
           new MultiZoneReconciler(known, "east", CLOCK, stored)
               .reconcile(ResourceKind.MESH_MULTI_ZONE_SERVICE);
