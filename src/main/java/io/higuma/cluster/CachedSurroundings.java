@@ -89,10 +89,7 @@ public record CachedSurroundings(ClusterCaches caches, OwnerReads owners)
 
   @Override
   public List<Dataplane> dataplanes(String mesh) {
-    return caches.dataplanes().stream()
-        .filter(dataplane -> mesh.equals(dataplane.getMesh()))
-        .sorted(BY_NAME)
-        .toList();
+    return caches.dataplanesOfMesh(mesh).stream().sorted(BY_NAME).toList();
   }
 
   /** Zone proxies are not kept up yet, so there is none. */
