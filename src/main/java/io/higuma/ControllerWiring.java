@@ -4,12 +4,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.cluster.ApiWrites;
 import io.higuma.cluster.CachedServiceSurroundings;
+import io.higuma.cluster.CachedZoneProxies;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.ServiceCaches;
+import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.dataplane.PodToDataplane;
 import io.higuma.events.CountedEvent;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventTarget;
@@ -26,6 +29,7 @@ import io.higuma.service.MultiZoneReconciler;
 import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
+import io.higuma.service.ZoneProxyReconciler;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -47,11 +51,23 @@ public class ControllerWiring {
 
   @Produces
   @Singleton
+  ZoneProxyCaches zoneProxyCaches(KubernetesClient client, ControlPlaneConfig config) {
+    return new ZoneProxyCaches(client, config.systemNamespace());
+  }
+
+  void close(@Disposes ZoneProxyCaches caches) {
+    caches.close();
+  }
+
+  @Produces
+  @Singleton
   Controllers controllers(
       KubernetesClient client,
       ControlPlaneConfig config,
       ClusterCaches cluster,
       ServiceCaches services,
+      ZoneProxyCaches zoneProxies,
+      PodToDataplane conversion,
       KubernetesEvents events,
       InstantSource clock) {
     var controllers = new Controllers(cluster, services);
@@ -77,6 +93,10 @@ public class ControllerWiring {
             labels,
             writes,
             from("k8s.kuma.io/mesh-zone-address-generator", events, clock)));
+    controllers.zoneProxies(
+        new ZoneProxyReconciler(
+            new CachedZoneProxies(cluster, zoneProxies), conversion, writes, events),
+        zoneProxies);
     controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, writes));
     controllers.destinations(
         new HostnameReconciler(surroundings, config.zoneName(), clock, writes),

@@ -18,6 +18,7 @@ import io.higuma.service.ObjectKey;
 import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
+import io.higuma.service.ZoneProxyReconciler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,9 @@ public final class Controllers implements AutoCloseable {
   private final ClusterCaches cluster;
   private final ServiceCaches services;
   private final List<WorkQueue<?>> queues = new ArrayList<>();
+
+  /** What only some of the controllers need, to be started with them. */
+  private final List<Runnable> starts = new ArrayList<>();
 
   public Controllers(ClusterCaches cluster, ServiceCaches services) {
     this.cluster = cluster;
@@ -119,6 +123,35 @@ public final class Controllers implements AutoCloseable {
     services
         .informer(ResourceKind.MESH_ZONE_ADDRESS)
         .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
+  }
+
+  /** Has ZoneIngresses and ZoneEgresses kept. Before {@link #start}. */
+  public void zoneProxies(ZoneProxyReconciler reconciler, ZoneProxyCaches proxies) {
+    starts.add(proxies::start);
+    WorkQueue<ObjectKey> queue =
+        new WorkQueue<>(
+            "zone-proxies",
+            reconciler::reconcile,
+            () -> cluster.hasSynced() && proxies.hasSynced(),
+            PAUSE,
+            1);
+    queues.add(queue);
+    var around = new CachedZoneProxies(cluster, proxies);
+    cluster.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
+    proxies.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
+    cluster.serviceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
+    cluster.endpointSliceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
+    cluster
+        .nodeInformer()
+        .addEventHandler(
+            new Changes<Node, ObjectKey>(queue, node -> around.all(), Controllers::changesAddress));
+    // Whoever changes or deletes one: it is put right.
+    proxies
+        .ingressInformer()
+        .addEventHandler(Changes.to(queue, ingress -> Stream.of(ObjectKey.of(ingress))));
+    proxies
+        .egressInformer()
+        .addEventHandler(Changes.to(queue, egress -> Stream.of(ObjectKey.of(egress))));
   }
 
   /** Has the status of MeshServices kept. Before {@link #start}. */
@@ -237,6 +270,7 @@ public final class Controllers implements AutoCloseable {
   public void start() {
     if (!queues.isEmpty()) {
       services.start();
+      starts.forEach(Runnable::run);
     }
   }
 

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.api.v1alpha1.ZoneEgress;
+import io.higuma.api.v1alpha1.ZoneIngress;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.resource.ResourceKind;
 import java.io.IOException;
@@ -30,7 +32,8 @@ record KnownServices(List<HasMetadata> objects)
         WorkloadSurroundings,
         ZoneAddressSurroundings,
         StatusSurroundings,
-        DestinationSurroundings {
+        DestinationSurroundings,
+        ZoneProxies {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.of(
           "Namespace", Namespace.class,
@@ -40,7 +43,9 @@ record KnownServices(List<HasMetadata> objects)
           "Pod", Pod.class,
           "Mesh", Mesh.class,
           "Dataplane", Dataplane.class,
-          "MeshService", MeshService.class);
+          "MeshService", MeshService.class,
+          "ZoneIngress", ZoneIngress.class,
+          "ZoneEgress", ZoneEgress.class);
 
   KnownServices {
     objects = List.copyOf(objects);
