@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.job.FinishedPod;
+import io.higuma.job.FinishedPodReconciler;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.HostnameReconciler;
@@ -152,6 +154,21 @@ public final class Controllers implements AutoCloseable {
     proxies
         .egressInformer()
         .addEventHandler(Changes.to(queue, egress -> Stream.of(ObjectKey.of(egress))));
+  }
+
+  /** Has sidecars ended whose pods have done their work. Before {@link #start}. */
+  public void finishedPods(FinishedPodReconciler reconciler) {
+    WorkQueue<ObjectKey> queue =
+        queue("finished-pods", reconciler::reconcile, STATUS_PAUSE, WORKERS);
+    cluster
+        .podInformer()
+        .addEventHandler(
+            Changes.to(
+                queue,
+                pod ->
+                    FinishedPod.isHeldBySidecar(pod)
+                        ? Stream.of(ObjectKey.of(pod))
+                        : Stream.empty()));
   }
 
   /** Has the status of MeshServices kept. Before {@link #start}. */

@@ -136,6 +136,15 @@ public final class Metric {
           "Pods whose sidecar would come out differently if they were created now.",
           List.of(new Label("mesh", "name of the Mesh; of each that there is")));
 
+  public static final Metric SIDECAR_QUITS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.sidecar.quits",
+          "Sidecars of finished pods that were asked to end, each try.",
+          List.of(
+              new Label(
+                  "result", "`accepted`; `failed`, when Envoy's admin interface did not answer")));
+
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
@@ -150,7 +159,8 @@ public final class Metric {
           INJECTION_PATCH,
           CACHE_AGE,
           CACHE_OBJECTS,
-          STALE_SIDECARS);
+          STALE_SIDECARS,
+          SIDECAR_QUITS);
 
   /** What is measured, and how. */
   public enum Kind {

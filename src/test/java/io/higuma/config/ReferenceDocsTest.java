@@ -67,7 +67,8 @@ class ReferenceDocsTest {
             "higuma_injection_patch_bytes",
             "higuma_cache_age_seconds",
             "higuma_cache_objects",
-            "higuma_stale_sidecars");
+            "higuma_stale_sidecars",
+            "higuma_sidecar_quits_total");
   }
 
   @Test
