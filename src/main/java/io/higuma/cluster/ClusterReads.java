@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,6 +9,7 @@ import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.UnavailableException;
+import io.higuma.resource.ResourceKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -69,6 +71,15 @@ public final class ClusterReads implements Fallback, AutoCloseable {
   public Optional<Dataplane> dataplane(String namespace, String name) {
     return bounded(
         () -> client.resources(Dataplane.class).inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> zoneInsight(String zone) {
+    return bounded(() ->
+        client
+            .genericKubernetesResources(Informers.definition(ResourceKind.ZONE_INSIGHT))
+            .withName(zone)
+            .get());
   }
 
   @Override
