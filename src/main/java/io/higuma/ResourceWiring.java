@@ -37,6 +37,7 @@ import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceKind;
 import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
+import io.higuma.resource.ZoneValidator;
 import io.higuma.service.ServiceValidators;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Instance;
@@ -59,6 +60,10 @@ public class ResourceWiring {
         config.store().unsafeDelete()
             ? MeshChangeValidator.Deletion.UNSAFE
             : MeshChangeValidator.Deletion.PROTECTED;
+    ZoneValidator.Deletion zoneDeletion =
+        config.store().unsafeDelete()
+            ? ZoneValidator.Deletion.UNSAFE
+            : ZoneValidator.Deletion.PROTECTED;
     PatchPlaceValidator.Places places =
         config.higuma().containerPatches().fromPodNamespace()
             ? PatchPlaceValidator.Places.ALL_NAMESPACES
@@ -74,6 +79,7 @@ public class ResourceWiring {
         specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
+            ResourceKind.ZONE, new ZoneValidator(zoneDeletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
             ResourceKind.RATE_LIMIT, new ExternalDestinationValidator(),

@@ -29,6 +29,7 @@ import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PodTriggers;
 import io.higuma.cluster.RehearsalObjects;
+import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
@@ -256,9 +257,13 @@ public class Wiring {
   @Produces
   @Singleton
   PodToDataplane podToDataplane(
-      ControlPlaneConfig config, ClusterCaches caches, KubernetesClient client) {
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      ZoneProxyCaches zoneProxies,
+      KubernetesClient client) {
     return new PodToDataplane(
-        new CachedSurroundings(caches, new OwnerReads(client)), DataplaneSettings.of(config));
+        new CachedSurroundings(caches, zoneProxies, new OwnerReads(client)),
+        DataplaneSettings.of(config));
   }
 
   @Produces

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.job.FinishedPod;
+import io.higuma.job.FinishedPodReconciler;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressViewReconciler;
@@ -25,6 +27,7 @@ import io.higuma.service.ObjectKey;
 import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
+import io.higuma.service.ZoneProxyReconciler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,9 @@ public final class Controllers implements AutoCloseable {
   private final ClusterCaches cluster;
   private final ServiceCaches services;
   private final List<WorkQueue<?>> queues = new ArrayList<>();
+
+  /** What only some of the controllers need, to be started with them. */
+  private final List<Runnable> starts = new ArrayList<>();
 
   public Controllers(ClusterCaches cluster, ServiceCaches services) {
     this.cluster = cluster;
@@ -131,6 +137,50 @@ public final class Controllers implements AutoCloseable {
     services
         .informer(ResourceKind.MESH_ZONE_ADDRESS)
         .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
+  }
+
+  /** Has ZoneIngresses and ZoneEgresses kept. Before {@link #start}. */
+  public void zoneProxies(ZoneProxyReconciler reconciler, ZoneProxyCaches proxies) {
+    starts.add(proxies::start);
+    WorkQueue<ObjectKey> queue =
+        new WorkQueue<>(
+            "zone-proxies",
+            reconciler::reconcile,
+            () -> cluster.hasSynced() && proxies.hasSynced(),
+            PAUSE,
+            1);
+    queues.add(queue);
+    var around = new CachedZoneProxies(cluster, proxies);
+    cluster.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
+    proxies.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
+    cluster.serviceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
+    cluster.endpointSliceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
+    cluster
+        .nodeInformer()
+        .addEventHandler(
+            new Changes<Node, ObjectKey>(queue, node -> around.all(), Controllers::changesAddress));
+    // Whoever changes or deletes one: it is put right.
+    proxies
+        .ingressInformer()
+        .addEventHandler(Changes.to(queue, ingress -> Stream.of(ObjectKey.of(ingress))));
+    proxies
+        .egressInformer()
+        .addEventHandler(Changes.to(queue, egress -> Stream.of(ObjectKey.of(egress))));
+  }
+
+  /** Has sidecars ended whose pods have done their work. Before {@link #start}. */
+  public void finishedPods(FinishedPodReconciler reconciler) {
+    WorkQueue<ObjectKey> queue =
+        queue("finished-pods", reconciler::reconcile, STATUS_PAUSE, WORKERS);
+    cluster
+        .podInformer()
+        .addEventHandler(
+            Changes.to(
+                queue,
+                pod ->
+                    FinishedPod.isHeldBySidecar(pod)
+                        ? Stream.of(ObjectKey.of(pod))
+                        : Stream.empty()));
   }
 
   /** Has the status of MeshServices kept. Before {@link #start}. */
@@ -340,6 +390,7 @@ public final class Controllers implements AutoCloseable {
   public void start() {
     if (!queues.isEmpty()) {
       services.start();
+      starts.forEach(Runnable::run);
     }
   }
 

@@ -64,6 +64,13 @@ public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
         .flatMap(KubernetesMeshSecrets::value);
   }
 
+  /** The value of a Secret of no mesh. */
+  public Optional<SecretValue> ofNoMesh(String name) {
+    return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get())
+        .filter(secret -> SecretNames.GLOBAL_SECRET.equals(secret.getType()))
+        .flatMap(KubernetesMeshSecrets::value);
+  }
+
   @Override
   public Set<String> namesOfMesh(Mesh mesh) {
     return list(SecretNames.MESH_SECRET)

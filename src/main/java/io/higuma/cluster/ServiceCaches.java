@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -41,6 +42,12 @@ public final class ServiceCaches implements AutoCloseable {
           ResourceKind.MESH_INSIGHT,
           ResourceKind.SERVICE_INSIGHT);
 
+  /**
+   * Kinds of which objects elsewhere do not count. ZoneIngresses of other zones come there, too.
+   */
+  private static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
+      Set.of(ResourceKind.HOSTNAME_GENERATOR, ResourceKind.ZONE_INGRESS);
+
   private final SharedIndexInformer<MeshService> meshServices;
   private final SharedIndexInformer<GenericKubernetesResource> workloads;
   private final SharedIndexInformer<GenericKubernetesResource> zoneAddresses;
@@ -52,7 +59,7 @@ public final class ServiceCaches implements AutoCloseable {
   private final String systemNamespace;
 
   /**
-   * @param systemNamespace whose HostnameGenerators and ConfigMaps count
+   * @param systemNamespace whose HostnameGenerators, ZoneIngresses and ConfigMaps count
    */
   public ServiceCaches(KubernetesClient client, String systemNamespace) {
     this.systemNamespace = systemNamespace;
@@ -72,21 +79,19 @@ public final class ServiceCaches implements AutoCloseable {
             service -> DataplaneSelection.keys(service).stream().limit(1).toList()));
     externalServices = generic(client, ResourceKind.MESH_EXTERNAL_SERVICE);
     multiZoneServices = generic(client, ResourceKind.MESH_MULTI_ZONE_SERVICE);
-    hostnameGenerators =
-        Informers.make(
-            client
-                .genericKubernetesResources(Informers.definition(ResourceKind.HOSTNAME_GENERATOR))
-                .inNamespace(systemNamespace),
-            Pruning::bookkeeping);
+    hostnameGenerators = generic(client, ResourceKind.HOSTNAME_GENERATOR);
     workloads = generic(client, ResourceKind.WORKLOAD);
     zoneAddresses = generic(client, ResourceKind.MESH_ZONE_ADDRESS);
   }
 
-  private static SharedIndexInformer<GenericKubernetesResource> generic(
+  private SharedIndexInformer<GenericKubernetesResource> generic(
       KubernetesClient client, ResourceKind kind) {
     UnaryOperator<GenericKubernetesResource> prune =
         kind == ResourceKind.DATAPLANE_INSIGHT ? Pruning::insight : Pruning::bookkeeping;
     var objects = client.genericKubernetesResources(Informers.definition(kind));
+    if (OF_SYSTEM_NAMESPACE.contains(kind)) {
+      return Informers.make(objects.inNamespace(systemNamespace), prune);
+    }
     return switch (kind.scope()) {
       case NAMESPACE -> Informers.make(objects.inAnyNamespace(), prune);
       case CLUSTER -> Informers.make(objects, prune);

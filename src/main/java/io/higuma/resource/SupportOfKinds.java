@@ -27,7 +27,9 @@ final class SupportOfKinds {
           new ActedOn("made, updated and deleted with its pod; no proxy is configured by it yet");
       case CONTAINER_PATCH ->
           new ActedOn("applied to the containers that injection adds, and its status kept");
-      case ZONE_INGRESS, ZONE_EGRESS -> new StoredOnly("Higuma does not make it from pods yet");
+      case ZONE_INGRESS, ZONE_EGRESS ->
+          new StoredOnly(
+              "Higuma keeps it as its pod and its Service say, and leads no traffic between zones yet");
       case HOSTNAME_GENERATOR ->
           new ActedOn("writes host names into the status of services; nothing resolves them yet");
       case MESH_SERVICE ->

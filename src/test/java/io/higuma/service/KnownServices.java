@@ -15,6 +15,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.api.v1alpha1.ZoneEgress;
+import io.higuma.api.v1alpha1.ZoneIngress;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.resource.ResourceKind;
 import java.io.IOException;
@@ -34,18 +36,21 @@ record KnownServices(List<HasMetadata> objects)
         DestinationSurroundings,
         AddressSurroundings,
         InsightSurroundings,
-        Connections {
+        Connections,
+        ZoneProxies {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
-      Map.of(
-          "ConfigMap", ConfigMap.class,
-          "Namespace", Namespace.class,
-          "Node", Node.class,
-          "Service", Service.class,
-          "EndpointSlice", EndpointSlice.class,
-          "Pod", Pod.class,
-          "Mesh", Mesh.class,
-          "Dataplane", Dataplane.class,
-          "MeshService", MeshService.class);
+      Map.ofEntries(
+          Map.entry("ConfigMap", ConfigMap.class),
+          Map.entry("Namespace", Namespace.class),
+          Map.entry("Node", Node.class),
+          Map.entry("Service", Service.class),
+          Map.entry("EndpointSlice", EndpointSlice.class),
+          Map.entry("Pod", Pod.class),
+          Map.entry("Mesh", Mesh.class),
+          Map.entry("Dataplane", Dataplane.class),
+          Map.entry("MeshService", MeshService.class),
+          Map.entry("ZoneIngress", ZoneIngress.class),
+          Map.entry("ZoneEgress", ZoneEgress.class));
 
   KnownServices {
     objects = List.copyOf(objects);

@@ -4,14 +4,19 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.higuma.Configs;
 import io.higuma.Golden;
 import io.higuma.RecordedEvents;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.dataplane.DataplaneSettings;
+import io.higuma.dataplane.KnownObjects;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.dataplane.PodToDataplane;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
 import io.higuma.yaml.YamlText;
@@ -96,6 +101,13 @@ class ServiceControllersTest {
       case "zoneaddress" -> {
         var reconciler = new MeshZoneAddressReconciler(known, LABELS, stored, events);
         known.all(Service.class).map(ObjectKey::of).forEach(reconciler::reconcile);
+      }
+      case "zoneproxy" -> {
+        var conversion =
+            new PodToDataplane(
+                new KnownObjects(known.objects()), DataplaneSettings.of(Configs.defaults()));
+        var reconciler = new ZoneProxyReconciler(known, conversion, stored, events);
+        known.all(Pod.class).map(ObjectKey::of).forEach(reconciler::reconcile);
       }
       case "status" -> {
         var reconciler = new MeshServiceStatusReconciler(known, stored);
