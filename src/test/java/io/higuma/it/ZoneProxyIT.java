@@ -99,16 +99,21 @@ class ZoneProxyIT {
   @Test
   void aZoneIsKeptWhileItIsConnected(Cluster cluster, TestNamespace namespace) {
     String zone = namespace.name();
-    String insight =
-        """
-        {apiVersion: kuma.io/v1alpha1, kind: Zone, metadata: {name: %1$s}, spec: {}}
-        ---
-        apiVersion: kuma.io/v1alpha1
-        kind: ZoneInsight
-        metadata: {name: %1$s}
-        spec: {subscriptions: [{connectTime: "2024-05-01T10:00:00Z"}]}
-        """;
-    namespace.unchecked(insight.formatted(zone), "apply", "-f", "-").orThrow();
+    namespace
+        .unchecked(
+            """
+            {apiVersion: kuma.io/v1alpha1, kind: Zone, metadata: {name: %1$s}, spec: {}}
+            ---
+            apiVersion: kuma.io/v1alpha1
+            kind: ZoneInsight
+            metadata: {name: %1$s}
+            spec: {subscriptions: [{connectTime: "2024-05-01T10:00:00Z"}]}
+            """
+                .formatted(zone),
+            "apply",
+            "-f",
+            "-")
+        .orThrow();
     assertThat(cluster.kubectl("", "delete", "zone", zone).output())
         .contains("unable to delete Zone, Zone CP is still connected, please shut it down first");
     namespace.unchecked("", "delete", "zoneinsight", zone).orThrow();
