@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.certs.EnvoyAdminIssuer;
 import io.higuma.cluster.ApiWrites;
+import io.higuma.cluster.CachedInsightSurroundings;
+import io.higuma.cluster.CachedOffers;
 import io.higuma.cluster.CachedServiceSurroundings;
 import io.higuma.cluster.CachedZoneProxies;
 import io.higuma.cluster.ClusterCaches;
@@ -25,7 +27,10 @@ import io.higuma.job.FinishedPodReconciler;
 import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.AddressSettings;
+import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.InsightReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
@@ -83,7 +88,8 @@ public class ControllerWiring {
     if (config.mode() == Mode.GLOBAL) {
       return controllers; // Services and Dataplanes are a zone's.
     }
-    var surroundings = new CachedServiceSurroundings(cluster, services);
+    var offers = new CachedOffers(cluster);
+    var surroundings = new CachedServiceSurroundings(cluster, services, offers);
     var writes = new ApiWrites(client);
     controllers.meshServices(
         new MeshServiceReconciler(
@@ -112,6 +118,10 @@ public class ControllerWiring {
         new HostnameReconciler(surroundings, config.zoneName(), clock, writes),
         new VipReconciler(surroundings, networks(config), writes),
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
+    controllers.addressViews(
+        new AddressViewReconciler(surroundings, AddressSettings.of(config), writes), offers);
+    var numbers = new CachedInsightSurroundings(cluster, services);
+    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
     return controllers;
   }
 

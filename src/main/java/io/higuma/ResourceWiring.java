@@ -1,6 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.admission.AdmissionAnswer;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionRequest;
@@ -13,14 +12,13 @@ import io.higuma.admission.ResourceDefaulting;
 import io.higuma.admission.ResourceReviews;
 import io.higuma.admission.ResourceValidation;
 import io.higuma.admission.SecretAdmission;
-import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedFacts;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.Fallback;
-import io.higuma.cluster.FromMemory;
 import io.higuma.cluster.NoSecondLook;
+import io.higuma.cluster.RehearsalObjects;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.containerpatch.ContainerPatchValidator;
 import io.higuma.containerpatch.PatchPlaceValidator;
@@ -30,6 +28,7 @@ import io.higuma.inject.DefaultPod;
 import io.higuma.mesh.MeshChangeValidator;
 import io.higuma.mesh.MeshDefaulting;
 import io.higuma.mesh.MeshValidators;
+import io.higuma.policy.ExternalDestinationValidator;
 import io.higuma.policy.PolicyValidators;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.GatewayInstanceValidator;
@@ -41,13 +40,13 @@ import io.higuma.resource.WriteRules;
 import io.higuma.resource.ZoneValidator;
 import io.higuma.service.ServiceValidators;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The part of {@link Wiring} that is for admission of the mesh's own objects. */
@@ -56,7 +55,7 @@ public class ResourceWiring {
   /** What each kind has of its own. */
   @Produces
   @Singleton
-  KindRules kindRules(ControlPlaneConfig config, DefaultPod pod, InstantSource clock) {
+  KindRules kindRules(ControlPlaneConfig config, Instance<DefaultPod> pod, InstantSource clock) {
     MeshChangeValidator.Deletion deletion =
         config.store().unsafeDelete()
             ? MeshChangeValidator.Deletion.UNSAFE
@@ -73,7 +72,8 @@ public class ResourceWiring {
     specs.putAll(ServiceValidators.all());
     specs.putAll(PolicyValidators.all());
     specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
-    specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
+    specs.put(
+        ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(() -> pod.get().containers()));
     return new KindRules(
         Map.of(ResourceKind.MESH, new MeshDefaulting()),
         specs,
@@ -82,6 +82,7 @@ public class ResourceWiring {
             ResourceKind.ZONE, new ZoneValidator(zoneDeletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
+            ResourceKind.RATE_LIMIT, new ExternalDestinationValidator(),
             ResourceKind.MESH_GATEWAY_INSTANCE, new GatewayInstanceValidator(config.mode())));
   }
 
@@ -218,17 +219,7 @@ public class ResourceWiring {
         path,
         new ResourceReviews(answering.apply(new NoSecondLook()), results),
         new ResourceReviews(answering.apply(reads), results),
-        new ResourceReviews(answering.apply(new OnlyMeshes()), uncounted -> {}),
+        new ResourceReviews(answering.apply(new RehearsalObjects()), uncounted -> {}),
         warmUps);
-  }
-
-  /** Has the mesh of the rehearsed objects, and nothing else. */
-  private static final class OnlyMeshes extends FromMemory {
-    @Override
-    public Optional<Mesh> mesh(String name) {
-      var mesh = new Mesh();
-      mesh.setMetadata(new ObjectMetaBuilder().withName(name).withUid("rehearsal").build());
-      return Optional.of(mesh);
-    }
   }
 }

@@ -50,6 +50,7 @@ class SpecValidatorsFuzzTest {
           "/spec/(.*/)?(body|config|random|roundRobin|jsonPatches/[0-9]+/value)(/.*)?"
               + "|/spec/mtls/backends/[0-9]+/(conf|type)(/.*)?"
               + "|/spec/(state|replicas|serviceType)"
+              + "|/spec/conf/loadBalancer(/.*)?"
               + "|/spec/.*secretRef/kind");
 
   private static Map<ResourceKind, SpecValidator> validators() {

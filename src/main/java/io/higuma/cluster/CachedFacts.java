@@ -15,6 +15,7 @@ import io.higuma.resource.ClusterFacts;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The cluster as admission of our own objects sees it: from memory, then from a second look. */
@@ -51,6 +52,11 @@ public final class CachedFacts
   @Override
   public boolean hasDataplanes(String mesh) {
     return !caches.dataplanesOfMesh(mesh).isEmpty();
+  }
+
+  @Override
+  public Set<String> externalServices(String mesh) {
+    return fallback.externalServices(mesh);
   }
 
   @Override

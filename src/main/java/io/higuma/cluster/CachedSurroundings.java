@@ -90,10 +90,7 @@ public record CachedSurroundings(
 
   @Override
   public List<Dataplane> dataplanes(String mesh) {
-    return caches.dataplanes().stream()
-        .filter(dataplane -> mesh.equals(dataplane.getMesh()))
-        .sorted(BY_NAME)
-        .toList();
+    return caches.dataplanesOfMesh(mesh).stream().sorted(BY_NAME).toList();
   }
 
   @Override

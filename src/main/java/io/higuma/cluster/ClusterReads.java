@@ -11,7 +11,9 @@ import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.UnavailableException;
 import io.higuma.resource.ResourceKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Single reads from the API server, for objects that are too new for {@link ClusterCaches}: a
@@ -71,6 +75,23 @@ public final class ClusterReads implements Fallback, AutoCloseable {
   public Optional<Dataplane> dataplane(String namespace, String name) {
     return bounded(
         () -> client.resources(Dataplane.class).inNamespace(namespace).withName(name).get());
+  }
+
+  /** Nobody keeps these in memory: they have no effect, and only RateLimits ask for them. */
+  @Override
+  public Set<String> externalServices(String mesh) {
+    return bounded(() ->
+            client
+                .genericKubernetesResources("kuma.io/v1alpha1", "ExternalService")
+                .list()
+                .getItems())
+        .orElse(List.of())
+        .stream()
+        .filter(service -> mesh.equals(service.get("mesh")))
+        .flatMap(
+            service -> Stream.ofNullable(service.<Object>get("spec", "tags", "kuma.io/service")))
+        .map(Object::toString)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where to look for what the caches do not have, or do not have yet. */
 public interface Fallback {
@@ -27,4 +28,7 @@ public interface Fallback {
   Optional<GenericKubernetesResource> zoneInsight(String zone);
 
   Optional<Dataplane> dataplane(String namespace, String name);
+
+  /** Values of {@code kuma.io/service} of the ExternalServices of a mesh. */
+  Set<String> externalServices(String mesh);
 }

@@ -8,6 +8,7 @@ import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is not in memory is not there: for who is told when that changes, and looks again. */
 public class FromMemory implements Fallback {
@@ -44,5 +45,10 @@ public class FromMemory implements Fallback {
   @Override
   public Optional<Dataplane> dataplane(String namespace, String name) {
     return Optional.empty();
+  }
+
+  @Override
+  public Set<String> externalServices(String mesh) {
+    return Set.of();
   }
 }

@@ -72,9 +72,10 @@ public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
   }
 
   @Override
-  public Set<String> namesOfMesh(String mesh) {
+  public Set<String> namesOfMesh(Mesh mesh) {
     return list(SecretNames.MESH_SECRET)
-        .filter(secret -> mesh(secret).equals(mesh))
+        .filter(secret -> mesh(secret).equals(mesh.getMetadata().getName()))
+        .map(secret -> FormerMesh.checked(secret, mesh.getMetadata().getUid()))
         .map(secret -> secret.getMetadata().getName())
         .collect(Collectors.toSet());
   }

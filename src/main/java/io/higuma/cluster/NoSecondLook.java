@@ -9,6 +9,7 @@ import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import java.util.Optional;
+import java.util.Set;
 
 /** On the event loop nobody waits: the review is done again where one may. */
 public final class NoSecondLook implements Fallback {
@@ -45,5 +46,10 @@ public final class NoSecondLook implements Fallback {
   @Override
   public Optional<Dataplane> dataplane(String namespace, String name) {
     throw new WouldBlockException("Dataplane " + name);
+  }
+
+  @Override
+  public Set<String> externalServices(String mesh) {
+    throw new WouldBlockException("ExternalServices of mesh " + mesh);
   }
 }

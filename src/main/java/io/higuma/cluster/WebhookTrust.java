@@ -14,9 +14,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.certs.CaBundles;
+import io.higuma.takeover.OtherControlPlanes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -56,6 +59,11 @@ public final class WebhookTrust implements AutoCloseable {
    */
   public void start(Runnable changed) {
     configurations.forEach(configuration -> configuration.start(changed));
+  }
+
+  /** The entries that lead to a Service, as far as they are known. */
+  public List<OtherControlPlanes.Webhook> services() {
+    return configurations.stream().flatMap(Configuration::services).toList();
   }
 
   /**
@@ -126,6 +134,18 @@ public final class WebhookTrust implements AutoCloseable {
             stored.patch(PatchContext.of(PatchType.JSON), patch);
             LOG.infov("The API server now trusts our certificate for {0}", name);
           });
+    }
+
+    Stream<OtherControlPlanes.Webhook> services() {
+      return Stream.ofNullable(informer.getIndexer().getByKey(name))
+          .flatMap(configuration -> entries.apply(configuration).stream())
+          .flatMap(entry -> Stream.ofNullable(entry.client().getService()))
+          .map(to ->
+              new OtherControlPlanes.Webhook(
+                  name,
+                  to.getName(),
+                  to.getNamespace(),
+                  Objects.requireNonNullElse(to.getPath(), "")));
     }
 
     void close() {

@@ -1,12 +1,9 @@
 package io.higuma.mesh;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.higuma.certs.MeshAuthorityIssuer;
 import io.higuma.units.Lifetime;
-import io.higuma.validation.FieldPath;
-import io.higuma.validation.Violation;
+import io.higuma.validation.SpecNode;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -26,35 +23,55 @@ final class BuiltinConfRules {
 
   private BuiltinConfRules() {}
 
-  static boolean isSecretName(String name) {
-    return name.length() <= SecretNames.MAX_LENGTH && DNS_NAME.matcher(name).matches();
+  /**
+   * Notes a name that no Secret can have.
+   *
+   * @param at where clients expect it
+   */
+  static boolean isSecretName(String name, SpecNode at) {
+    if (name.length() > SecretNames.MAX_LENGTH) {
+      at.reject(
+          "the name of the secret %s must be no more than %d characters"
+              .formatted(SpecNode.shortened(name), SecretNames.MAX_LENGTH));
+      return false;
+    }
+    if (!DNS_NAME.matcher(name).matches()) {
+      at.reject(
+          "the name of the secret %s must consist of lower case alphanumeric characters, '-' or '.'"
+              .formatted(SpecNode.shortened(name)));
+      return false;
+    }
+    return true;
   }
 
-  static Optional<Integer> bits(JsonNode node, FieldPath path, List<Violation> found) {
-    if (node.isMissingNode() || node.isNull()) {
+  /** Empty if it is noted. */
+  static Optional<Integer> bits(SpecNode node) {
+    if (node.isAbsent()) {
       return Optional.of(MeshAuthorityIssuer.DEFAULT_BITS);
     }
-    int bits = node.asInt(-1); // of a number in quotes too, as JSON of protobuf may have it
-    if (bits < MIN_BITS || bits > MAX_BITS) {
-      found.add(new Violation(path, "must be in %d..%d".formatted(MIN_BITS, MAX_BITS)));
-      return Optional.empty();
+    Optional<Long> given = node.integer();
+    Optional<Integer> bits =
+        given.filter(number -> number >= MIN_BITS && number <= MAX_BITS).map(Long::intValue);
+    if (given.isPresent() && bits.isEmpty()) {
+      node.reject("must be in %d..%d".formatted(MIN_BITS, MAX_BITS));
     }
-    return Optional.of(bits);
+    return bits;
   }
 
-  static Optional<Duration> lifetime(JsonNode node, FieldPath path, List<Violation> found) {
-    if (node.isMissingNode() || node.isNull() || node.asText("-").isEmpty()) {
+  /** Empty if it is noted. */
+  static Optional<Duration> lifetime(SpecNode node) {
+    if (node.isEmpty()) {
       return Optional.of(MeshAuthorityIssuer.DEFAULT_LIFETIME);
     }
+    Optional<String> given = node.text();
     Optional<Duration> lifetime =
-        Lifetime.parse(node.asText())
+        given
+            .flatMap(Lifetime::parse)
             .filter(Duration::isPositive)
             .filter(duration -> duration.compareTo(MAX_LIFETIME) <= 0);
-    if (lifetime.isEmpty()) {
-      found.add(
-          new Violation(
-              path,
-              "has to be a valid format: a number with one of y, w, d, h, m, s, ms, such as 10y"));
+    if (given.isPresent() && lifetime.isEmpty()) {
+      node.reject(
+          "has to be a valid format: a number with one of y, w, d, h, m, s, ms, such as 10y");
     }
     return lifetime;
   }

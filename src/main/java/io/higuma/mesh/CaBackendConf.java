@@ -1,14 +1,14 @@
 package io.higuma.mesh;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
 import io.higuma.validation.FieldPath;
+import io.higuma.validation.Findings;
+import io.higuma.validation.SpecNode;
 import io.higuma.validation.Violation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What an authority's backend asks for. Admission and the controller read it here. */
@@ -43,49 +43,54 @@ public sealed interface CaBackendConf {
   String PROVIDED = "provided";
 
   /**
-   * Reads a backend.
+   * Reads a backend that is stored, so that it may be of any form.
    *
-   * @param conf path of the backend's conf: {@code spec.mtls.backends[0].conf}
+   * @param path of the backend: {@code spec.mtls.backends[0]}
    */
-  static CaBackendConf read(String mesh, CaBackend backend, FieldPath conf) {
-    String type = Objects.requireNonNullElse(backend.type(), "");
-    JsonNode node = Objects.requireNonNullElse(backend.conf(), MissingNode.getInstance());
+  static CaBackendConf read(String mesh, CaBackend backend, FieldPath path) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("type", backend.type()).put("name", backend.name());
+    json.set("conf", backend.conf());
+    var findings = new Findings();
+    return read(mesh, SpecNode.of(json, path, findings))
+        .filter(read -> findings.isEmpty())
+        .orElseGet(() -> new Invalid(findings.violations()));
+  }
+
+  /**
+   * Reads a backend as a user wrote it, and notes what is wrong with it.
+   *
+   * @return empty if something is
+   */
+  static Optional<CaBackendConf> read(String mesh, SpecNode backend) {
+    String type = backend.field("type").textOrEmpty();
+    SpecNode conf = backend.field("conf");
     return switch (type) {
-      case BUILTIN -> builtin(mesh, Objects.requireNonNullElse(backend.name(), ""), node, conf);
-      case PROVIDED -> provided(node, conf);
-      default -> new Unknown(type);
+      case BUILTIN -> builtin(mesh, backend.field("name").textOrEmpty(), conf);
+      case PROVIDED -> provided(conf);
+      default -> Optional.of(new Unknown(type));
     };
   }
 
-  private static CaBackendConf builtin(String mesh, String backend, JsonNode node, FieldPath conf) {
-    var found = new ArrayList<Violation>();
+  private static Optional<CaBackendConf> builtin(String mesh, String backend, SpecNode conf) {
     String secret = SecretNames.builtinCertificate(mesh, backend);
-    if (!BuiltinConfRules.isSecretName(secret) || backend.isEmpty()) {
-      found.add(
-          new Violation(
-              conf.field("mtls").field("backends").field("name"),
-              "must make the name of a Secret, %s: lower-case letters, digits, - and ., at most %d of them together"
-                  .formatted(secret, SecretNames.MAX_LENGTH)));
-    }
-    JsonNode certificate = node.path("caCert");
-    FieldPath path = conf.field("caCert");
-    Optional<Integer> bits =
-        BuiltinConfRules.bits(certificate.path("RSAbits"), path.field("RSAbits"), found);
-    Optional<Duration> lifetime =
-        BuiltinConfRules.lifetime(certificate.path("expiration"), path.field("expiration"), found);
-    if (bits.isEmpty() || lifetime.isEmpty() || !found.isEmpty()) {
-      return new Invalid(found);
-    }
-    return new Builtin(secret, SecretNames.builtinKey(mesh, backend), bits.get(), lifetime.get());
+    // Clients know the name by this path.
+    FieldPath name = conf.path().field("mtls").field("backends").field("name");
+    boolean isName = BuiltinConfRules.isSecretName(secret, conf.at(name));
+    SpecNode certificate = conf.field("caCert");
+    Optional<Integer> bits = BuiltinConfRules.bits(certificate.field("RSAbits"));
+    Optional<Duration> lifetime = BuiltinConfRules.lifetime(certificate.field("expiration"));
+    return isName && bits.isPresent() && lifetime.isPresent()
+        ? Optional.of(
+            new Builtin(secret, SecretNames.builtinKey(mesh, backend), bits.get(), lifetime.get()))
+        : Optional.empty();
   }
 
-  private static CaBackendConf provided(JsonNode node, FieldPath conf) {
-    var found = new ArrayList<Violation>();
-    Optional<DataSource> certificate =
-        DataSource.read(node.path("cert"), conf.field("cert"), found);
-    Optional<DataSource> key = DataSource.read(node.path("key"), conf.field("key"), found);
-    return certificate.isPresent() && key.isPresent() && found.isEmpty()
-        ? new Provided(conf, certificate.get(), key.get())
-        : new Invalid(found);
+  private static Optional<CaBackendConf> provided(SpecNode conf) {
+    Optional<DataSource> certificate = DataSource.read(conf.field("cert"));
+    Optional<DataSource> key = DataSource.read(conf.field("key"));
+    return certificate.isPresent() && key.isPresent()
+        ? Optional.of(new Provided(conf.path(), certificate.get(), key.get()))
+        : Optional.empty();
   }
 }

@@ -1,10 +1,7 @@
 package io.higuma.mesh;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.higuma.validation.FieldPath;
-import io.higuma.validation.Violation;
+import io.higuma.validation.SpecNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +9,7 @@ import java.util.regex.Pattern;
 
 /** Where a certificate or key of a provided authority is. */
 public sealed interface DataSource {
+  List<String> SOURCES = List.of("secret", "file", "inline", "inlineString");
   Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   /** In a Secret of the mesh. */
@@ -24,43 +22,47 @@ public sealed interface DataSource {
   record Inline(SecretValue value) implements DataSource {}
 
   /**
-   * Reads one. Whatever it holds is in no message.
+   * Reads one, and notes what is wrong with it. Whatever it holds is in no message.
    *
-   * @param node {@code secret}, {@code file}, {@code inline} (base64) or {@code inlineString}
-   * @param found gets what is wrong
-   * @return empty if something is
+   * @param source {@code secret}, {@code file}, {@code inline} (base64) or {@code inlineString}
+   * @return empty if something is wrong
    */
-  static Optional<DataSource> read(JsonNode node, FieldPath path, List<Violation> found) {
-    if (node.isMissingNode() || node.isNull()) {
-      found.add(new Violation(path, "has to be defined"));
+  static Optional<DataSource> read(SpecNode source) {
+    if (source.isAbsent()) {
+      source.reject("has to be defined");
       return Optional.empty();
     }
-    var sources = new ArrayList<DataSource>();
-    text(node, "secret").map(InSecret::new).ifPresent(sources::add);
-    text(node, "file").map(InFile::new).ifPresent(sources::add);
-    text(node, "inlineString").map(SecretValue::new).map(Inline::new).ifPresent(sources::add);
-    text(node, "inline")
-        .ifPresent(encoded ->
-            decoded(encoded)
-                .ifPresentOrElse(
-                    value -> sources.add(new Inline(value)),
-                    () -> found.add(new Violation(path.field("inline"), "must be base64"))));
-    if (sources.size() == 1) {
-      return Optional.of(sources.getFirst());
+    if (!source.isObject()) {
+      return Optional.empty();
     }
-    if (!sources.isEmpty() || !node.has("inline") || node.path("inline").asText().isEmpty()) {
-      found.add(
-          new Violation(
-              path, "needs one, not empty, of: secret, file, inline (base64), inlineString"));
+    List<SpecNode> given = SOURCES.stream().map(source::field).filter(SpecNode::isPresent).toList();
+    List<SpecNode> chosen = given.stream().filter(field -> !field.textOrEmpty().isEmpty()).toList();
+    if (given.isEmpty()) {
+      source.reject("data source has to be chosen. Available sources: secret, file, inline");
+    } else if (chosen.isEmpty()) {
+      given.getFirst().reject("cannot be empty");
+    } else if (chosen.size() > 1) {
+      source.reject("must have one data source only, of: " + String.join(", ", SOURCES));
     }
-    return Optional.empty();
+    return chosen.size() == 1 ? read(source, chosen.getFirst()) : Optional.empty();
   }
 
-  private static Optional<String> text(JsonNode node, String field) {
-    return Optional.of(node.path(field))
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue)
-        .filter(text -> !text.isEmpty());
+  private static Optional<DataSource> read(SpecNode source, SpecNode chosen) {
+    String text = chosen.textOrEmpty();
+    if (chosen.path().equals(source.path().field("secret"))) {
+      return Optional.of(new InSecret(text));
+    }
+    if (chosen.path().equals(source.path().field("file"))) {
+      return Optional.of(new InFile(text));
+    }
+    if (chosen.path().equals(source.path().field("inlineString"))) {
+      return Optional.of(new Inline(new SecretValue(text)));
+    }
+    Optional<DataSource> decoded = decoded(text).map(Inline::new);
+    if (decoded.isEmpty()) {
+      chosen.reject("must be base64");
+    }
+    return decoded;
   }
 
   private static Optional<SecretValue> decoded(String base64) {
@@ -71,7 +73,7 @@ public sealed interface DataSource {
                   Base64.getDecoder().decode(WHITE_SPACE.matcher(base64).replaceAll("")),
                   StandardCharsets.US_ASCII)));
     } catch (IllegalArgumentException e) {
-      return Optional.empty();
+      return Optional.empty(); // The user is told.
     }
   }
 }

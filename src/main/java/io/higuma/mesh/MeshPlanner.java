@@ -40,8 +40,7 @@ public record MeshPlanner(MeshSettings settings) {
       CaBackend backend = mtls.backends().get(i);
       authorities.putIfAbsent(
           Objects.requireNonNullElse(backend.name(), ""),
-          CaBackendConf.read(
-              mesh.getMetadata().getName(), backend, backends.index(i).field("conf")));
+          CaBackendConf.read(mesh.getMetadata().getName(), backend, backends.index(i)));
     }
     return authorities;
   }

@@ -136,6 +136,13 @@ public final class Metric {
           "Pods whose sidecar would come out differently if they were created now.",
           List.of(new Label("mesh", "name of the Mesh; of each that there is")));
 
+  public static final Metric OTHER_CONTROL_PLANES =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.other.control.planes",
+          "Signs that another control plane works on this cluster; 0 is as it should be. The log and `/ready` have the sentences.",
+          List.of());
+
   public static final Metric SIDECAR_QUITS =
       new Metric(
           Kind.COUNTER,
@@ -160,6 +167,7 @@ public final class Metric {
           CACHE_AGE,
           CACHE_OBJECTS,
           STALE_SIDECARS,
+          OTHER_CONTROL_PLANES,
           SIDECAR_QUITS);
 
   /** What is measured, and how. */

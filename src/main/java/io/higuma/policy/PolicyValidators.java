@@ -33,6 +33,7 @@ public final class PolicyValidators {
     TargetRow.TABLE.forEach((kind, row) ->
         validators.put(
             kind, new PolicyValidator(row, RULES.getOrDefault(kind, new PolicyRules() {}))));
+    validators.putAll(LegacyPolicyValidator.all());
     validators.put(
         ResourceKind.MESH_OPEN_TELEMETRY_BACKEND, new MeshOpenTelemetryBackendValidator());
     return Map.copyOf(validators);

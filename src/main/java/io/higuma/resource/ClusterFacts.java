@@ -2,6 +2,7 @@ package io.higuma.resource;
 
 import io.higuma.api.v1alpha1.MeshSpec;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the rules for a change ask of the cluster. Answers are from memory, or read again for what
@@ -13,6 +14,9 @@ public interface ClusterFacts {
 
   /** Whether any Dataplane is in the mesh. */
   boolean hasDataplanes(String mesh);
+
+  /** The names that the ExternalServices of a mesh have as {@code kuma.io/service}. */
+  Set<String> externalServices(String mesh);
 
   /**
    * The payload of a secret of the mesh, from the system namespace. Not for any log or message.

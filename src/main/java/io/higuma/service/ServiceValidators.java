@@ -14,6 +14,8 @@ public final class ServiceValidators {
         ResourceKind.MESH_EXTERNAL_SERVICE, new MeshExternalServiceValidator(),
         ResourceKind.MESH_MULTI_ZONE_SERVICE, new MeshMultiZoneServiceValidator(),
         ResourceKind.HOSTNAME_GENERATOR, new HostnameGeneratorValidator(),
-        ResourceKind.MESH_ZONE_ADDRESS, new MeshZoneAddressValidator());
+        ResourceKind.MESH_ZONE_ADDRESS, new MeshZoneAddressValidator(),
+        ResourceKind.EXTERNAL_SERVICE, new ExternalServiceValidator(),
+        ResourceKind.VIRTUAL_OUTBOUND, new VirtualOutboundValidator());
   }
 }

@@ -8,6 +8,8 @@ import io.higuma.resource.ClusterFacts;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cluster of these objects alone. */
@@ -30,6 +32,14 @@ record KnownFacts(List<ObjectNode> objects)
   @Override
   public boolean hasDataplanes(String mesh) {
     return of("Dataplane").anyMatch(dataplane -> dataplane.path("mesh").asText("").equals(mesh));
+  }
+
+  @Override
+  public Set<String> externalServices(String mesh) {
+    return of("ExternalService")
+        .filter(service -> service.path("mesh").asText("").equals(mesh))
+        .map(service -> service.at("/spec/tags/kuma.io~1service").asText(""))
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -24,7 +24,8 @@ class ReferenceDocsTest {
         new Page(REFERENCE.resolve("labels-and-annotations.md"), MetadataPage.print()),
         new Page(REFERENCE.resolve("reasons.md"), ReasonsPage.print()),
         new Page(REFERENCE.resolve("metrics.md"), MetricsPage.print()),
-        new Page(REFERENCE.resolve("kinds.md"), KindsPage.print()));
+        new Page(REFERENCE.resolve("kinds.md"), KindsPage.print()),
+        new Page(REFERENCE.resolve("conditions-and-events.md"), ConditionsPage.print()));
   }
 
   @ParameterizedTest
@@ -68,6 +69,7 @@ class ReferenceDocsTest {
             "higuma_cache_age_seconds",
             "higuma_cache_objects",
             "higuma_stale_sidecars",
+            "higuma_other_control_planes",
             "higuma_sidecar_quits_total");
   }
 

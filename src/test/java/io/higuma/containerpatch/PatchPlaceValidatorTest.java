@@ -12,6 +12,7 @@ import io.higuma.resource.ResourceChange.Operation;
 import io.higuma.resource.ResourceKind;
 import io.higuma.resource.ResourceView;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -46,6 +47,11 @@ class PatchPlaceValidatorTest {
     @Override
     public boolean hasDataplanes(String mesh) {
       return false;
+    }
+
+    @Override
+    public Set<String> externalServices(String mesh) {
+      return Set.of();
     }
 
     @Override

@@ -106,6 +106,8 @@ class ResourceAdmissionIT {
           MeshTimeout      | {metadata: {labels: {kuma.io/origin: moon}}, spec: {}} | unknown resource origin "moon"
           Mesh             | {spec: {mtls: {enabledBackend: none}}} | spec.mtls.enabledBackend: has to be set to one of the backends in the mesh
           Dataplane        | {mesh: default, spec: {}}    | spec.networking: must be defined
+          RateLimit        | {mesh: default, spec: {sources: [{match: {kuma.io/service: web}}], destinations: []}} | spec.destinations: must have at least one element
+          ExternalService  | {mesh: default, spec: {tags: {kuma.io/service: maps}}} | spec.networking: must be defined
           MeshGatewayInstance | {spec: {tags: {kuma.io/service: edge}}} | "kuma.io/service" must not be defined
           """)
   void whatMustNotBeIsRefused(String kind, String object, String message, TestNamespace namespace)

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,10 @@ class MeshChangeValidatorTest {
         "shop | skipValidation: true, backends: [{name: A_B, type: builtin}] | ",
         "shop | backends: [{name: a, type: provided}]       | mtls.backends[0].conf.cert: has to be defined; mtls.backends[0].conf.key: has to be defined",
         "shop | backends: [{name: a, type: provided, conf: {cert: {}, key: {secret: ''}}}] | mtls.backends[0].conf.cert: data source has to be chosen. Available sources: secret, file, inline; mtls.backends[0].conf.key.secret: cannot be empty",
-        "shop | backends: [{name: a, type: provided, conf: {cert: {secret: none}, key: {inline: '%'}}}] | mtls.backends[0].conf.cert: could not be loaded: put the certificate and the key into secrets of mesh shop; mtls.backends[0].conf.key: could not be loaded: put the certificate and the key into secrets of mesh shop",
+        "shop | backends: [{name: a, type: provided, conf: {cert: {secret: none}, key: {inline: '%'}}}] | mtls.backends[0].conf.key.inline: must be base64",
+        "shop | backends: [{name: a, type: provided, conf: {cert: {secret: none}, key: {secret: key}}}] | mtls.backends[0].conf.cert: could not be loaded: put the certificate and the key into secrets of mesh shop; mtls.backends[0].conf.key: could not be loaded: put the certificate and the key into secrets of mesh shop",
+        "shop | backends: [{name: a, type: provided, conf: {cert: {secret: crt, file: /ca.crt}, key: {secret: key}}}] | mtls.backends[0].conf.cert: must have one data source only, of: secret, file, inline, inlineString",
+        "shop | backends: [{name: a, type: builtin, conf: {caCert: {RSAbits: 512, expiration: never}}}] | mtls.backends[0].conf.caCert.RSAbits: must be in 1024..8192; mtls.backends[0].conf.caCert.expiration: has to be a valid format: a number with one of y, w, d, h, m, s, ms, such as 10y",
         "shop | backends: [{name: a, type: provided, conf: {cert: {inlineString: x}, key: {inlineString: y}}}] | mtls.backends[0].conf.cert: is no PEM of certificates: no certificate; mtls.backends[0].conf.key: is no PEM of a private key without a password",
         "shop | backends: [{name: a, type: provided, conf: {cert: {file: /ca.crt}, key: {file: /ca.key}}}] | ",
         "shop | backends: [{name: a, type: provided, conf: {cert: 1, key: [2]}}] | mtls.backends[0].conf.cert: must be an object, but was a number; mtls.backends[0].conf.key: must be an object, but was a list",
@@ -109,6 +113,18 @@ class MeshChangeValidatorTest {
     assertThat(said(verdict(Operation.UPDATE, mesh, Optional.of(mesh)))).isEmpty();
   }
 
+  /** The API server takes no longer name of a Secret. */
+  @Test
+  void theNameOfASecretHas253Characters() throws Exception {
+    int longest = 253 - "shop.ca-builtin-cert-".length();
+    for (int more : List.of(0, 1)) {
+      String backend = "b".repeat(longest + more);
+      ResourceView mesh = mesh("shop", "backends: [{name: %s, type: builtin}]".formatted(backend));
+      assertThat(said(verdict(Operation.CREATE, mesh, Optional.empty())).isEmpty())
+          .isEqualTo(more == 0);
+    }
+  }
+
   @Test
   void dataplanesKeepTheirMesh() throws Exception {
     assertThat(verdict(Operation.DELETE, mesh("used", ""), Optional.empty()))
@@ -167,6 +183,11 @@ class MeshChangeValidatorTest {
     @Override
     public boolean hasDataplanes(String mesh) {
       return mesh.equals("used");
+    }
+
+    @Override
+    public Set<String> externalServices(String mesh) {
+      return Set.of();
     }
 
     @Override

@@ -198,11 +198,11 @@ class MeshReconcilerTest {
         "{secret: none} > conf.cert.secret: there is no Secret none of type system.kuma.io/secret",
         "{file: /none} > conf.cert.file: the control plane can't read it",
         "null > conf.cert: has to be defined",
-        "{} > conf.cert: needs one, not empty, of",
-        "{secret: a, file: b} > conf.cert: needs one, not empty, of",
-        "{secret: ''} > conf.cert: needs one, not empty, of",
+        "{} > conf.cert: data source has to be chosen",
+        "{secret: a, file: b} > conf.cert: must have one data source only, of",
+        "{secret: ''} > conf.cert.secret: cannot be empty",
         "{inline: '***'} > conf.cert.inline: must be base64",
-        "7 > conf.cert: needs one, not empty, of",
+        "7 > conf.cert: must be an object",
       })
   void whatIsMissingIsNamed(String certificate, String sentence) throws IOException {
     cluster.annotations.put("k8s.kuma.io/mesh-defaults-generated", "true");
@@ -215,7 +215,7 @@ class MeshReconcilerTest {
       delimiter = '>',
       value = {
         "{RSAbits: 64} > caCert.RSAbits: must be in 1024..8192",
-        "{RSAbits: many} > caCert.RSAbits: must be in 1024..8192",
+        "{RSAbits: many} > caCert.RSAbits: must be a whole number",
         "{expiration: 1h30m} > caCert.expiration: has to be a valid format",
         "{expiration: '0'} > caCert.expiration: has to be a valid format",
         "{expiration: 2000y} > caCert.expiration: has to be a valid format",
@@ -232,7 +232,7 @@ class MeshReconcilerTest {
     cluster.annotations.put("k8s.kuma.io/mesh-defaults-generated", "true");
     reconcile("mtls: {backends: [{name: Big One, type: builtin}, {name: v, type: vault}]}");
     assertThat(message(MeshStatus.CERTIFICATE_AUTHORITY))
-        .contains("must make the name of a Secret, shop.ca-builtin-cert-Big One")
+        .contains("the name of the secret shop.ca-builtin-cert-Big One must consist of")
         .contains("Backend v is of type \"vault\", which this version does not know");
   }
 

@@ -8,6 +8,7 @@ import io.higuma.resource.ChangeValidator.Verdict;
 import io.higuma.resource.ResourceChange.Operation;
 import io.higuma.validation.Violation;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GatewayInstanceValidatorTest {
@@ -52,6 +53,11 @@ class GatewayInstanceValidatorTest {
     @Override
     public boolean hasDataplanes(String mesh) {
       return false;
+    }
+
+    @Override
+    public Set<String> externalServices(String mesh) {
+      return Set.of();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.higuma.resource.ChangeValidator.Verdict;
 import io.higuma.resource.ResourceChange.Operation;
 import io.higuma.resource.ZoneValidator.Deletion;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ZoneValidatorTest {
@@ -46,6 +47,11 @@ class ZoneValidatorTest {
     @Override
     public Optional<byte[]> secret(String mesh, String name) {
       return Optional.empty();
+    }
+
+    @Override
+    public Set<String> externalServices(String mesh) {
+      return Set.of();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.higuma.Configs;
 import io.higuma.Golden;
 import io.higuma.RecordedEvents;
 import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.dataplane.DataplaneSettings;
@@ -119,6 +120,21 @@ class ServiceControllersTest {
       case "vips" -> {
         var reconciler = new VipReconciler(known, NETWORKS, stored);
         NETWORKS.keySet().stream().sorted().forEach(reconciler::reconcile);
+      }
+      case "addresses" -> {
+        var settings = new AddressSettings("kuma-system", "east", "240.0.0.0/24", true, 80, true);
+        var reconciler = new AddressViewReconciler(known, settings, stored);
+        known
+            .all(Mesh.class)
+            .map(one -> one.getMetadata().getName())
+            .forEach(reconciler::reconcile);
+      }
+      case "insights" -> {
+        var reconciler = new InsightReconciler(known, known, LABELS, stored);
+        known
+            .all(Mesh.class)
+            .map(one -> one.getMetadata().getName())
+            .forEach(reconciler::reconcile);
       }
       case "multizone" ->
           new MultiZoneReconciler(known, "east", CLOCK, stored)

@@ -1,0 +1,5 @@
+/** Whether another control plane works on the same cluster. */
+@NullMarked
+package io.higuma.takeover;
+
+import org.jspecify.annotations.NullMarked;
