@@ -13,6 +13,7 @@ import io.higuma.cluster.Controllers;
 import io.higuma.cluster.EnvoyAdminClient;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
+import io.higuma.cluster.NetworkAttachments;
 import io.higuma.cluster.QuitMetrics;
 import io.higuma.cluster.ServiceCaches;
 import io.higuma.cluster.ZoneProxyCaches;
@@ -70,6 +71,16 @@ public class ControllerWiring {
 
   void close(@Disposes ZoneProxyCaches caches) {
     caches.close();
+  }
+
+  @Produces
+  @Singleton
+  NetworkAttachments networkAttachments(KubernetesClient client, ClusterCaches cluster) {
+    return new NetworkAttachments(client, cluster);
+  }
+
+  void close(@Disposes NetworkAttachments attachments) {
+    attachments.close();
   }
 
   @Produces

@@ -14,6 +14,7 @@ import io.higuma.cluster.Controllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.NetworkAttachments;
 import io.higuma.cluster.SidecarMetrics;
 import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
@@ -137,13 +138,18 @@ public class Lifecycle {
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
       ApiServerVersion version,
       WarmUp warmUp,
+      ControlPlaneConfig config,
       Controllers controllers,
+      NetworkAttachments attachments,
       Operator operator) {
     whenAnswered(
         version,
         () -> {
           warmUp.awaitDone(WEBHOOK_FIRST);
           controllers.start();
+          if (config.injector().cniEnabled()) {
+            attachments.start();
+          }
           operator.start();
         });
   }
