@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test check format golden bench bench-load bench-scale image clean jdk
+.PHONY: help build run test soak check format golden bench bench-load bench-scale image clean jdk
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,11 @@ test: jdk ## everything that proves it: unit, golden and integration tests again
 	$(MVN) -q spotless:check
 	$(MVN) verify
 	dev/install-cli
+
+soak: build ## kill the control plane KILLS times (300) at random points of what SEED gives (a new one), and see that the cluster comes to the same end
+	@seed=$(or $(SEED),$$(date +%s)); echo "to repeat it: make soak SEED=$$seed KILLS=$(or $(KILLS),300)"; \
+	$(MVN) -q test-compile failsafe:integration-test failsafe:verify -Dit.test=ConvergenceIT \
+		-Dhiguma.soak.seed=$$seed -Dhiguma.soak.kills=$(or $(KILLS),300)
 
 check: jdk ## format, generated files, lint; fails when that changes a file
 	$(MVN) -q spotless:apply

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
@@ -40,7 +42,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a pod costs beside many namespaces and ContainerPatches: the caches are real, the API server is not. */
+/** What a pod costs beside many namespaces, ContainerPatches and injected pods: the caches are real, the API server is not. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -49,7 +51,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgs = "-XX:+UseSerialGC")
 @SuppressWarnings("NullAway.Init") // set by setUp
 public class ClusterSizeBenchmark {
-  /** So many namespaces, and as many ContainerPatches. */
+  /** So many namespaces, as many ContainerPatches, and as many pods with a sidecar. */
   @Param({"10", "1000", "10000"})
   public int objects;
 
@@ -73,6 +75,7 @@ public class ClusterSizeBenchmark {
     for (int i = 1; i < objects; i++) {
       create(client, namespace("n-" + i));
       create(client, patch("p-" + i));
+      create(client, pod("pod-" + i));
     }
     caches = new ClusterCaches(client, "kuma-system", ClusterCaches.ConfigMaps.NONE, ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     caches.start().toCompletableFuture().get(5, TimeUnit.MINUTES);
@@ -106,6 +109,25 @@ public class ClusterSizeBenchmark {
         .withName(name)
         .addToLabels("kuma.io/sidecar-injection", "enabled")
         .endMetadata()
+        .build();
+  }
+
+  private static Pod pod(String name) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withNamespace("shop")
+        .addToLabels("app", "cart")
+        .addToAnnotations("kuma.io/sidecar-injected", "true")
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("app")
+        .endContainer()
+        .addNewContainer()
+        .withName("kuma-sidecar")
+        .endContainer()
+        .endSpec()
         .build();
   }
 

@@ -2,21 +2,35 @@ package io.higuma;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.higuma.certs.EnvoyAdminIssuer;
 import io.higuma.cluster.ApiWrites;
+import io.higuma.cluster.CachedInsightSurroundings;
+import io.higuma.cluster.CachedOffers;
 import io.higuma.cluster.CachedServiceSurroundings;
+import io.higuma.cluster.CachedZoneProxies;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
+import io.higuma.cluster.EnvoyAdminClient;
 import io.higuma.cluster.KubernetesEvents;
+import io.higuma.cluster.KubernetesMeshSecrets;
+import io.higuma.cluster.QuitMetrics;
 import io.higuma.cluster.ServiceCaches;
+import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.dataplane.PodToDataplane;
 import io.higuma.events.CountedEvent;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventTarget;
 import io.higuma.events.EventType;
+import io.higuma.job.FinishedPodReconciler;
+import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.AddressSettings;
+import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.InsightReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
@@ -26,9 +40,12 @@ import io.higuma.service.MultiZoneReconciler;
 import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
+import io.higuma.service.ZoneProxyReconciler;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -47,18 +64,32 @@ public class ControllerWiring {
 
   @Produces
   @Singleton
+  ZoneProxyCaches zoneProxyCaches(KubernetesClient client, ControlPlaneConfig config) {
+    return new ZoneProxyCaches(client, config.systemNamespace());
+  }
+
+  void close(@Disposes ZoneProxyCaches caches) {
+    caches.close();
+  }
+
+  @Produces
+  @Singleton
   Controllers controllers(
       KubernetesClient client,
       ControlPlaneConfig config,
       ClusterCaches cluster,
       ServiceCaches services,
+      ZoneProxyCaches zoneProxies,
+      PodToDataplane conversion,
+      FinishedPodReconciler finishedPods,
       KubernetesEvents events,
       InstantSource clock) {
     var controllers = new Controllers(cluster, services);
     if (config.mode() == Mode.GLOBAL) {
       return controllers; // Services and Dataplanes are a zone's.
     }
-    var surroundings = new CachedServiceSurroundings(cluster, services);
+    var offers = new CachedOffers(cluster);
+    var surroundings = new CachedServiceSurroundings(cluster, services, offers);
     var writes = new ApiWrites(client);
     controllers.meshServices(
         new MeshServiceReconciler(
@@ -77,12 +108,40 @@ public class ControllerWiring {
             labels,
             writes,
             from("k8s.kuma.io/mesh-zone-address-generator", events, clock)));
+    controllers.zoneProxies(
+        new ZoneProxyReconciler(
+            new CachedZoneProxies(cluster, zoneProxies), conversion, writes, events),
+        zoneProxies);
+    controllers.finishedPods(finishedPods);
     controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, writes));
     controllers.destinations(
         new HostnameReconciler(surroundings, config.zoneName(), clock, writes),
         new VipReconciler(surroundings, networks(config), writes),
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
+    controllers.addressViews(
+        new AddressViewReconciler(surroundings, AddressSettings.of(config), writes), offers);
+    var numbers = new CachedInsightSurroundings(cluster, services);
+    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
     return controllers;
+  }
+
+  @Produces
+  @Singleton
+  FinishedPodReconciler finishedPods(
+      ControlPlaneConfig config,
+      ClusterCaches cluster,
+      KubernetesMeshSecrets secrets,
+      KubernetesEvents events,
+      MeterRegistry meters,
+      InstantSource clock) {
+    return new FinishedPodReconciler(
+        key -> cluster.pod(key.namespace(), key.name()),
+        new EnvoyAdminClient(
+            () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
+            new EnvoyAdminIssuer(clock, new SecureRandom())),
+        config.bootstrapServer().params().adminPort(),
+        events.from("higuma.io/job"),
+        new QuitMetrics(meters));
   }
 
   private static Map<ResourceKind, String> networks(ControlPlaneConfig config) {

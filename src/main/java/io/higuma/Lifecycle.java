@@ -7,6 +7,7 @@ import io.higuma.admission.InjectionLog;
 import io.higuma.admission.WarmUp;
 import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSecrets;
+import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
@@ -20,41 +21,61 @@ import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.mesh.StartupDefaults;
+import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 /** Starts what {@link Wiring} made, tells when it is ready, and ends it. */
 @Singleton
 public class Lifecycle {
+  private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
   private final Sweeps sweeps = new Sweeps();
+  private final Executor starter =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("start").factory());
 
   @Produces
   @Singleton
   @Readiness
   HealthCheck admissionReadiness(
-      AdmissionServer server, ClusterCaches caches, WarmUp warmUp, TakeoverWatch takeover) {
+      ApiServerVersion version,
+      AdmissionServer server,
+      ClusterCaches caches,
+      WarmUp warmUp,
+      TakeoverWatch takeover) {
     return () ->
         HealthCheckResponse.named("admission")
             .withData("serving", server.isServing())
-            .withData("waitingFor", String.join(", ", caches.pending()))
+            .withData(
+                "waitingFor",
+                version.isKnown() ? String.join(", ", caches.pending()) : "the API server")
             .withData("warm", warmUp.isDone())
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
             .build();
   }
 
-  /** Starts what runs by itself. Nothing here waits: the health checks tell how far it is. */
+  /**
+   * Starts what runs by itself, when the API server answers. Nothing here waits for it: the process
+   * lives meanwhile, and the health checks tell how far it is.
+   */
   void start(
       @Observes StartupEvent event,
+      ApiServerVersion version,
       ControlPlaneConfig config,
       ClusterCaches caches,
       WebhookTrust trust,
@@ -66,21 +87,25 @@ public class Lifecycle {
       KubernetesMeshSecrets meshSecrets,
       StartupRun startup,
       @All List<AdmissionRoute> routes) {
-    meshSecrets.start();
-    startup.start(StartupDefaults.wanted(config));
-    certificates.check();
-    trust.start(() -> {
-      certificates.check();
-      takeover.lookSoon();
-    });
-    takeover.lookSoon();
-    if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
-      secrets.watch(CertificateSecrets.SERVING, certificates::check);
-    }
     server
         .firstServed()
         .thenAccept(pair -> Thread.ofVirtual().start(() -> warmUp.run(routes, pair)));
-    caches.start();
+    whenAnswered(
+        version,
+        () -> {
+          meshSecrets.start();
+          startup.start(StartupDefaults.wanted(config));
+          certificates.check();
+          trust.start(() -> {
+            certificates.check();
+            takeover.lookSoon();
+          });
+          takeover.lookSoon();
+          if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
+            secrets.watch(CertificateSecrets.SERVING, certificates::check);
+          }
+          caches.start();
+        });
   }
 
   void startSweeps(
@@ -100,8 +125,31 @@ public class Lifecycle {
         takeover::sweep);
   }
 
-  void startControllers(@Observes StartupEvent event, Controllers controllers) {
-    controllers.start();
+  /** After the caches that they read. */
+  void startControllers(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+      ApiServerVersion version,
+      Controllers controllers,
+      Operator operator) {
+    whenAnswered(
+        version,
+        () -> {
+          controllers.start();
+          operator.start();
+        });
+  }
+
+  /** One after the other, in the order of the calls. */
+  private void whenAnswered(ApiServerVersion version, Runnable start) {
+    starter.execute(() -> {
+      try {
+        version.awaited();
+        start.run();
+      } catch (RuntimeException e) {
+        LOG.fatal("The start failed; the process ends", e);
+        Quarkus.asyncExit(1);
+      }
+    });
   }
 
   /** Before what they read and write by. */
@@ -109,7 +157,7 @@ public class Lifecycle {
     controllers.close();
   }
 
-  /** Before the operator SDK, which closes the client. */
+  /** Before the reconcilers' end, which closes the client. */
   void stop(
       @Observes @Priority(1) ShutdownEvent event,
       InjectionLog log,
@@ -119,5 +167,9 @@ public class Lifecycle {
     log.flush();
     injectionEvents.flush();
     events.close();
+  }
+
+  void stopReconcilers(@Observes @Priority(2) ShutdownEvent event, Operator operator) {
+    operator.stop();
   }
 }

@@ -1,6 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.admission.AdmissionAnswer;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionRequest;
@@ -13,14 +12,13 @@ import io.higuma.admission.ResourceDefaulting;
 import io.higuma.admission.ResourceReviews;
 import io.higuma.admission.ResourceValidation;
 import io.higuma.admission.SecretAdmission;
-import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedFacts;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.Fallback;
-import io.higuma.cluster.FromMemory;
 import io.higuma.cluster.NoSecondLook;
+import io.higuma.cluster.RehearsalObjects;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.containerpatch.ContainerPatchValidator;
 import io.higuma.containerpatch.PatchPlaceValidator;
@@ -39,15 +37,16 @@ import io.higuma.resource.PrivilegedUsers;
 import io.higuma.resource.ResourceKind;
 import io.higuma.resource.SpecValidator;
 import io.higuma.resource.WriteRules;
+import io.higuma.resource.ZoneValidator;
 import io.higuma.service.ServiceValidators;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The part of {@link Wiring} that is for admission of the mesh's own objects. */
@@ -56,11 +55,15 @@ public class ResourceWiring {
   /** What each kind has of its own. */
   @Produces
   @Singleton
-  KindRules kindRules(ControlPlaneConfig config, DefaultPod pod, InstantSource clock) {
+  KindRules kindRules(ControlPlaneConfig config, Instance<DefaultPod> pod, InstantSource clock) {
     MeshChangeValidator.Deletion deletion =
         config.store().unsafeDelete()
             ? MeshChangeValidator.Deletion.UNSAFE
             : MeshChangeValidator.Deletion.PROTECTED;
+    ZoneValidator.Deletion zoneDeletion =
+        config.store().unsafeDelete()
+            ? ZoneValidator.Deletion.UNSAFE
+            : ZoneValidator.Deletion.PROTECTED;
     PatchPlaceValidator.Places places =
         config.higuma().containerPatches().fromPodNamespace()
             ? PatchPlaceValidator.Places.ALL_NAMESPACES
@@ -69,12 +72,14 @@ public class ResourceWiring {
     specs.putAll(ServiceValidators.all());
     specs.putAll(PolicyValidators.all());
     specs.put(ResourceKind.DATAPLANE, new DataplaneValidator());
-    specs.put(ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(pod::containers));
+    specs.put(
+        ResourceKind.CONTAINER_PATCH, new ContainerPatchValidator(() -> pod.get().containers()));
     return new KindRules(
         Map.of(ResourceKind.MESH, new MeshDefaulting()),
         specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
+            ResourceKind.ZONE, new ZoneValidator(zoneDeletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
             ResourceKind.RATE_LIMIT, new ExternalDestinationValidator(),
@@ -214,17 +219,7 @@ public class ResourceWiring {
         path,
         new ResourceReviews(answering.apply(new NoSecondLook()), results),
         new ResourceReviews(answering.apply(reads), results),
-        new ResourceReviews(answering.apply(new OnlyMeshes()), uncounted -> {}),
+        new ResourceReviews(answering.apply(new RehearsalObjects()), uncounted -> {}),
         warmUps);
-  }
-
-  /** Has the mesh of the rehearsed objects, and nothing else. */
-  private static final class OnlyMeshes extends FromMemory {
-    @Override
-    public Optional<Mesh> mesh(String name) {
-      var mesh = new Mesh();
-      mesh.setMetadata(new ObjectMetaBuilder().withName(name).withUid("rehearsal").build());
-      return Optional.of(mesh);
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.higuma;
 
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.ClusterCaches;
-import io.higuma.cluster.ClusterVersion;
 import io.higuma.cluster.FromMemory;
 import io.higuma.cluster.PatchUsers;
 import io.higuma.cluster.SidecarMetrics;
@@ -14,7 +13,9 @@ import io.higuma.containerpatch.PatchStatusPlanner;
 import io.higuma.inject.DefaultPod;
 import io.higuma.inject.Injector;
 import io.higuma.inject.SidecarCheck;
+import io.higuma.inject.SidecarForm;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -25,23 +26,24 @@ public class SidecarWiring {
   @Produces
   @Singleton
   SidecarWatch sidecarWatch(
-      ControlPlaneConfig config, ClusterCaches caches, ClusterVersion version) {
-    var injector =
-        Injector.of(
-            config,
-            Wiring.sidecarForm(config, version),
-            () -> "", // Certificates do not count.
-            new CachedClusterView(caches, new FromMemory()));
-    return new SidecarWatch(
-        caches, new SidecarCheck(injector), config.injector().containerPatches());
+      ControlPlaneConfig config, ClusterCaches caches, Instance<SidecarForm> form) {
+    var check =
+        new Later<>(() ->
+            new SidecarCheck(
+                Injector.of(
+                    config,
+                    form.get(),
+                    () -> "", // Certificates do not count.
+                    new CachedClusterView(caches, new FromMemory()))));
+    return new SidecarWatch(caches, check, config.injector().containerPatches());
   }
 
   @Produces
   @Singleton
-  DefaultPod defaultPod(ControlPlaneConfig config, ClusterCaches caches, ClusterVersion version) {
+  DefaultPod defaultPod(ControlPlaneConfig config, ClusterCaches caches, SidecarForm form) {
     return new DefaultPod(
         config,
-        Wiring.sidecarForm(config, version),
+        form,
         () -> "", // Patches can't see more of it than that it is there.
         new CachedClusterView(caches, new FromMemory()));
   }
@@ -49,12 +51,12 @@ public class SidecarWiring {
   @Produces
   @Singleton
   PatchStatusPlanner patchStatusPlanner(
-      InstantSource clock, ControlPlaneConfig config, DefaultPod pod) {
+      InstantSource clock, ControlPlaneConfig config, Instance<DefaultPod> pod) {
     return new PatchStatusPlanner(
         clock,
         config.systemNamespace(),
         new ForbiddenPaths(config.higuma().containerPatches().forbiddenPaths()),
-        pod::containers);
+        () -> pod.get().containers());
   }
 
   @Produces

@@ -14,29 +14,22 @@ import io.higuma.admission.PodAdmission;
 import io.higuma.admission.Rehearsal;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WorkloadAdmission;
-import io.higuma.certs.CaBundles;
-import io.higuma.certs.CaPlanner;
-import io.higuma.certs.CertificateFiles;
-import io.higuma.certs.CertificateKeeper;
-import io.higuma.certs.CertificateSource;
-import io.higuma.certs.LeafIssuer;
-import io.higuma.certs.SecretCertificates;
-import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.CachedClusterView;
 import io.higuma.cluster.CachedSurroundings;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.ClusterReads;
 import io.higuma.cluster.ClusterVersion;
+import io.higuma.cluster.Fallback;
 import io.higuma.cluster.ForgivingSpecs;
 import io.higuma.cluster.KubernetesEvents;
-import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PodTriggers;
-import io.higuma.cluster.TakeoverWatch;
-import io.higuma.cluster.WebhookTrust;
+import io.higuma.cluster.RehearsalObjects;
+import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
@@ -46,27 +39,26 @@ import io.higuma.inject.NamespaceLabeling;
 import io.higuma.inject.SidecarForm;
 import io.higuma.inject.WebhookReach;
 import io.higuma.inject.WorkloadWarnings;
-import io.higuma.takeover.OtherControlPlanes;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -76,6 +68,8 @@ public class Wiring {
 
   /** A third of the webhooks' timeout: time for two tries, and for our sentence to arrive. */
   private static final Duration READ_PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
   static Map<String, String> environment() {
     return System.getenv();
@@ -133,8 +127,23 @@ public class Wiring {
 
   @Produces
   @Singleton
-  ClusterVersion clusterVersion(KubernetesClient client) {
-    return ClusterVersion.of(client);
+  ApiServerVersion apiServerVersion(KubernetesClient client) {
+    return new ApiServerVersion(() -> ClusterVersion.of(client), BETWEEN_TRIES);
+  }
+
+  /** Waits for the API server, so what is made at start asks for it {@link Later}. */
+  @Produces
+  @Singleton
+  SidecarForm sidecarForm(ControlPlaneConfig config, ApiServerVersion version) {
+    if (!config.experimental().sidecarContainers()) {
+      return SidecarForm.CLASSIC;
+    }
+    ClusterVersion told = version.awaited();
+    if (!told.hasNativeSidecars()) {
+      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", told);
+      return SidecarForm.CLASSIC;
+    }
+    return SidecarForm.NATIVE;
   }
 
   @Produces
@@ -143,25 +152,40 @@ public class Wiring {
       ControlPlaneConfig config,
       ClusterCaches caches,
       ClusterReads reads,
-      ClusterVersion version,
+      Instance<SidecarForm> form,
       TrustedAuthority authority,
       InjectionMetrics metrics,
       InjectionLog log,
       InjectionEvents events,
       InstantSource clock) {
-    SidecarForm form = sidecarForm(config, version);
     InjectionObserver observer = metrics.and(log).and(events);
-    var quick =
-        Injector.of(
-            config, form, authority::pem, new CachedClusterView(caches, new NoSecondLook()));
-    var patient = Injector.of(config, form, authority::pem, new CachedClusterView(caches, reads));
-    var rehearsal = Injector.of(config, form, authority::pem, Rehearsal.cluster(config));
+    // One expression makes all three: what is compiled for the rehearsal serves the others.
+    BiFunction<Fallback, InjectionObserver, AdmissionHandler> handler =
+        (fallback, told) ->
+            later(() ->
+                new PodAdmission(injector(config, form, authority, caches, fallback), told)
+                    ::review);
     return new AdmissionRoute(
         "/inject-sidecar",
-        new PodAdmission(quick, observer)::review,
-        new PodAdmission(patient, observer)::review,
-        new PodAdmission(rehearsal, unheard(config, clock))::review,
+        handler.apply(new NoSecondLook(), observer),
+        handler.apply(reads, observer),
+        handler.apply(new RehearsalObjects(), unheard(config, clock)),
         Rehearsal.pods());
+  }
+
+  private static Injector injector(
+      ControlPlaneConfig config,
+      Instance<SidecarForm> form,
+      TrustedAuthority authority,
+      ClusterCaches caches,
+      Fallback fallback) {
+    return Injector.of(config, form.get(), authority::pem, new CachedClusterView(caches, fallback));
+  }
+
+  /** The server serves only when the API server has answered, so no review waits for it. */
+  private static AdmissionHandler later(Supplier<AdmissionHandler> maker) {
+    var made = new Later<>(maker);
+    return body -> made.get().review(body);
   }
 
   @Produces
@@ -169,52 +193,35 @@ public class Wiring {
   AdmissionRoute warnWorkload(
       ControlPlaneConfig config,
       ClusterCaches caches,
-      ClusterVersion version,
+      Instance<SidecarForm> form,
       TrustedAuthority authority) {
-    SidecarForm form = sidecarForm(config, version);
     var reach = new WebhookReach(config.systemNamespace());
-    var fromMemory = new CachedClusterView(caches, new NoSecondLook());
+    Function<Fallback, AdmissionHandler> handler =
+        fallback ->
+            later(() ->
+                new WorkloadAdmission(
+                        new WorkloadWarnings(
+                            injector(config, form, authority, caches, fallback), reach))
+                    ::review);
     return AdmissionRoute.advisory(
         "/warn-workload",
-        workloads(Injector.of(config, form, authority::pem, fromMemory), reach),
-        workloads(Injector.of(config, form, authority::pem, Rehearsal.cluster(config)), reach),
+        handler.apply(new NoSecondLook()),
+        handler.apply(new RehearsalObjects()),
         Rehearsal.workloads());
   }
 
   /** Does what observers of real reviews do, and nobody learns of it. */
   private static InjectionObserver unheard(ControlPlaneConfig config, InstantSource clock) {
-    var meters = new SimpleMeterRegistry();
-    return new InjectionMetrics(meters, config.zoneName())
+    return new InjectionMetrics(unreadMeters(), config.zoneName())
+        .and(new InjectionLog(clock))
         .and(new InjectionEvents(clock, event -> true));
   }
 
-  private static AdmissionHandler workloads(Injector injector, WebhookReach reach) {
-    return new WorkloadAdmission(new WorkloadWarnings(injector, reach))::review;
-  }
-
-  static SidecarForm sidecarForm(ControlPlaneConfig config, ClusterVersion version) {
-    if (!config.experimental().sidecarContainers()) {
-      return SidecarForm.CLASSIC;
-    }
-    if (!version.hasNativeSidecars()) {
-      LOG.warnv("Sidecars are ordinary containers: no native ones in Kubernetes {0}", version);
-      return SidecarForm.CLASSIC;
-    }
-    return SidecarForm.NATIVE;
-  }
-
-  @Produces
-  @Singleton
-  TrustedAuthority trustedAuthority(ControlPlaneConfig config) {
-    String file = config.injector().caCertFile();
-    if (file.isEmpty()) {
-      return TrustedAuthority.ofTheServingCertificate();
-    }
-    try {
-      return TrustedAuthority.fixed(Files.readString(Path.of(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("runtime.kubernetes.injector.caCertFile cannot be read", e);
-    }
+  /** Of the kind that real reviews are counted by, as what is hot is compiled for one kind. */
+  private static MeterRegistry unreadMeters() {
+    var meters = new CompositeMeterRegistry();
+    meters.add(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    return meters;
   }
 
   @Produces
@@ -250,9 +257,13 @@ public class Wiring {
   @Produces
   @Singleton
   PodToDataplane podToDataplane(
-      ControlPlaneConfig config, ClusterCaches caches, KubernetesClient client) {
+      ControlPlaneConfig config,
+      ClusterCaches caches,
+      ZoneProxyCaches zoneProxies,
+      KubernetesClient client) {
     return new PodToDataplane(
-        new CachedSurroundings(caches, new OwnerReads(client)), DataplaneSettings.of(config));
+        new CachedSurroundings(caches, zoneProxies, new OwnerReads(client)),
+        DataplaneSettings.of(config));
   }
 
   @Produces
@@ -294,93 +305,6 @@ public class Wiring {
   @Produces
   @Singleton
   WarmUp warmUp(Vertx vertx) {
-    return new WarmUp(vertx, limits());
-  }
-
-  @Produces
-  @Singleton
-  KubernetesSecretStore secrets(KubernetesClient client, ControlPlaneConfig config) {
-    return new KubernetesSecretStore(client, config.systemNamespace());
-  }
-
-  @Produces
-  @Singleton
-  CertificateSource certificates(
-      ControlPlaneConfig config, KubernetesSecretStore secrets, InstantSource clock) {
-    String folder = config.runtime().kubernetes().admissionServer().certDir();
-    if (!folder.isEmpty()) {
-      return new CertificateFiles(Path.of(folder), clock);
-    }
-    var names =
-        ServingNames.of(
-            config.runtime().kubernetes().controlPlaneServiceName(),
-            config.systemNamespace(),
-            config.higuma().webhook().hosts());
-    return new SecretCertificates(
-        secrets, new CaPlanner(names), () -> new LeafIssuer(clock, new SecureRandom()), clock);
-  }
-
-  @Produces
-  @Singleton
-  WebhookTrust webhookTrust(
-      KubernetesClient client, ControlPlaneConfig config, AdmissionServer server) {
-    return new WebhookTrust(
-        client,
-        new CaBundles(
-            config.runtime().kubernetes().controlPlaneServiceName(),
-            config.systemNamespace(),
-            server.paths()));
-  }
-
-  @Produces
-  @Singleton
-  TakeoverWatch takeoverWatch(
-      KubernetesClient client,
-      ControlPlaneConfig config,
-      AdmissionServer server,
-      WebhookTrust trust,
-      KubernetesEvents events,
-      MeterRegistry meters,
-      InstantSource clock) {
-    String namespace = config.systemNamespace();
-    var watch =
-        new TakeoverWatch(
-            client,
-            new OtherControlPlanes(
-                config.runtime().kubernetes().controlPlaneServiceName(), namespace, server.paths()),
-            trust::services,
-            new TakeoverWatch.Self(namespace, environment().getOrDefault("HOSTNAME", "none")),
-            events.from("higuma.io/control-plane"),
-            clock);
-    watch.measure(meters);
-    return watch;
-  }
-
-  void close(@Disposes WebhookTrust trust) {
-    trust.close();
-  }
-
-  @Produces
-  @Singleton
-  CertificateKeeper certificateKeeper(
-      CertificateSource source,
-      WebhookTrust trust,
-      TrustedAuthority authority,
-      AdmissionServer server,
-      InstantSource clock) {
-    return new CertificateKeeper(
-        source,
-        pair -> {
-          authority.renew(pair.trustPem());
-          trust.trust(pair.trustPem());
-        },
-        server::serve,
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("certificates").factory()),
-        clock);
-  }
-
-  void close(@Disposes CertificateKeeper keeper) {
-    keeper.close();
+    return new WarmUp(vertx, limits(), unreadMeters());
   }
 }

@@ -1,43 +1,64 @@
 package io.higuma.admission;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.higuma.config.ControlPlaneConfig;
-import io.higuma.inject.ClusterView;
-import io.higuma.inject.OfflineCluster;
-import io.higuma.metadata.MeshSelection;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** What the warm-up asks about, and the cluster that the answers are for. */
+/** What the warm-up asks about. */
 public final class Rehearsal {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private Rehearsal() {}
 
-  /**
-   * A pod that asks for a sidecar, in a namespace that every cluster has, and one that does not.
-   */
+  /** No cluster has it, so the one that is found for it is the rehearsal's. */
+  private static final String NAMESPACE = "higuma-rehearsal";
+
+  /** Pods that get a sidecar because of their namespace, because of themselves, and none. */
   public static List<byte[]> pods() {
-    return List.of(pod("enabled"), pod("disabled"));
+    return List.of(
+        pod(NAMESPACE, "", "/var/run/secrets/kubernetes.io/serviceaccount"),
+        pod("default", "\"kuma.io/sidecar-injection\": \"enabled\", ", "/no/token"),
+        pod("default", "\"kuma.io/sidecar-injection\": \"disabled\", ", "/no/token"));
   }
 
-  private static byte[] pod(String injection) {
-    return """
-    {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
-      "uid": "warm-up", "operation": "CREATE", "namespace": "default",
-      "object": {"apiVersion": "v1", "kind": "Pod",
-        "metadata": {"name": "warm-up", "labels": {"kuma.io/sidecar-injection": "%s"},
-          "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet",
-            "name": "warm-up", "uid": "warm-up", "controller": true}]},
-        "spec": {"containers": [{"name": "app", "image": "app",
-          "env": [{"name": "A", "value": "b"}],
-          "volumeMounts": [{"name": "token", "readOnly": true,
-            "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}],
-          "ports": [{"containerPort": 8080}],
-          "readinessProbe": {"httpGet": {"path": "/", "port": 8080}}}]}}}}
-    """
-        .formatted(injection)
-        .getBytes(StandardCharsets.UTF_8);
+  /** Of about the size, and with about the fields, that a Deployment of a shop gives its pods. */
+  private static byte[] pod(String namespace, String labels, String mount) {
+    String variables =
+        IntStream.range(0, 20)
+            .mapToObj("{\"name\": \"SETTING_%1$d\", \"value\": \"value %1$d\"}"::formatted)
+            .collect(Collectors.joining(", "));
+    return asSent(
+        """
+        {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+          "uid": "warm-up", "operation": "CREATE", "namespace": "%s", "dryRun": false,
+          "userInfo": {"username": "warm-up", "groups": ["system:authenticated"]},
+          "object": {"apiVersion": "v1", "kind": "Pod",
+            "metadata": {"generateName": "warm-up-", "labels": {%s"app": "warm-up"},
+              "annotations": {"prometheus.io/scrape": "true"},
+              "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet",
+                "name": "warm-up", "uid": "warm-up", "controller": true}]},
+            "spec": {
+              "volumes": [{"name": "token", "projected": {"defaultMode": 420, "sources": [
+                {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}}]}}],
+              "containers": [{"name": "app", "image": "app", "env": [%s],
+                  "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"cpu": "1", "memory": "1Gi"}},
+                  "volumeMounts": [{"name": "token", "readOnly": true,
+                    "mountPath": "%s"}],
+                  "securityContext": {"runAsUser": 1000, "capabilities": {"drop": ["ALL"]}},
+                  "ports": [{"name": "http", "containerPort": 8080, "protocol": "TCP"}],
+                  "livenessProbe": {"httpGet": {"path": "/live", "port": "http"}, "periodSeconds": 10},
+                  "readinessProbe": {"httpGet": {"path": "/", "port": 8080}, "timeoutSeconds": 1}},
+                {"name": "cache", "image": "cache", "ports": [{"containerPort": 6379}],
+                  "startupProbe": {"tcpSocket": {"port": 6379}}}],
+              "restartPolicy": "Always", "terminationGracePeriodSeconds": 30,
+              "serviceAccountName": "default", "securityContext": {},
+              "tolerations": [{"key": "node.kubernetes.io/not-ready", "operator": "Exists"}],
+              "priority": 0, "enableServiceLinks": true}}}}
+        """
+            .formatted(namespace, labels, variables, mount));
   }
 
   /** A Deployment in such a namespace. */
@@ -52,7 +73,7 @@ public final class Rehearsal {
               "metadata": {"labels": {"kuma.io/sidecar-injection": "enabled"}},
               "spec": {"containers": [{"name": "app", "image": "app"}]}}}}}}
         """;
-    return List.of(review.getBytes(StandardCharsets.UTF_8));
+    return List.of(asSent(review));
   }
 
   /** A policy of the mesh of that cluster. */
@@ -67,31 +88,15 @@ public final class Rehearsal {
             "metadata": {"name": "warm-up", "namespace": "default", "labels": {"kuma.io/mesh": "default"}},
             "spec": {"to": [{"targetRef": {"kind": "Mesh"}, "default": {"connectionTimeout": "5s"}}]}}}}
         """;
-    return List.of(review.getBytes(StandardCharsets.UTF_8));
+    return List.of(asSent(review));
   }
 
-  /** A cluster in which these are injected, whatever the settings ask for. */
-  public static ClusterView cluster(ControlPlaneConfig config) {
-    var objects = new ArrayList<ObjectNode>();
-    objects.add(object("kuma.io/v1alpha1", "Mesh", "", MeshSelection.DEFAULT_MESH));
-    for (String patch : config.injector().containerPatches()) {
-      objects.add(object("kuma.io/v1alpha1", "ContainerPatch", config.systemNamespace(), patch));
+  /** Without spaces, as the API server writes it: a parser is compiled for what it has read. */
+  private static byte[] asSent(String review) {
+    try {
+      return JSON.writeValueAsBytes(JSON.readTree(review));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the reviews of this class are JSON", e);
     }
-    ObjectNode redirection =
-        object(
-            "v1",
-            "ConfigMap",
-            config.systemNamespace(),
-            config.injector().transparentProxyConfigMap());
-    redirection.putObject("data").put("config.yaml", "{}");
-    objects.add(redirection);
-    return new OfflineCluster(objects, config.systemNamespace());
-  }
-
-  private static ObjectNode object(String apiVersion, String kind, String namespace, String name) {
-    ObjectNode object =
-        JsonNodeFactory.instance.objectNode().put("apiVersion", apiVersion).put("kind", kind);
-    object.putObject("metadata").put("namespace", namespace).put("name", name);
-    return object;
   }
 }

@@ -1,7 +1,7 @@
 package io.higuma.admission;
 
 import io.higuma.certs.ServingPair;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,11 +30,16 @@ public final class WarmUp {
 
   private final Vertx vertx;
   private final AdmissionLimits limits;
+  private final MeterRegistry meters;
   private volatile boolean done;
 
-  public WarmUp(Vertx vertx, AdmissionLimits limits) {
+  /**
+   * @param meters that nobody reads
+   */
+  public WarmUp(Vertx vertx, AdmissionLimits limits, MeterRegistry meters) {
     this.vertx = vertx;
     this.limits = limits;
+    this.meters = meters;
   }
 
   /**
@@ -63,7 +68,7 @@ public final class WarmUp {
             new AdmissionServer.Address(LoopbackClient.HOST, 0),
             routes.stream().map(AdmissionRoute::rehearsed).toList(),
             limits,
-            new AdmissionMetrics(new SimpleMeterRegistry()))) {
+            new AdmissionMetrics(meters))) {
       server.serve(certificate);
       var times = new ArrayList<Long>();
       while (times.size() < MAX_CONNECTIONS && !hasSettled(times)) {

@@ -54,6 +54,21 @@ final class Pem {
     return List.copyOf(found);
   }
 
+  /**
+   * The first certificate of a text that may hold other things too.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static X509Certificate firstCertificate(String text) {
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      if (block.group(1).equals("CERTIFICATE")) {
+        return certificate(Base64.getMimeDecoder().decode(block.group(2)));
+      }
+    }
+    throw new IllegalArgumentException("no certificate");
+  }
+
   private static X509Certificate certificate(byte[] der) {
     try {
       return (X509Certificate)

@@ -6,7 +6,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +28,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Makes the certificates that data planes know each other by. */
 public final class WorkloadIssuer {
@@ -82,7 +78,7 @@ public final class WorkloadIssuer {
             NOBODY,
             SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
     return new Identity(
-        sign(extended(builder, authority, mesh, tags), authority), keys.getPrivate());
+        authority.sign(extended(builder, authority, mesh, tags), random), keys.getPrivate());
   }
 
   private static X509v3CertificateBuilder extended(
@@ -127,22 +123,6 @@ public final class WorkloadIssuer {
     return names.stream()
         .map(name -> new GeneralName(GeneralName.uniformResourceIdentifier, name))
         .toArray(GeneralName[]::new);
-  }
-
-  private X509Certificate sign(X509v3CertificateBuilder builder, CertificateAuthority authority) {
-    String algorithm =
-        switch (authority.key().getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> authority.key().getAlgorithm(); // Ed25519 signs under its own name
-        };
-    try {
-      var signer =
-          new JcaContentSignerBuilder(algorithm).setSecureRandom(random).build(authority.key());
-      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    } catch (OperatorCreationException | CertificateException e) {
-      throw new IllegalStateException("this JVM cannot make certificates", e);
-    }
   }
 
   private KeyPair newKeys() {

@@ -40,10 +40,11 @@ public record ApiWrites(KubernetesClient client) implements Writes {
         ResourceKind.of(object.getKind())
             .orElseThrow(
                 () -> new IllegalArgumentException(object.getKind() + " is no kind of ours"));
-    return client
-        .genericKubernetesResources(Informers.definition(kind))
-        .inNamespace(object.getMetadata().getNamespace())
-        .resource(generic);
+    var all = client.genericKubernetesResources(Informers.definition(kind));
+    return switch (kind.scope()) {
+      case NAMESPACE -> all.inNamespace(object.getMetadata().getNamespace()).resource(generic);
+      case CLUSTER -> all.resource(generic);
+    };
   }
 
   private static Outcome attempt(Runnable write) {

@@ -1,5 +1,7 @@
 package io.higuma.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.higuma.admission.OwnerReferences;
@@ -23,6 +25,7 @@ public final class CachedFacts
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
   private static final int MAX_NAME = 253;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ClusterCaches caches;
   private final Fallback fallback;
@@ -64,6 +67,17 @@ public final class CachedFacts
         .filter(secret -> SecretNames.MESH_SECRET.equals(secret.getType()))
         .filter(secret -> meshLabel(secret).orElse(MeshSelection.DEFAULT_MESH).equals(mesh))
         .flatMap(CachedFacts::payload);
+  }
+
+  @Override
+  public boolean isZoneConnected(String zone) {
+    return Optional.of(zone)
+        .filter(CachedFacts::isName)
+        .flatMap(fallback::zoneInsight)
+        .map(insight -> JSON.<JsonNode>valueToTree(insight.getAdditionalProperties()))
+        .stream()
+        .flatMap(insight -> insight.at("/spec/subscriptions").valueStream())
+        .anyMatch(one -> one.hasNonNull("connectTime") && !one.hasNonNull("disconnectTime"));
   }
 
   private static Optional<byte[]> payload(Secret secret) {

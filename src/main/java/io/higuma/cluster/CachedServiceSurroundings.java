@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -10,9 +11,12 @@ import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.AddressSurroundings;
 import io.higuma.service.Destination;
 import io.higuma.service.DestinationSurroundings;
+import io.higuma.service.LegacyObject;
 import io.higuma.service.ObjectKey;
+import io.higuma.service.Offer;
 import io.higuma.service.ServiceSurroundings;
 import io.higuma.service.StatusSurroundings;
 import io.higuma.service.WorkloadSurroundings;
@@ -22,12 +26,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the objects that follow from Services and Dataplanes are made from, from memory. */
-public record CachedServiceSurroundings(ClusterCaches cluster, ServiceCaches services)
+public record CachedServiceSurroundings(
+    ClusterCaches cluster, ServiceCaches services, CachedOffers offers)
     implements ServiceSurroundings,
         WorkloadSurroundings,
         ZoneAddressSurroundings,
         StatusSurroundings,
-        DestinationSurroundings {
+        DestinationSurroundings,
+        AddressSurroundings {
   @Override
   public Optional<Namespace> namespace(String name) {
     return cluster.namespace(name);
@@ -100,5 +106,27 @@ public record CachedServiceSurroundings(ClusterCaches cluster, ServiceCaches ser
   @Override
   public List<GenericKubernetesResource> hostnameGenerators() {
     return services.all(ResourceKind.HOSTNAME_GENERATOR);
+  }
+
+  @Override
+  public Optional<ConfigMap> addressView(String name) {
+    return services.configMap(name);
+  }
+
+  @Override
+  public List<ConfigMap> addressViews() {
+    return services.configMaps().stream()
+        .filter(one -> Controllers.meshOfAddresses(one).isPresent())
+        .toList();
+  }
+
+  @Override
+  public List<Offer> offers(String mesh) {
+    return offers.of(mesh);
+  }
+
+  @Override
+  public List<LegacyObject> legacy(ResourceKind kind) {
+    return services.all(kind).stream().map(LegacyObject::of).toList();
   }
 }

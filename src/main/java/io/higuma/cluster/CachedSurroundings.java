@@ -22,7 +22,8 @@ import java.util.Optional;
  *
  * @param owners asked for pods without Services only
  */
-public record CachedSurroundings(ClusterCaches caches, OwnerReads owners)
+public record CachedSurroundings(
+    ClusterCaches caches, ZoneProxyCaches zoneProxies, OwnerReads owners)
     implements PodSurroundings {
   private static final Comparator<Dataplane> BY_NAME =
       Comparator.comparing((Dataplane dataplane) -> dataplane.getMetadata().getNamespace())
@@ -89,20 +90,16 @@ public record CachedSurroundings(ClusterCaches caches, OwnerReads owners)
 
   @Override
   public List<Dataplane> dataplanes(String mesh) {
-    return caches.dataplanes().stream()
-        .filter(dataplane -> mesh.equals(dataplane.getMesh()))
-        .sorted(BY_NAME)
-        .toList();
+    return caches.dataplanesOfMesh(mesh).stream().sorted(BY_NAME).toList();
   }
 
-  /** Zone proxies are not kept up yet, so there is none. */
   @Override
   public Optional<ZoneIngress> zoneIngress(String namespace, String name) {
-    return Optional.empty();
+    return zoneProxies.zoneIngress(namespace, name);
   }
 
   @Override
   public Optional<ZoneEgress> zoneEgress(String namespace, String name) {
-    return Optional.empty();
+    return zoneProxies.zoneEgress(namespace, name);
   }
 }

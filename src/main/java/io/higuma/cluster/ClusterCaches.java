@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * <p>Objects are shared and pruned: read them, never change them or write them back.
  */
 public final class ClusterCaches implements AutoCloseable {
+  private static final String BY_LABEL = "label";
   private static final String BY_MESH = "mesh";
   private static final String BY_PATCH = "patch";
   private static final String BY_SELECTION = "selection";
@@ -96,8 +97,16 @@ public final class ClusterCaches implements AutoCloseable {
     pods =
         Informers.make(client.pods().inAnyNamespace().withLabel(Labels.MESH.name()), Pruning::pod);
     pods.addIndexers(
-        Map.of(BY_MESH, ClusterCaches::meshLabel, BY_PATCH, ClusterCaches::patchNames));
-    dataplanes.addIndexers(Map.of(BY_MESH, ClusterCaches::meshOf));
+        Map.of(
+            BY_MESH,
+            ClusterCaches::meshLabel,
+            BY_PATCH,
+            ClusterCaches::patchNames,
+            BY_LABEL,
+            pod ->
+                SelectorIndex.entries(
+                    pod.getMetadata().getNamespace(), ObjectMetadata.labels(pod))));
+    dataplanes.addIndexers(Map.of(BY_MESH, dataplane -> List.of(meshOf(dataplane))));
     endpointSlices.addIndexers(Map.of(BY_SERVICE, ClusterCaches::serviceKey));
     services.addIndexers(
         Map.of(
@@ -266,6 +275,18 @@ public final class ClusterCaches implements AutoCloseable {
     return pods.getIndexer().byIndex(Cache.NAMESPACE_INDEX, namespace);
   }
 
+  /** Injected pods of a namespace that have all of these labels; without labels all of them. */
+  public List<Pod> pods(String namespace, Map<String, String> labels) {
+    // Each of the labels would do: the one with the fewest pods is the quickest.
+    return SelectorIndex.entries(namespace, labels).stream()
+        .map(key -> pods.getIndexer().indexKeys(BY_LABEL, key))
+        .min(Comparator.comparingInt(List::size))
+        .map(keys -> keys.stream().map(pods.getIndexer()::getByKey).filter(Objects::nonNull))
+        .orElseGet(() -> pods(namespace).stream())
+        .filter(pod -> ObjectMetadata.labels(pod).entrySet().containsAll(labels.entrySet()))
+        .toList();
+  }
+
   /** A pod that has a mesh label. */
   public Optional<Pod> pod(String namespace, String name) {
     return Optional.ofNullable(pods.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name)));
@@ -339,9 +360,9 @@ public final class ClusterCaches implements AutoCloseable {
     informers().forEach(SharedIndexInformer::close);
   }
 
-  private static List<String> meshOf(Dataplane dataplane) {
+  static String meshOf(Dataplane dataplane) {
     String mesh = dataplane.getMesh();
-    return List.of(mesh == null || mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh);
+    return mesh == null || mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh;
   }
 
   private static List<String> meshLabel(Pod pod) {

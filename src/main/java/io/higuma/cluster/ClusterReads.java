@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -8,6 +9,7 @@ import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.inject.ClusterView.UnavailableException;
+import io.higuma.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +92,15 @@ public final class ClusterReads implements Fallback, AutoCloseable {
             service -> Stream.ofNullable(service.<Object>get("spec", "tags", "kuma.io/service")))
         .map(Object::toString)
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> zoneInsight(String zone) {
+    return bounded(() ->
+        client
+            .genericKubernetesResources(Informers.definition(ResourceKind.ZONE_INSIGHT))
+            .withName(zone)
+            .get());
   }
 
   @Override

@@ -1,15 +1,24 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.job.FinishedPod;
+import io.higuma.job.FinishedPodReconciler;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.InsightReconciler;
+import io.higuma.service.LegacyObject;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceStatusReconciler;
 import io.higuma.service.MeshZoneAddressReconciler;
@@ -18,9 +27,12 @@ import io.higuma.service.ObjectKey;
 import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
+import io.higuma.service.ZoneProxyReconciler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -31,6 +43,9 @@ public final class Controllers implements AutoCloseable {
 
   /** Numbers need not be right at every moment of a rollout. */
   private static final Duration STATUS_PAUSE = Duration.ofSeconds(1);
+
+  /** Each write of a mesh's names carries all of them. */
+  private static final Duration NAMES_PAUSE = Duration.ofMillis(500);
 
   private static final int WORKERS = 4;
 
@@ -43,6 +58,9 @@ public final class Controllers implements AutoCloseable {
   private final ClusterCaches cluster;
   private final ServiceCaches services;
   private final List<WorkQueue<?>> queues = new ArrayList<>();
+
+  /** What only some of the controllers need, to be started with them. */
+  private final List<Runnable> starts = new ArrayList<>();
 
   public Controllers(ClusterCaches cluster, ServiceCaches services) {
     this.cluster = cluster;
@@ -121,6 +139,50 @@ public final class Controllers implements AutoCloseable {
         .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
   }
 
+  /** Has ZoneIngresses and ZoneEgresses kept. Before {@link #start}. */
+  public void zoneProxies(ZoneProxyReconciler reconciler, ZoneProxyCaches proxies) {
+    starts.add(proxies::start);
+    WorkQueue<ObjectKey> queue =
+        new WorkQueue<>(
+            "zone-proxies",
+            reconciler::reconcile,
+            () -> cluster.hasSynced() && proxies.hasSynced(),
+            PAUSE,
+            1);
+    queues.add(queue);
+    var around = new CachedZoneProxies(cluster, proxies);
+    cluster.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
+    proxies.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
+    cluster.serviceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
+    cluster.endpointSliceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
+    cluster
+        .nodeInformer()
+        .addEventHandler(
+            new Changes<Node, ObjectKey>(queue, node -> around.all(), Controllers::changesAddress));
+    // Whoever changes or deletes one: it is put right.
+    proxies
+        .ingressInformer()
+        .addEventHandler(Changes.to(queue, ingress -> Stream.of(ObjectKey.of(ingress))));
+    proxies
+        .egressInformer()
+        .addEventHandler(Changes.to(queue, egress -> Stream.of(ObjectKey.of(egress))));
+  }
+
+  /** Has sidecars ended whose pods have done their work. Before {@link #start}. */
+  public void finishedPods(FinishedPodReconciler reconciler) {
+    WorkQueue<ObjectKey> queue =
+        queue("finished-pods", reconciler::reconcile, STATUS_PAUSE, WORKERS);
+    cluster
+        .podInformer()
+        .addEventHandler(
+            Changes.to(
+                queue,
+                pod ->
+                    FinishedPod.isHeldBySidecar(pod)
+                        ? Stream.of(ObjectKey.of(pod))
+                        : Stream.empty()));
+  }
+
   /** Has the status of MeshServices kept. Before {@link #start}. */
   public void meshServiceStatus(MeshServiceStatusReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
@@ -174,6 +236,97 @@ public final class Controllers implements AutoCloseable {
                 Controllers::isKnownDifferently));
   }
 
+  /** Has the addresses of the names of each mesh kept. Before {@link #start}. */
+  public void addressViews(AddressViewReconciler reconciler, CachedOffers offers) {
+    WorkQueue<String> queue = queue("address-views", reconciler::reconcile, NAMES_PAUSE, 1);
+    offers.watch(queue::add);
+    cluster
+        .meshInformer()
+        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+    cluster
+        .serviceInformer()
+        .addEventHandler(
+            new Changes<Service, String>(
+                queue,
+                service -> meshesWith(service, offers),
+                (before, after) -> !Objects.equals(before.getSpec(), after.getSpec())));
+    services
+        .configMapInformer()
+        .addEventHandler(Changes.to(queue, one -> meshOfAddresses(one).stream()));
+    for (ResourceKind kind :
+        List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE)) {
+      services
+          .informer(kind)
+          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    }
+    for (ResourceKind kind : List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS)) {
+      services
+          .informer(kind)
+          .addEventHandler(Changes.to(queue, one -> cluster.meshNames().stream()));
+    }
+  }
+
+  /** Has the numbers of each mesh kept. Before {@link #start}. */
+  public void insights(InsightReconciler reconciler) {
+    WorkQueue<String> queue = queue("insights", reconciler::reconcile, STATUS_PAUSE, 1);
+    cluster
+        .meshInformer()
+        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+    cluster
+        .dataplaneInformer()
+        .addEventHandler(
+            new Changes<Dataplane, String>(
+                queue,
+                one -> Stream.of(ClusterCaches.meshOf(one)),
+                (before, after) ->
+                    !Objects.equals(before.getSpec(), after.getSpec())
+                        || !Objects.equals(before.getMesh(), after.getMesh())));
+    for (ResourceKind kind : CachedInsightSurroundings.countedLegacy()) {
+      services
+          .informer(kind)
+          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    }
+    services
+        .informer(ResourceKind.DATAPLANE_INSIGHT)
+        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    services
+        .meshServiceInformer()
+        .addEventHandler(
+            new Changes<MeshService, String>(
+                queue,
+                one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
+                Controllers::movesBetweenMeshes));
+    for (ResourceKind kind : CachedInsightSurroundings.countedByLabel()) {
+      services
+          .informer(kind)
+          .addEventHandler(
+              new Changes<GenericKubernetesResource, String>(
+                  queue,
+                  one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
+                  Controllers::movesBetweenMeshes));
+    }
+    // Whoever changes or deletes one: it is put right.
+    services
+        .informer(ResourceKind.MESH_INSIGHT)
+        .addEventHandler(Changes.to(queue, one -> Stream.of(one.getMetadata().getName())));
+    services
+        .informer(ResourceKind.SERVICE_INSIGHT)
+        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+  }
+
+  /** The mesh whose addresses a ConfigMap has. */
+  static Optional<String> meshOfAddresses(ConfigMap configMap) {
+    return AddressViewReconciler.meshOf(configMap.getMetadata().getName());
+  }
+
+  private static Stream<String> meshesWith(Service service, CachedOffers offers) {
+    ObjectKey key = ObjectKey.of(service);
+    return Stream.ofNullable(service.getSpec().getPorts())
+        .flatMap(List::stream)
+        .map(port -> "%s_%s_svc_%d".formatted(key.name(), key.namespace(), port.getPort()))
+        .flatMap(tag -> offers.meshesWith(tag).stream());
+  }
+
   /** Numbers and state change with every pod; names and addresses do not depend on them. */
   private static boolean isKnownDifferently(MeshService before, MeshService after) {
     return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
@@ -198,7 +351,7 @@ public final class Controllers implements AutoCloseable {
     return node.getStatus() == null ? List.of() : node.getStatus().getAddresses();
   }
 
-  private static boolean movesBetweenMeshes(Namespace before, Namespace after) {
+  private static boolean movesBetweenMeshes(HasMetadata before, HasMetadata after) {
     return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
         || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after));
   }
@@ -237,6 +390,7 @@ public final class Controllers implements AutoCloseable {
   public void start() {
     if (!queues.isEmpty()) {
       services.start();
+      starts.forEach(Runnable::run);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.higuma.api.v1alpha1.ContainerPatch;
@@ -22,6 +23,9 @@ public interface Fallback {
 
   /** A secret of the system namespace. */
   Optional<Secret> secret(String name);
+
+  /** The ZoneInsight of a zone. */
+  Optional<GenericKubernetesResource> zoneInsight(String zone);
 
   Optional<Dataplane> dataplane(String namespace, String name);
 

@@ -12,20 +12,30 @@ import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.api.v1alpha1.ZoneEgressSpec;
+import io.higuma.api.v1alpha1.ZoneIngressSpec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Reads a Mesh or Dataplane whose spec makes no sense as one with an empty spec. The API server
- * stores whatever a user writes there, and an object that could not be read would end the watch of
- * all others.
+ * Reads a Mesh, Dataplane or zone proxy whose spec makes no sense as one with an empty spec. The
+ * API server stores whatever a user writes there, and an object that could not be read would end
+ * the watch of all others.
  */
 public final class ForgivingSpecs extends SimpleModule {
   private static final long serialVersionUID = 1L;
 
   private static final Map<Class<?>, Object> EMPTY =
-      Map.of(MeshSpec.class, MeshSpec.EMPTY, DataplaneSpec.class, DataplaneSpec.EMPTY);
+      Map.of(
+          MeshSpec.class,
+          MeshSpec.EMPTY,
+          DataplaneSpec.class,
+          DataplaneSpec.EMPTY,
+          ZoneIngressSpec.class,
+          ZoneIngressSpec.EMPTY,
+          ZoneEgressSpec.class,
+          ZoneEgressSpec.EMPTY);
 
   public ForgivingSpecs() {
     super("forgiving-specs");

@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.higuma.api.v1alpha1.ContainerPatch;
@@ -33,6 +34,11 @@ public class FromMemory implements Fallback {
 
   @Override
   public Optional<Secret> secret(String name) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> zoneInsight(String zone) {
     return Optional.empty();
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -63,7 +64,15 @@ public final class KubernetesMeshObjects implements MeshObjects {
   @Override
   public Optional<Map<String, String>> labels(GenericKubernetesResource object) {
     return Optional.ofNullable(resource(object).get())
+        .map(found -> FormerMesh.checked(found, owner(object)))
         .map(found -> Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of()));
+  }
+
+  private static String owner(GenericKubernetesResource object) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .map(OwnerReference::getUid)
+        .findFirst()
+        .orElse("");
   }
 
   @Override

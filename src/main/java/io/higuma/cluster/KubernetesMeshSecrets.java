@@ -64,10 +64,18 @@ public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
         .flatMap(KubernetesMeshSecrets::value);
   }
 
+  /** The value of a Secret of no mesh. */
+  public Optional<SecretValue> ofNoMesh(String name) {
+    return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get())
+        .filter(secret -> SecretNames.GLOBAL_SECRET.equals(secret.getType()))
+        .flatMap(KubernetesMeshSecrets::value);
+  }
+
   @Override
-  public Set<String> namesOfMesh(String mesh) {
+  public Set<String> namesOfMesh(Mesh mesh) {
     return list(SecretNames.MESH_SECRET)
-        .filter(secret -> mesh(secret).equals(mesh))
+        .filter(secret -> mesh(secret).equals(mesh.getMetadata().getName()))
+        .map(secret -> FormerMesh.checked(secret, mesh.getMetadata().getUid()))
         .map(secret -> secret.getMetadata().getName())
         .collect(Collectors.toSet());
   }

@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.higuma.admission.WouldBlockException;
@@ -35,6 +36,11 @@ public final class NoSecondLook implements Fallback {
   @Override
   public Optional<Secret> secret(String name) {
     throw new WouldBlockException("Secret " + name);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> zoneInsight(String zone) {
+    throw new WouldBlockException("ZoneInsight " + zone);
   }
 
   @Override

@@ -65,8 +65,7 @@ public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabel
     }
     var counting = new HashMap<>(selector);
     counting.keySet().removeAll(ignoredSelectorLabels);
-    return caches.pods(namespace).stream()
-        .filter(pod -> labels(pod).entrySet().containsAll(counting.entrySet()))
+    return caches.pods(namespace, counting).stream()
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
   }
@@ -98,10 +97,5 @@ public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabel
     return caches.podsOfMesh(mesh.getMetadata().getName()).stream()
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
-  }
-
-  private static Map<String, String> labels(Pod pod) {
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    return labels == null ? Map.of() : labels;
   }
 }

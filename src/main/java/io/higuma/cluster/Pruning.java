@@ -1,6 +1,8 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -14,10 +16,14 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.metadata.Annotations;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** What nobody reads, dropped in place: the informer made the object for us alone. */
 final class Pruning {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+  private static final String ADDRESS_VIEW = "-dns-vips";
 
   private Pruning() {}
 
@@ -71,6 +77,30 @@ final class Pruning {
                     .build())
             .toList());
     return bookkeeping(slice);
+  }
+
+  /** Of a stream stay its times and versions: the metadata of a proxy is large. */
+  static GenericKubernetesResource insight(GenericKubernetesResource insight) {
+    if (insight.getAdditionalProperties().get("status") instanceof Map<?, ?> status) {
+      status.keySet().retainAll(Set.of("mTLS", "subscriptions"));
+      if (status.get("subscriptions") instanceof List<?> streams) {
+        for (Object stream : streams) {
+          if (stream instanceof Map<?, ?> fields) {
+            fields.keySet().retainAll(Set.of("connectTime", "disconnectTime", "version"));
+          }
+        }
+      }
+    }
+    return bookkeeping(insight);
+  }
+
+  /** Others than those with the addresses of a mesh are not read here. */
+  static ConfigMap addressView(ConfigMap configMap) {
+    if (!configMap.getMetadata().getName().endsWith(ADDRESS_VIEW)) {
+      configMap.setData(null);
+      configMap.setBinaryData(null);
+    }
+    return bookkeeping(configMap);
   }
 
   static Service service(Service service) {

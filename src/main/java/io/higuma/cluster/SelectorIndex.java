@@ -28,9 +28,15 @@ final class SelectorIndex {
 
   /** Where the Services of a pod with these labels stand, and those without a selector. */
   static List<String> lookups(String namespace, Map<String, String> labels) {
+    List<String> keys = entries(namespace, labels);
+    keys.add(withoutSelector(namespace));
+    return keys;
+  }
+
+  /** One for each label. */
+  static List<String> entries(String namespace, Map<String, String> labels) {
     var keys = new ArrayList<String>(labels.size() + 1);
     labels.forEach((label, value) -> keys.add(key(namespace, label, value)));
-    keys.add(withoutSelector(namespace));
     return keys;
   }
 

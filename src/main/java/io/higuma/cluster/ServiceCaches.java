@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,9 +13,12 @@ import io.higuma.metadata.Labels;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.DataplaneSelection;
 import io.higuma.service.ObjectKey;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -27,17 +31,44 @@ public final class ServiceCaches implements AutoCloseable {
   private static final String BY_SELECTION = "selection";
   private static final String BY_SERVICE = "service";
 
+  /** What names and numbers of a mesh are made from, beside Services and Dataplanes. */
+  private static final List<ResourceKind> OLDER_KINDS =
+      List.of(
+          ResourceKind.VIRTUAL_OUTBOUND,
+          ResourceKind.EXTERNAL_SERVICE,
+          ResourceKind.MESH_GATEWAY,
+          ResourceKind.ZONE_INGRESS,
+          ResourceKind.DATAPLANE_INSIGHT,
+          ResourceKind.MESH_INSIGHT,
+          ResourceKind.SERVICE_INSIGHT);
+
+  /**
+   * Kinds of which objects elsewhere do not count. ZoneIngresses of other zones come there, too.
+   */
+  private static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
+      Set.of(ResourceKind.HOSTNAME_GENERATOR, ResourceKind.ZONE_INGRESS);
+
   private final SharedIndexInformer<MeshService> meshServices;
   private final SharedIndexInformer<GenericKubernetesResource> workloads;
   private final SharedIndexInformer<GenericKubernetesResource> zoneAddresses;
   private final SharedIndexInformer<GenericKubernetesResource> externalServices;
   private final SharedIndexInformer<GenericKubernetesResource> multiZoneServices;
   private final SharedIndexInformer<GenericKubernetesResource> hostnameGenerators;
+  private final Map<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> olderKinds;
+  private final SharedIndexInformer<ConfigMap> configMaps;
+  private final String systemNamespace;
 
   /**
-   * @param systemNamespace whose HostnameGenerators count
+   * @param systemNamespace whose HostnameGenerators, ZoneIngresses and ConfigMaps count
    */
   public ServiceCaches(KubernetesClient client, String systemNamespace) {
+    this.systemNamespace = systemNamespace;
+    olderKinds = new EnumMap<>(ResourceKind.class);
+    for (ResourceKind kind : OLDER_KINDS) {
+      olderKinds.put(kind, generic(client, kind));
+    }
+    configMaps =
+        Informers.make(client.configMaps().inNamespace(systemNamespace), Pruning::addressView);
     meshServices =
         Informers.make(client.resources(MeshService.class).inAnyNamespace(), Pruning::bookkeeping);
     meshServices.addIndexers(
@@ -48,21 +79,23 @@ public final class ServiceCaches implements AutoCloseable {
             service -> DataplaneSelection.keys(service).stream().limit(1).toList()));
     externalServices = generic(client, ResourceKind.MESH_EXTERNAL_SERVICE);
     multiZoneServices = generic(client, ResourceKind.MESH_MULTI_ZONE_SERVICE);
-    hostnameGenerators =
-        Informers.make(
-            client
-                .genericKubernetesResources(Informers.definition(ResourceKind.HOSTNAME_GENERATOR))
-                .inNamespace(systemNamespace),
-            Pruning::bookkeeping);
+    hostnameGenerators = generic(client, ResourceKind.HOSTNAME_GENERATOR);
     workloads = generic(client, ResourceKind.WORKLOAD);
     zoneAddresses = generic(client, ResourceKind.MESH_ZONE_ADDRESS);
   }
 
-  private static SharedIndexInformer<GenericKubernetesResource> generic(
+  private SharedIndexInformer<GenericKubernetesResource> generic(
       KubernetesClient client, ResourceKind kind) {
-    return Informers.make(
-        client.genericKubernetesResources(Informers.definition(kind)).inAnyNamespace(),
-        Pruning::bookkeeping);
+    UnaryOperator<GenericKubernetesResource> prune =
+        kind == ResourceKind.DATAPLANE_INSIGHT ? Pruning::insight : Pruning::bookkeeping;
+    var objects = client.genericKubernetesResources(Informers.definition(kind));
+    if (OF_SYSTEM_NAMESPACE.contains(kind)) {
+      return Informers.make(objects.inNamespace(systemNamespace), prune);
+    }
+    return switch (kind.scope()) {
+      case NAMESPACE -> Informers.make(objects.inAnyNamespace(), prune);
+      case CLUSTER -> Informers.make(objects, prune);
+    };
   }
 
   /** Begins to fill, without waiting. */
@@ -130,8 +163,32 @@ public final class ServiceCaches implements AutoCloseable {
       case MESH_EXTERNAL_SERVICE -> externalServices;
       case MESH_MULTI_ZONE_SERVICE -> multiZoneServices;
       case HOSTNAME_GENERATOR -> hostnameGenerators;
-      default -> throw new IllegalArgumentException(kind.kind() + " is not held here");
+      default ->
+          Optional.ofNullable(olderKinds.get(kind))
+              .orElseThrow(() -> new IllegalArgumentException(kind.kind() + " is not held here"));
     };
+  }
+
+  /**
+   * An object of one of the kinds without a class.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  Optional<GenericKubernetesResource> one(ResourceKind kind, ObjectKey key) {
+    return Optional.ofNullable(informer(kind).getIndexer().getByKey(key.toString()));
+  }
+
+  /** For event handlers; of other ConfigMaps than those with addresses there is no content. */
+  SharedIndexInformer<ConfigMap> configMapInformer() {
+    return configMaps;
+  }
+
+  Optional<ConfigMap> configMap(String name) {
+    return find(configMaps, new ObjectKey(systemNamespace, name));
+  }
+
+  List<ConfigMap> configMaps() {
+    return configMaps.getIndexer().list();
   }
 
   SharedIndexInformer<MeshService> meshServiceInformer() {
@@ -149,13 +206,16 @@ public final class ServiceCaches implements AutoCloseable {
   }
 
   private Stream<SharedIndexInformer<?>> informers() {
-    return Stream.of(
-        meshServices,
-        workloads,
-        zoneAddresses,
-        externalServices,
-        multiZoneServices,
-        hostnameGenerators);
+    return Stream.concat(
+        Stream.of(
+            meshServices,
+            workloads,
+            zoneAddresses,
+            externalServices,
+            multiZoneServices,
+            hostnameGenerators,
+            configMaps),
+        olderKinds.values().stream());
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,7 +38,7 @@ public final class SidecarWatch implements SidecarsOfMesh {
   private static final int SWEEPS_BETWEEN_NEWS = 10;
 
   private final ClusterCaches caches;
-  private final SidecarCheck check;
+  private final Supplier<SidecarCheck> check;
   private final Set<String> dirty = ConcurrentHashMap.newKeySet();
   private final ConcurrentMap<String, SortedSet<String>> stale = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, String> meshOfStale = new ConcurrentHashMap<>();
@@ -55,10 +56,11 @@ public final class SidecarWatch implements SidecarsOfMesh {
   /**
    * Begins to listen.
    *
-   * @param check from the memory of these caches alone
+   * @param check from the memory of these caches alone; asked for when there are pods
    * @param patchesForAll names of the ContainerPatches that every pod gets
    */
-  public SidecarWatch(ClusterCaches caches, SidecarCheck check, List<String> patchesForAll) {
+  public SidecarWatch(
+      ClusterCaches caches, Supplier<SidecarCheck> check, List<String> patchesForAll) {
     this.caches = caches;
     this.check = check;
     new SidecarChanges(caches, patchesForAll, dirty).watch();
@@ -131,7 +133,7 @@ public final class SidecarWatch implements SidecarsOfMesh {
       verdict =
           annotations == null
               ? SidecarCheck.Verdict.UNKNOWN
-              : check.check(pod.get().getMetadata().getNamespace(), labels, annotations);
+              : check.get().check(pod.get().getMetadata().getNamespace(), labels, annotations);
     } catch (ClusterView.UnavailableException e) {
       verdict = SidecarCheck.Verdict.UNKNOWN;
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import io.higuma.config.ControlPlaneConfig.BootstrapServer;
 import io.higuma.config.ControlPlaneConfig.ControllersConcurrency;
 import io.higuma.config.ControlPlaneConfig.Defaults;
 import io.higuma.config.ControlPlaneConfig.Diagnostics;
+import io.higuma.config.ControlPlaneConfig.DnsServer;
 import io.higuma.config.ControlPlaneConfig.DpServer;
 import io.higuma.config.ControlPlaneConfig.Experimental;
 import io.higuma.config.ControlPlaneConfig.Ipam;
@@ -38,6 +39,10 @@ final class ConfigRecords {
             new Network(root.text("ipam.meshService.cidr")),
             new Network(root.text("ipam.meshExternalService.cidr")),
             new Network(root.text("ipam.meshMultiZoneService.cidr"))),
+        new DnsServer(
+            root.text("dnsServer.CIDR"),
+            root.flag("dnsServer.serviceVipEnabled"),
+            root.integer("dnsServer.serviceVipPort")),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
   }

@@ -20,6 +20,7 @@ public record ControlPlaneConfig(
     Defaults defaults,
     RuntimeSettings runtime,
     Ipam ipam,
+    DnsServer dnsServer,
     Experimental experimental,
     HigumaSettings higuma) {
 
@@ -71,6 +72,16 @@ public record ControlPlaneConfig(
 
   /** An IPv4 network such as {@code 241.0.0.0/8}. */
   public record Network(String cidr) {}
+
+  /**
+   * Addresses of services of older kinds.
+   *
+   * @param CIDR an IPv4 network such as {@code 240.0.0.0/4}
+   * @param serviceVipEnabled whether each value of the tag {@code kuma.io/service} has one
+   * @param serviceVipPort on which these are served
+   */
+  @SuppressWarnings("MemberName") // Kuma's key
+  public record DnsServer(String CIDR, boolean serviceVipEnabled, int serviceVipPort) {}
 
   public record Experimental(
       boolean sidecarContainers,

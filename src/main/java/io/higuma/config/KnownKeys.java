@@ -47,7 +47,7 @@ final class KnownKeys {
           "diagnostics.tlsKeyFile",
           "diagnostics.tlsMaxVersion",
           "diagnostics.tlsMinVersion",
-          "dnsServer",
+          "dnsServer.domain",
           "dpServer.auth",
           "dpServer.authn",
           "dpServer.hds",

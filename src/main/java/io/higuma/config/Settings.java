@@ -21,6 +21,7 @@ final class Settings {
               InjectorRows.all(),
               SidecarRows.all(),
               ipam(),
+              dnsServer(),
               experimental(),
               higuma(),
               higumaInjector())
@@ -196,6 +197,24 @@ final class Settings {
                 "243.0.0.0/8",
                 "IPv4 network of the addresses of MeshMultiZoneServices.")
             .checked(Check.network()));
+  }
+
+  private static List<Setting<?>> dnsServer() {
+    var dns = new SettingsSection("dnsServer.", "KUMA_DNS_SERVER_");
+    return List.of(
+        dns.text(
+                "CIDR",
+                "CIDR",
+                "240.0.0.0/4",
+                "IPv4 network of the addresses that services of older kinds have in the mesh.")
+            .checked(Check.network()),
+        dns.flag(
+            "serviceVipEnabled",
+            "SERVICE_VIP_ENABLED",
+            true,
+            "Whether each value of the tag kuma.io/service has such an address."),
+        dns.port(
+            "serviceVipPort", "SERVICE_VIP_PORT", 80, "Port on which these addresses are served."));
   }
 
   private static List<Setting<?>> experimental() {

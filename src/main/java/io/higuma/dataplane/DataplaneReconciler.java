@@ -99,32 +99,23 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     if (known.isEmpty()) {
       return UpdateControl.noUpdate(); // It comes with the cache's news, or is gone.
     }
+    if (PodToDataplane.isZoneProxy(known.get())) {
+      return UpdateControl.noUpdate(); // It has no Dataplane, and a controller of its own.
+    }
     Pod pod = known.get();
     Optional<Dataplane> stored = conversion.surroundings().dataplane(namespace, name);
     return switch (conversion.convert(pod)) {
       case PodConversion.Keep(var desired, var skippedListeners) ->
           keep(pod, desired, stored, skippedListeners);
       case PodConversion.Remove remove -> {
-        stored
-            .filter(dataplane -> remove.kind().equals(Dataplane.KIND))
-            .ifPresent(dataplane -> remove(dataplane, remove.reason()));
+        stored.ifPresent(dataplane -> remove(dataplane, remove.reason()));
         yield UpdateControl.noUpdate();
       }
       case PodConversion.Failed(var violations) -> failed(pod, Violation.join(violations));
       case PodConversion.Nothing ignored -> UpdateControl.noUpdate();
-      case PodConversion.KeepZoneIngress ignored -> notKept(pod, "ZoneIngress");
-      case PodConversion.KeepZoneEgress ignored -> notKept(pod, "ZoneEgress");
+      case PodConversion.KeepZoneIngress ignored -> UpdateControl.noUpdate();
+      case PodConversion.KeepZoneEgress ignored -> UpdateControl.noUpdate();
     };
-  }
-
-  private UpdateControl<Pod> notKept(Pod pod, String kind) {
-    events.record(
-        pod,
-        EventType.WARNING,
-        "ZoneProxyNotSupported",
-        "This version makes no %s of the pod: other zones can't be reached through it"
-            .formatted(kind));
-    return UpdateControl.noUpdate();
   }
 
   private UpdateControl<Pod> keep(

@@ -22,6 +22,7 @@ import io.higuma.api.v1alpha1.ZoneIngress;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.MetadataReader;
 import io.higuma.resource.LabelFacts;
 import io.higuma.resource.ResourceKind;
@@ -69,6 +70,24 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
           .orElseGet(() -> new BuiltinGatewayConversion(surroundings, settings).convert(pod));
     }
     return finished(pod).or(() -> alive(pod, Dataplane.KIND)).orElseGet(() -> dataplane(pod));
+  }
+
+  /**
+   * Whether a pod asks to be a zone ingress or egress; also in words that nobody knows, which the
+   * conversion refuses.
+   */
+  public static boolean isZoneProxy(Pod pod) {
+    return isZoneIngress(pod) || asks(pod, Annotations.EGRESS);
+  }
+
+  /** The same for an ingress. */
+  public static boolean isZoneIngress(Pod pod) {
+    return asks(pod, Annotations.INGRESS);
+  }
+
+  private static boolean asks(Pod pod, MetadataKey<Boolean> key) {
+    var annotations = new MetadataReader(ObjectMetadata.annotations(pod));
+    return annotations.has(key) && annotations.read(key).orElse(true);
   }
 
   private static boolean isTerminating(Optional<Namespace> namespace) {

@@ -24,8 +24,7 @@ public final class StoredForm {
     var labels = new TreeMap<>(ObjectMetadata.labels(view));
     ProxyShapes.of(view.getSpec()).mark(labels);
     var annotations = new TreeMap<>(ObjectMetadata.annotations(view));
-    LabelView.split(labels, annotations);
-    annotations.putIfAbsent(Annotations.DISPLAY_NAME.name(), view.getMetadata().getName());
+    split(view.getMetadata().getName(), labels, annotations);
     var stored = new Dataplane();
     stored.setMesh(view.getMesh());
     stored.setSpec(view.getSpec());
@@ -35,6 +34,27 @@ public final class StoredForm {
             .withAnnotations(annotations)
             .build());
     return stored;
+  }
+
+  /**
+   * The same for the metadata of an object of another kind, whose labels do not follow from its
+   * spec.
+   *
+   * @param view is changed
+   */
+  public static <T extends HasMetadata> T metadata(T view) {
+    var labels = new TreeMap<>(ObjectMetadata.labels(view));
+    var annotations = new TreeMap<>(ObjectMetadata.annotations(view));
+    split(view.getMetadata().getName(), labels, annotations);
+    view.getMetadata().setLabels(labels);
+    view.getMetadata().setAnnotations(annotations);
+    return view;
+  }
+
+  private static void split(
+      String name, Map<String, String> labels, Map<String, String> annotations) {
+    LabelView.split(labels, annotations);
+    annotations.putIfAbsent(Annotations.DISPLAY_NAME.name(), name);
   }
 
   /** The labels of a stored object, those in annotations included; without the display name. */

@@ -74,7 +74,7 @@ public final class MeshKeeper {
   private KnownOfMesh known(Mesh mesh) {
     var names = new HashSet<>(authorities.known(mesh));
     if (!MeshPlanner.hasDefaults(mesh)) {
-      names.addAll(secrets.namesOfMesh(mesh.getMetadata().getName()));
+      names.addAll(secrets.namesOfMesh(mesh));
     }
     var labels = new TreeMap<String, Map<String, String>>();
     for (GenericKubernetesResource policy : planner.policies(mesh)) {

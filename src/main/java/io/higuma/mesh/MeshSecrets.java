@@ -13,7 +13,7 @@ public interface MeshSecrets {
   Optional<SecretValue> ofMesh(String mesh, String name);
 
   /** Of all Secrets of a mesh. */
-  Set<String> namesOfMesh(String mesh);
+  Set<String> namesOfMesh(Mesh mesh);
 
   /** Of all Secrets of no mesh. */
   Set<String> globalNames();

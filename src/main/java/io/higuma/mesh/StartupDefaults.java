@@ -83,11 +83,22 @@ public final class StartupDefaults {
         ensure(part);
       } catch (RuntimeException e) {
         // One part must not keep the others from being made.
-        LOG.warnv("{0} could not be made and is tried again: {1}", part.subject, e.getMessage());
+        LOG.warnv("{0} could not be made and is tried again: {1}", part.subject, reason(e));
         failed.add(part);
       }
     }
     return failed;
+  }
+
+  /**
+   * The client's own failures have a sentence; of one that comes from the network, only a cause.
+   */
+  private static String reason(RuntimeException failure) {
+    Throwable told = failure;
+    while (told.getMessage() == null && told.getCause() != null) {
+      told = told.getCause();
+    }
+    return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
   }
 
   private void ensure(Part part) {

@@ -143,6 +143,15 @@ public final class Metric {
           "Signs that another control plane works on this cluster; 0 is as it should be. The log and `/ready` have the sentences.",
           List.of());
 
+  public static final Metric SIDECAR_QUITS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.sidecar.quits",
+          "Sidecars of finished pods that were asked to end, each try.",
+          List.of(
+              new Label(
+                  "result", "`accepted`; `failed`, when Envoy's admin interface did not answer")));
+
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
@@ -158,7 +167,8 @@ public final class Metric {
           CACHE_AGE,
           CACHE_OBJECTS,
           STALE_SIDECARS,
-          OTHER_CONTROL_PLANES);
+          OTHER_CONTROL_PLANES,
+          SIDECAR_QUITS);
 
   /** What is measured, and how. */
   public enum Kind {

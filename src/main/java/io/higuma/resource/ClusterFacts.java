@@ -24,4 +24,11 @@ public interface ClusterFacts {
    * @return empty when there is no such secret, or nothing in it
    */
   Optional<byte[]> secret(String mesh, String name);
+
+  /**
+   * Whether the control plane of a zone is connected to this one; never so to one that is alone.
+   */
+  default boolean isZoneConnected(String zone) {
+    return false;
+  }
 }

@@ -27,7 +27,9 @@ final class SupportOfKinds {
           new ActedOn("made, updated and deleted with its pod; no proxy is configured by it yet");
       case CONTAINER_PATCH ->
           new ActedOn("applied to the containers that injection adds, and its status kept");
-      case ZONE_INGRESS, ZONE_EGRESS -> new StoredOnly("Higuma does not make it from pods yet");
+      case ZONE_INGRESS, ZONE_EGRESS ->
+          new StoredOnly(
+              "Higuma keeps it as its pod and its Service say, and leads no traffic between zones yet");
       case HOSTNAME_GENERATOR ->
           new ActedOn("writes host names into the status of services; nothing resolves them yet");
       case MESH_SERVICE ->
@@ -48,12 +50,15 @@ final class SupportOfKinds {
       case MESH_GATEWAY, MESH_GATEWAY_ROUTE, MESH_GATEWAY_INSTANCE, MESH_GATEWAY_CONFIG ->
           NO_GATEWAYS;
       case ZONE, ZONE_INSIGHT -> ONE_ZONE;
-      case MESH_INSIGHT,
-          SERVICE_INSIGHT,
-          DATAPLANE_INSIGHT,
-          ZONE_INGRESS_INSIGHT,
-          ZONE_EGRESS_INSIGHT ->
-          NO_INSIGHT;
+      case MESH_INSIGHT ->
+          new ActedOn(
+              "the numbers of a mesh, kept up; policies are not counted, and who is connected is known from DataplaneInsights alone");
+      case SERVICE_INSIGHT ->
+          new ActedOn(
+              "the state of the services of a mesh, kept up; who is connected is known from DataplaneInsights alone");
+      case DATAPLANE_INSIGHT ->
+          new StoredOnly("Higuma does not write it yet, and only counts what others wrote");
+      case ZONE_INGRESS_INSIGHT, ZONE_EGRESS_INSIGHT -> NO_INSIGHT;
       case MESH_ACCESS_LOG,
           MESH_CIRCUIT_BREAKER,
           MESH_FAULT_INJECTION,
@@ -72,7 +77,7 @@ final class SupportOfKinds {
           MESH_TRAFFIC_PERMISSION ->
           NO_PROXIES;
       case CIRCUIT_BREAKER -> old("MeshCircuitBreaker");
-      case EXTERNAL_SERVICE -> old("MeshExternalService");
+      case EXTERNAL_SERVICE -> named("MeshExternalService");
       case FAULT_INJECTION -> old("MeshFaultInjection");
       case HEALTH_CHECK -> old("MeshHealthCheck");
       case PROXY_TEMPLATE -> old("MeshProxyPatch");
@@ -83,8 +88,15 @@ final class SupportOfKinds {
       case TRAFFIC_PERMISSION -> old("MeshTrafficPermission");
       case TRAFFIC_ROUTE -> old("MeshHTTPRoute or MeshTCPRoute");
       case TRAFFIC_TRACE -> old("MeshTrace");
-      case VIRTUAL_OUTBOUND -> old("HostnameGenerator");
+      case VIRTUAL_OUTBOUND -> named("HostnameGenerator");
     };
+  }
+
+  private static Support named(String successor) {
+    return new StoredOnly(
+        "Higuma keeps an address for its name, which no proxy knows yet; "
+            + successor
+            + " has taken its place");
   }
 
   private static Support old(String successor) {

@@ -51,7 +51,7 @@ record GeneratedObject(
     made.setKind(kind.kind());
     made.setMetadata(
         new ObjectMetaBuilder()
-            .withNamespace(key.namespace())
+            .withNamespace(key.namespace().isEmpty() ? null : key.namespace())
             .withName(key.name())
             .withLabels(new TreeMap<>(labels))
             .withOwnerReferences(owners)

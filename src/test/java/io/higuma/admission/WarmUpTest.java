@@ -3,6 +3,7 @@ package io.higuma.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.higuma.certs.ServingPair;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,7 +16,8 @@ class WarmUpTest {
   private static final ServingPair CERTIFICATE = LocalServer.newCertificate();
   private static final byte[] REVIEW = "{}".getBytes(StandardCharsets.UTF_8);
 
-  private final WarmUp warmUp = new WarmUp(VERTX, AdmissionLimits.forHeap(64 << 20));
+  private final WarmUp warmUp =
+      new WarmUp(VERTX, AdmissionLimits.forHeap(64 << 20), new SimpleMeterRegistry());
 
   @AfterAll
   static void close() {

@@ -3,6 +3,7 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.admission.WouldBlockException;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +59,10 @@ class CachedFactsTest {
       assertThat(facts.secret("blue", "of-red")).isEmpty();
       assertThat(facts.secret("default", "empty")).isEmpty();
       assertThat(facts.secret("default", "opaque")).isEmpty();
+      assertThat(facts.isZoneConnected("connected")).isTrue();
+      assertThat(facts.isZoneConnected("left")).isFalse();
+      assertThat(facts.isZoneConnected("odd")).isFalse();
+      assertThat(facts.isZoneConnected("unknown")).isFalse();
     }
   }
 
@@ -116,6 +122,23 @@ class CachedFactsTest {
 
   private static final class OnlyNew extends FromMemory {
     private static final String OF_MESH = "system.kuma.io/secret";
+
+    @Override
+    public Optional<GenericKubernetesResource> zoneInsight(String zone) {
+      Map<String, String> before = Map.of("connectTime", "1", "disconnectTime", "2");
+      return switch (zone) {
+        case "connected" -> insight(List.of(before, Map.of("connectTime", "3")));
+        case "left" -> insight(List.of(before));
+        case "odd" -> insight(7);
+        default -> Optional.empty();
+      };
+    }
+
+    private static Optional<GenericKubernetesResource> insight(Object subscriptions) {
+      var insight = new GenericKubernetesResource();
+      insight.setAdditionalProperty("spec", Map.of("subscriptions", subscriptions));
+      return Optional.of(insight);
+    }
 
     @Override
     public Optional<Secret> secret(String name) {

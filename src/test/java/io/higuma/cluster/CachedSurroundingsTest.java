@@ -56,7 +56,9 @@ class CachedSurroundingsTest {
             ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE)) {
       caches.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
       // When
-      var surroundings = new CachedSurroundings(caches, new OwnerReads(client));
+      var surroundings =
+          new CachedSurroundings(
+              caches, new ZoneProxyCaches(client, "kuma-system"), new OwnerReads(client));
       // Then
       assertThat(surroundings.namespace("shop")).isPresent();
       assertThat(surroundings.namespace("none")).isEmpty();

@@ -79,6 +79,29 @@ class ClusterCachesTest {
   }
 
   @Test
+  void findsPodsByAllOfTheseLabels() throws Exception {
+    // Given
+    client.resource(pod("one", Map.of("kuma.io/mesh", "m", "app", "web", "tier", "1"))).create();
+    client.resource(pod("two", Map.of("kuma.io/mesh", "m", "app", "web", "tier", "2"))).create();
+    client.resource(pod("out", Map.of("app", "web", "tier", "2"))).create();
+    // When
+    start();
+    // Then
+    assertThat(caches.pods("a", Map.of("app", "web"))).hasSize(2);
+    assertThat(caches.pods("a", Map.of("app", "web", "tier", "2")))
+        .extracting(found -> found.getMetadata().getName())
+        .containsExactly("two");
+    assertThat(caches.pods("a", Map.of())).hasSize(2);
+    assertThat(caches.pods("a", Map.of("app", "api", "tier", "2"))).isEmpty();
+    assertThat(caches.pods("b", Map.of("app", "web"))).isEmpty();
+    // When it moves
+    client.resource(pod("two", Map.of("kuma.io/mesh", "m", "app", "api"))).update();
+    // Then
+    await().until(() -> caches.pods("a", Map.of("app", "api")).size() == 1);
+    assertThat(caches.pods("a", Map.of("app", "web"))).hasSize(1);
+  }
+
+  @Test
   void aNewNamespaceIsReadAtOnce() throws Exception {
     start();
     try (var reads = new ClusterReads(client, "kuma-system", Duration.ofSeconds(5))) {

@@ -3,6 +3,10 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -12,17 +16,28 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.Configs;
 import io.higuma.RecordedEvents;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServices;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
+import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.AddressSettings;
+import io.higuma.service.AddressViewReconciler;
+import io.higuma.service.InsightReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
+import io.higuma.service.Writes;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +57,8 @@ class ControllersTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private Controllers controllers;
 
+  private final AtomicInteger writesOfViews = new AtomicInteger();
+
   @BeforeEach
   void start() {
     caches =
@@ -52,13 +69,24 @@ class ControllersTest {
             ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     services = new ServiceCaches(client, "kuma-system");
     controllers = new Controllers(caches, services);
-    var surroundings = new CachedServiceSurroundings(caches, services);
+    var offers = new CachedOffers(caches);
+    var surroundings = new CachedServiceSurroundings(caches, services, offers);
+    controllers.addressViews(
+        new AddressViewReconciler(
+            surroundings,
+            AddressSettings.of(Configs.defaults()),
+            new CountedWrites(new ApiWrites(client), writesOfViews)),
+        offers);
     controllers.meshServices(
         new MeshServiceReconciler(
             surroundings,
             new MeshServicePlanner(surroundings, MeshServiceSettings.of(Configs.defaults())),
             new ApiWrites(client),
             new RecordedEvents()));
+    var numbers = new CachedInsightSurroundings(caches, services);
+    controllers.insights(
+        new InsightReconciler(
+            numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)));
     namespace(Map.of("kuma.io/sidecar-injection", "enabled"));
     mesh(MeshServicesMode.Exclusive);
     caches.start();
@@ -110,6 +138,100 @@ class ControllersTest {
     awaitNames();
     pod("a", Map.of());
     awaitNames("web");
+  }
+
+  @Test
+  void aBurstOfDataplanesIsCountedInFewWrites() {
+    for (int i = 0; i < 100; i++) {
+      dataplane("pod-" + i, "web");
+    }
+    await().until(() -> counted().equals("100"));
+  }
+
+  private String counted() {
+    GenericKubernetesResource found =
+        client
+            .genericKubernetesResources(Informers.definition(ResourceKind.MESH_INSIGHT))
+            .withName("default")
+            .get();
+    return found == null ? "" : String.valueOf(found.<Object>get("spec", "dataplanes", "total"));
+  }
+
+  @Test
+  void aBurstOfDataplanesGivesFewWritesOfTheirNames() {
+    mesh(MeshServicesMode.Everywhere);
+    service("10.0.0.7");
+    for (int i = 0; i < 1_000; i++) {
+      dataplane("pod-" + i, "service-" + i % 100);
+    }
+    dataplane("web", "web_shop_svc_80");
+    await().until(() -> view().contains("1:10.0.0.7") && view().contains("0:service-99"));
+    assertThat(writesOfViews.get()).isBetween(1, 20);
+    // What somebody deletes comes back the same
+    String before = view();
+    client.resource(Objects.requireNonNull(viewObject())).delete();
+    await().until(() -> viewObject() != null && view().equals(before));
+  }
+
+  /** Counts. */
+  private record CountedWrites(Writes writes, AtomicInteger count) implements Writes {
+    @Override
+    public Outcome create(HasMetadata object) {
+      count.incrementAndGet();
+      return writes.create(object);
+    }
+
+    @Override
+    public Outcome patch(HasMetadata object, JsonNode mergePatch) {
+      count.incrementAndGet();
+      return writes.patch(object, mergePatch);
+    }
+
+    @Override
+    public Outcome delete(HasMetadata object) {
+      count.incrementAndGet();
+      return writes.delete(object);
+    }
+  }
+
+  private String view() {
+    ConfigMap found = viewObject();
+    return found == null ? "" : found.getData().getOrDefault("config", "");
+  }
+
+  private @Nullable ConfigMap viewObject() {
+    return client.configMaps().inNamespace("kuma-system").withName("kuma-default-dns-vips").get();
+  }
+
+  private void dataplane(String name, String service) {
+    var dataplane = new Dataplane();
+    dataplane.setMesh("default");
+    dataplane.setMetadata(new ObjectMetaBuilder().withNamespace("shop").withName(name).build());
+    dataplane.setSpec(
+        new DataplaneSpec(
+            new DataplaneSpec.Networking(
+                "10.1.0.1",
+                null,
+                null,
+                List.of(
+                    new DataplaneSpec.Inbound(
+                        8080,
+                        0,
+                        null,
+                        null,
+                        Map.of("kuma.io/service", service),
+                        null,
+                        null,
+                        DataplaneSpec.InboundState.Ready,
+                        null,
+                        null)),
+                List.of(),
+                List.of(),
+                null,
+                null),
+            null,
+            null));
+    client.resource(dataplane).create();
   }
 
   private void awaitNames(String... names) {

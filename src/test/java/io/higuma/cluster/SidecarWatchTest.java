@@ -196,7 +196,8 @@ class SidecarWatchTest {
   }
 
   private SidecarWatch watch(String settings) {
-    var watch = new SidecarWatch(caches, new SidecarCheck(injector(settings)), List.of());
+    var check = new SidecarCheck(injector(settings));
+    var watch = new SidecarWatch(caches, () -> check, List.of());
     watch.onNewsOfMesh(meshesWithNews::add);
     watch.onNewsOfPatches(pod -> patchesWithNews.add(pod.getMetadata().getName()));
     return watch;

@@ -226,11 +226,11 @@ final class ConditionsPage {
               "set `meshServices.mode: Exclusive`"),
           new EventRow(
               "Pod",
-              DATAPLANES,
+              "higuma.io/job",
               "Warning",
-              "ZoneProxyNotSupported",
-              "this version makes no ZoneIngress or ZoneEgress",
-              "[what is not there yet](../upgrade-from-kuma.md#what-is-not-there-yet)"),
+              "SidecarNotEnded",
+              "its work is done, and its sidecar could not be asked to end",
+              "[pods that have done their work](../dataplanes.md#jobs)"),
           new EventRow(
               "Service", SERVICES, "Normal", "CreatedMeshService", "it has a MeshService", NOTHING),
           new EventRow(

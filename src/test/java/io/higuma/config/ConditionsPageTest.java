@@ -36,15 +36,16 @@ class ConditionsPageTest {
           "Unknown",
           // kinds
           "HostnameGenerator",
-          "ZoneEgress",
-          "ZoneIngress",
+          "Egress",
+          "Ingress",
           // fields of templates
           "DisplayName",
           "Mesh",
           "Name",
           "Namespace",
           "Zone",
-          // parts of sentences
+          // parts of sentences and of reasons
+          "KumaDataplane",
           "Updated",
           // what Kubernetes says
           "NamespaceTerminating",

@@ -69,7 +69,8 @@ class ReferenceDocsTest {
             "higuma_cache_age_seconds",
             "higuma_cache_objects",
             "higuma_stale_sidecars",
-            "higuma_other_control_planes");
+            "higuma_other_control_planes",
+            "higuma_sidecar_quits_total");
   }
 
   @Test

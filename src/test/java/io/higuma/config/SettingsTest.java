@@ -118,7 +118,8 @@ class SettingsTest {
           switch (setting.type().name()) {
             case "duration" -> "7m0s";
             case "quantity" -> "7Gi";
-            default -> setting.key().endsWith(".cidr") ? "10.0.0.0/8" : "ipv4";
+            default ->
+                setting.key().toLowerCase(Locale.ROOT).endsWith(".cidr") ? "10.0.0.0/8" : "ipv4";
           };
     };
   }

@@ -134,6 +134,18 @@ class ManifestsTest {
   }
 
   @Test
+  void zoneProxiesAreWrittenInOurNamespaceOnly() {
+    assertThat(rules(ClusterRole.class))
+        .noneMatch(rule -> rule.getResources().contains("zoneingresses"));
+    assertThat(rules(Role.class))
+        .filteredOn(rule -> rule.getResources().contains("zoneingresses"))
+        .singleElement()
+        .satisfies(rule ->
+            assertThat(rule.getVerbs())
+                .containsExactly("get", "list", "watch", "create", "patch", "delete"));
+  }
+
+  @Test
   void webhookConfigurationsAreNamedOneByOne() {
     assertThat(
             rules(ClusterRole.class).stream()

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,15 +118,65 @@ public final class Cluster implements AutoCloseable {
 
   /** Ends the operator without a warning, as a crash does. */
   public void killOperator() {
+    ProcessHandle process = process(OPERATOR, "operator");
+    process.destroyForcibly();
+    process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  /** Kills the API server, and starts it as it was; does not wait until it is ready. */
+  void restartApiServer() {
+    run("", "dev/cluster", "restart", CLUSTER, "kube-apiserver").orThrow();
+  }
+
+  /** Makes the API server so slow that it does nothing, for as long as this is open. */
+  Frozen freezeApiServer() {
+    return Frozen.of(process(CLUSTER, "kube-apiserver"));
+  }
+
+  Frozen freezeOperator() {
+    return Frozen.of(process(OPERATOR, "operator"));
+  }
+
+  /** A process that stands still, and goes on when this is closed. */
+  record Frozen(ProcessHandle process) implements AutoCloseable {
+    static Frozen of(ProcessHandle process) {
+      run("", "kill", "-STOP", Long.toString(process.pid())).orThrow();
+      return new Frozen(process);
+    }
+
+    @Override
+    public void close() {
+      run("", "kill", "-CONT", Long.toString(process.pid())).orThrow();
+    }
+  }
+
+  /** The processor time that the operator has used since its start. */
+  Duration operatorWork() {
+    return process(OPERATOR, "operator").info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Where etcd answers. */
+  URI etcd() {
+    return process(CLUSTER, "kube-apiserver")
+        .info()
+        .arguments()
+        .map(List::of)
+        .map(arguments -> URI.create(arguments.get(arguments.indexOf("--etcd-servers") + 1)))
+        .orElseThrow();
+  }
+
+  private static ProcessHandle process(String folder, String name) {
     try {
-      String identity = Files.readString(Path.of(OPERATOR, "run", "operator"));
-      ProcessHandle process =
-          ProcessHandle.of(Long.parseLong(identity.split(" ", 2)[0])).orElseThrow();
-      process.destroyForcibly();
-      process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+      String identity = Files.readString(Path.of(folder, "run", name));
+      return ProcessHandle.of(Long.parseLong(identity.split(" ", 2)[0])).orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts the operator that was killed as the kubelet does: without waiting for it. */
+  void startOperatorAgain() {
+    run("", "dev/operator", "again", OPERATOR).orThrow();
   }
 
   /** The operator's answer on its diagnostics port. */

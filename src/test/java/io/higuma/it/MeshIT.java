@@ -113,6 +113,24 @@ class MeshIT {
   }
 
   @Test
+  void aMeshMadeAnewUnderItsNameGetsItsOwn() {
+    apply("");
+    awaitReady("True");
+    // When: before the garbage collector has come for what belonged to the first.
+    cluster.kubectl("", "delete", "mesh", mesh).orThrow();
+    apply("");
+    // Then
+    awaitReady("True");
+    await()
+        .during(Duration.ofSeconds(3))
+        .untilAsserted(() -> {
+          assertThat(policies()).hasSize(4);
+          assertOwned(object(ResourceKind.MESH_RETRY, "mesh-retry-all-" + mesh).require());
+          assertOwned(secret("dataplane-token-signing-key-" + mesh + "-1"));
+        });
+  }
+
+  @Test
   void policiesThatAMeshDoesNotWantAreNotMade() {
     apply("skipCreatingInitialPolicies: [MeshTimeout, MeshRetry]");
     awaitReady("True");

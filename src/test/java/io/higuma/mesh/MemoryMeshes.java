@@ -60,8 +60,8 @@ final class MemoryMeshes implements MeshSecrets, MeshObjects {
   }
 
   @Override
-  public Set<String> namesOfMesh(String mesh) {
-    return names(mesh);
+  public Set<String> namesOfMesh(Mesh mesh) {
+    return names(mesh.getMetadata().getName());
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.api.v1alpha1.ZoneEgress;
+import io.higuma.api.v1alpha1.ZoneIngress;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.resource.ResourceKind;
 import java.io.IOException;
@@ -30,17 +33,24 @@ record KnownServices(List<HasMetadata> objects)
         WorkloadSurroundings,
         ZoneAddressSurroundings,
         StatusSurroundings,
-        DestinationSurroundings {
+        DestinationSurroundings,
+        AddressSurroundings,
+        InsightSurroundings,
+        Connections,
+        ZoneProxies {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
-      Map.of(
-          "Namespace", Namespace.class,
-          "Node", Node.class,
-          "Service", Service.class,
-          "EndpointSlice", EndpointSlice.class,
-          "Pod", Pod.class,
-          "Mesh", Mesh.class,
-          "Dataplane", Dataplane.class,
-          "MeshService", MeshService.class);
+      Map.ofEntries(
+          Map.entry("ConfigMap", ConfigMap.class),
+          Map.entry("Namespace", Namespace.class),
+          Map.entry("Node", Node.class),
+          Map.entry("Service", Service.class),
+          Map.entry("EndpointSlice", EndpointSlice.class),
+          Map.entry("Pod", Pod.class),
+          Map.entry("Mesh", Mesh.class),
+          Map.entry("Dataplane", Dataplane.class),
+          Map.entry("MeshService", MeshService.class),
+          Map.entry("ZoneIngress", ZoneIngress.class),
+          Map.entry("ZoneEgress", ZoneEgress.class));
 
   KnownServices {
     objects = List.copyOf(objects);
@@ -152,6 +162,54 @@ record KnownServices(List<HasMetadata> objects)
   @Override
   public List<GenericKubernetesResource> hostnameGenerators() {
     return generic("HostnameGenerator").toList();
+  }
+
+  @Override
+  public Optional<ConfigMap> addressView(String name) {
+    return one(ConfigMap.class, new ObjectKey("kuma-system", name));
+  }
+
+  @Override
+  public List<ConfigMap> addressViews() {
+    return all(ConfigMap.class).toList();
+  }
+
+  @Override
+  public List<Offer> offers(String mesh) {
+    var offers = new Offers();
+    all(Dataplane.class).forEach(one -> offers.put(ObjectKey.of(one), Optional.of(one)));
+    return offers.of(mesh);
+  }
+
+  @Override
+  public List<LegacyObject> legacy(ResourceKind kind) {
+    return generic(kind.kind()).map(LegacyObject::of).toList();
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOfMesh(String mesh) {
+    return all(Dataplane.class).filter(one -> DataplaneSelection.meshOf(one).equals(mesh)).toList();
+  }
+
+  @Override
+  public Map<ResourceKind, Integer> counts(String mesh) {
+    return Map.of(ResourceKind.DATAPLANE, dataplanesOfMesh(mesh).size(), ResourceKind.WORKLOAD, 0);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> insight(ResourceKind kind, String name) {
+    return generic(kind.kind()).filter(one -> one.getMetadata().getName().equals(name)).findFirst();
+  }
+
+  @Override
+  public Connection of(Dataplane dataplane) {
+    return generic("DataplaneInsight")
+        .filter(one -> ObjectKey.of(one).equals(ObjectKey.of(dataplane)))
+        .map(one ->
+            Connection.of(
+                new ObjectMapper().valueToTree(one.getAdditionalProperties().get("status"))))
+        .findFirst()
+        .orElse(Connection.NONE);
   }
 
   private Stream<GenericKubernetesResource> generic(String kind) {

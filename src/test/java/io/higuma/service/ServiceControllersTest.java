@@ -4,13 +4,19 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.higuma.Configs;
 import io.higuma.Golden;
 import io.higuma.RecordedEvents;
 import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.dataplane.DataplaneSettings;
+import io.higuma.dataplane.KnownObjects;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.dataplane.PodToDataplane;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
 import io.higuma.yaml.YamlText;
@@ -96,6 +102,13 @@ class ServiceControllersTest {
         var reconciler = new MeshZoneAddressReconciler(known, LABELS, stored, events);
         known.all(Service.class).map(ObjectKey::of).forEach(reconciler::reconcile);
       }
+      case "zoneproxy" -> {
+        var conversion =
+            new PodToDataplane(
+                new KnownObjects(known.objects()), DataplaneSettings.of(Configs.defaults()));
+        var reconciler = new ZoneProxyReconciler(known, conversion, stored, events);
+        known.all(Pod.class).map(ObjectKey::of).forEach(reconciler::reconcile);
+      }
       case "status" -> {
         var reconciler = new MeshServiceStatusReconciler(known, stored);
         known.all(MeshService.class).map(ObjectKey::of).forEach(reconciler::reconcile);
@@ -107,6 +120,21 @@ class ServiceControllersTest {
       case "vips" -> {
         var reconciler = new VipReconciler(known, NETWORKS, stored);
         NETWORKS.keySet().stream().sorted().forEach(reconciler::reconcile);
+      }
+      case "addresses" -> {
+        var settings = new AddressSettings("kuma-system", "east", "240.0.0.0/24", true, 80, true);
+        var reconciler = new AddressViewReconciler(known, settings, stored);
+        known
+            .all(Mesh.class)
+            .map(one -> one.getMetadata().getName())
+            .forEach(reconciler::reconcile);
+      }
+      case "insights" -> {
+        var reconciler = new InsightReconciler(known, known, LABELS, stored);
+        known
+            .all(Mesh.class)
+            .map(one -> one.getMetadata().getName())
+            .forEach(reconciler::reconcile);
       }
       case "multizone" ->
           new MultiZoneReconciler(known, "east", CLOCK, stored)

@@ -1,0 +1,136 @@
+package io.higuma;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.higuma.admission.AdmissionServer;
+import io.higuma.certs.CaBundles;
+import io.higuma.certs.CaPlanner;
+import io.higuma.certs.CertificateFiles;
+import io.higuma.certs.CertificateKeeper;
+import io.higuma.certs.CertificateSource;
+import io.higuma.certs.LeafIssuer;
+import io.higuma.certs.SecretCertificates;
+import io.higuma.certs.ServingNames;
+import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.KubernetesEvents;
+import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.TakeoverWatch;
+import io.higuma.cluster.WebhookTrust;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.takeover.OtherControlPlanes;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+
+/** The part of {@link Wiring} by which the API server and sidecars come to trust the webhook. */
+@Singleton
+public class TrustWiring {
+  @Produces
+  @Singleton
+  TrustedAuthority trustedAuthority(ControlPlaneConfig config) {
+    String file = config.injector().caCertFile();
+    if (file.isEmpty()) {
+      return TrustedAuthority.ofTheServingCertificate();
+    }
+    try {
+      return TrustedAuthority.fixed(Files.readString(Path.of(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("runtime.kubernetes.injector.caCertFile cannot be read", e);
+    }
+  }
+
+  @Produces
+  @Singleton
+  KubernetesSecretStore secrets(KubernetesClient client, ControlPlaneConfig config) {
+    return new KubernetesSecretStore(client, config.systemNamespace());
+  }
+
+  @Produces
+  @Singleton
+  CertificateSource certificates(
+      ControlPlaneConfig config, KubernetesSecretStore secrets, InstantSource clock) {
+    String folder = config.runtime().kubernetes().admissionServer().certDir();
+    if (!folder.isEmpty()) {
+      return new CertificateFiles(Path.of(folder), clock);
+    }
+    var names =
+        ServingNames.of(
+            config.runtime().kubernetes().controlPlaneServiceName(),
+            config.systemNamespace(),
+            config.higuma().webhook().hosts());
+    return new SecretCertificates(
+        secrets, new CaPlanner(names), () -> new LeafIssuer(clock, new SecureRandom()), clock);
+  }
+
+  @Produces
+  @Singleton
+  WebhookTrust webhookTrust(
+      KubernetesClient client, ControlPlaneConfig config, AdmissionServer server) {
+    return new WebhookTrust(
+        client,
+        new CaBundles(
+            config.runtime().kubernetes().controlPlaneServiceName(),
+            config.systemNamespace(),
+            server.paths()));
+  }
+
+  @Produces
+  @Singleton
+  TakeoverWatch takeoverWatch(
+      KubernetesClient client,
+      ControlPlaneConfig config,
+      AdmissionServer server,
+      WebhookTrust trust,
+      KubernetesEvents events,
+      MeterRegistry meters,
+      InstantSource clock) {
+    String namespace = config.systemNamespace();
+    var watch =
+        new TakeoverWatch(
+            client,
+            new OtherControlPlanes(
+                config.runtime().kubernetes().controlPlaneServiceName(), namespace, server.paths()),
+            trust::services,
+            new TakeoverWatch.Self(
+                namespace, Wiring.environment().getOrDefault("HOSTNAME", "none")),
+            events.from("higuma.io/control-plane"),
+            clock);
+    watch.measure(meters);
+    return watch;
+  }
+
+  void close(@Disposes WebhookTrust trust) {
+    trust.close();
+  }
+
+  @Produces
+  @Singleton
+  CertificateKeeper certificateKeeper(
+      CertificateSource source,
+      WebhookTrust trust,
+      TrustedAuthority authority,
+      AdmissionServer server,
+      InstantSource clock) {
+    return new CertificateKeeper(
+        source,
+        pair -> {
+          authority.renew(pair.trustPem());
+          trust.trust(pair.trustPem());
+        },
+        server::serve,
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("certificates").factory()),
+        clock);
+  }
+
+  void close(@Disposes CertificateKeeper keeper) {
+    keeper.close();
+  }
+}

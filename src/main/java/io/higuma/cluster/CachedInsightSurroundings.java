@@ -1,0 +1,100 @@
+package io.higuma.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Labels;
+import io.higuma.metadata.MeshSelection;
+import io.higuma.resource.ResourceKind;
+import io.higuma.service.Connection;
+import io.higuma.service.Connections;
+import io.higuma.service.InsightSurroundings;
+import io.higuma.service.LegacyObject;
+import io.higuma.service.ObjectKey;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the numbers of a mesh are made from, from memory. Connections are those that
+ * DataplaneInsights tell of.
+ */
+public record CachedInsightSurroundings(ClusterCaches cluster, ServiceCaches services)
+    implements InsightSurroundings, Connections {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<ResourceKind> LEGACY =
+      List.of(
+          ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE, ResourceKind.MESH_GATEWAY);
+
+  private static final List<ResourceKind> LABELLED =
+      List.of(
+          ResourceKind.WORKLOAD,
+          ResourceKind.MESH_ZONE_ADDRESS,
+          ResourceKind.MESH_EXTERNAL_SERVICE,
+          ResourceKind.MESH_MULTI_ZONE_SERVICE);
+
+  @Override
+  public Optional<Mesh> mesh(String name) {
+    return cluster.mesh(name);
+  }
+
+  @Override
+  public List<Dataplane> dataplanesOfMesh(String mesh) {
+    return cluster.dataplanesOfMesh(mesh);
+  }
+
+  @Override
+  public Map<ResourceKind, Integer> counts(String mesh) {
+    var counts = new EnumMap<ResourceKind, Integer>(ResourceKind.class);
+    counts.put(ResourceKind.DATAPLANE, cluster.dataplanesOfMesh(mesh).size());
+    counts.put(ResourceKind.MESH_SERVICE, count(services.meshServices().stream(), mesh));
+    LABELLED.forEach(kind -> counts.put(kind, count(services.all(kind).stream(), mesh)));
+    LEGACY.forEach(kind ->
+        counts.put(
+            kind, (int) legacy(kind).stream().filter(one -> one.mesh().equals(mesh)).count()));
+    return counts;
+  }
+
+  /** The mesh of an object of the new format. */
+  static String meshOf(HasMetadata object) {
+    String mesh = ObjectMetadata.labels(object).getOrDefault(Labels.MESH.name(), "");
+    return mesh.isEmpty() ? MeshSelection.DEFAULT_MESH : mesh;
+  }
+
+  private static int count(Stream<? extends HasMetadata> objects, String mesh) {
+    return (int) objects.filter(one -> meshOf(one).equals(mesh)).count();
+  }
+
+  @Override
+  public List<LegacyObject> legacy(ResourceKind kind) {
+    return services.all(kind).stream().map(LegacyObject::of).toList();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> insight(ResourceKind kind, String name) {
+    return services.one(kind, new ObjectKey("", name));
+  }
+
+  @Override
+  public Connection of(Dataplane dataplane) {
+    return services
+        .one(ResourceKind.DATAPLANE_INSIGHT, ObjectKey.of(dataplane))
+        .map(
+            found -> Connection.of(JSON.valueToTree(found.getAdditionalProperties().get("status"))))
+        .orElse(Connection.NONE);
+  }
+
+  static List<ResourceKind> countedLegacy() {
+    return LEGACY;
+  }
+
+  static List<ResourceKind> countedByLabel() {
+    return LABELLED;
+  }
+}
