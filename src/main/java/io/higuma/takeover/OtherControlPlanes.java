@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * @param paths of the webhooks, which all control planes share
  */
 public record OtherControlPlanes(String service, String namespace, Set<String> paths) {
+  /** The reason under which one is told of. */
+  public static final String REASON = "OtherControlPlane";
+
   /** The name of the Lease that Kuma's replicas elect their leader by. */
   public static final String LEASE = "kuma-cp-leader";
 
@@ -85,12 +88,17 @@ public record OtherControlPlanes(String service, String namespace, Set<String> p
     return signs;
   }
 
+  /** Whether an entry asks another control plane what we are asked, too. */
+  public boolean leadsElsewhere(Webhook webhook) {
+    boolean isOurs = webhook.service().equals(service) && webhook.namespace().equals(namespace);
+    return !isOurs && paths.contains(webhook.path());
+  }
+
   /** How many entries lead elsewhere, by configuration and Service. */
   private Map<String, Integer> foreignWebhooks(List<Webhook> webhooks) {
     var foreign = new TreeMap<String, Integer>();
     for (Webhook webhook : webhooks) {
-      boolean isOurs = webhook.service().equals(service) && webhook.namespace().equals(namespace);
-      if (!isOurs && paths.contains(webhook.path())) {
+      if (leadsElsewhere(webhook)) {
         foreign.merge(
             "%s (Service %s/%s)"
                 .formatted(webhook.configuration(), webhook.namespace(), webhook.service()),
