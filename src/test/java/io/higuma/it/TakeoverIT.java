@@ -15,9 +15,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -26,6 +30,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TakeoverIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path LEFT = Path.of("src/test/resources/io/higuma/it/TakeoverIT");
+  private static final String WEBHOOKS =
+      "validatingwebhookconfiguration,mutatingwebhookconfiguration";
+
+  private static final Set<String> OF_ALL_MESHES =
+      Set.of("envoy-admin-ca", "zone-token-signing-key-1", "kuma-tls-cert", "higuma-ca");
+
+  /** Policies are not counted. */
+  private static final List<String> RECOUNTED =
+      List.of(
+          "MeshInsight /NAMESPACE metadata generation",
+          "MeshInsight /NAMESPACE metadata resourceVersion",
+          "MeshInsight /NAMESPACE spec policies: was {\"MeshCircuitBreaker\":{\"total\":1},\"MeshTimeout\":{\"total\":1}}, is ",
+          "MeshInsight /NAMESPACE spec resources MeshTimeout: was {\"total\":1}, is ");
 
   private final Cluster cluster;
 
@@ -38,18 +55,15 @@ class TakeoverIT {
     // Given
     cluster.stopOperator();
     Map<String, JsonNode> left;
-    Map<String, JsonNode> secrets;
     try {
-      cluster
-          .kubectl(
-              "", "delete", "validatingwebhookconfiguration,mutatingwebhookconfiguration", "--all")
-          .orThrow();
+      replaceChart();
+      cluster.kubectl("", "delete", WEBHOOKS, "--all").orThrow();
       leave(namespace);
       left = objects(namespace);
-      secrets = secrets();
-      assertThat(left).hasSizeGreaterThan(14);
-    } finally {
+      assertThat(left).hasSizeGreaterThan(20);
       // When
+      cluster.kubectl("", "delete", "service", "-n", "kuma-system", "kuma-control-plane").orThrow();
+    } finally {
       cluster.startOperator();
     }
     try {
@@ -58,19 +72,39 @@ class TakeoverIT {
               assertThat(condition(namespace, "Ready").path("status").asText()).isEqualTo("True"));
       awaitRest(namespace);
       // Then
-      assertThat(objects(namespace)).isEqualTo(left);
-      assertThat(secrets()).isEqualTo(secrets);
+      assertThat(differences(left, objects(namespace)))
+          .containsExactlyInAnyOrderElementsOf(RECOUNTED);
       assertThat(condition(namespace, "CertificateAuthority").path("reason").asText())
           .isEqualTo("Builtin");
+      assertThat(
+              cluster
+                  .kubectl("", "get", "clusterrole", "kuma-control-plane", "-o", "yaml")
+                  .orThrow())
+          .as("Kuma's rights are gone")
+          .doesNotContain("tokenreviews")
+          .contains("containerpatches/status");
       await()
           .untilAsserted(() ->
               assertThat(cluster.diagnostics("/ready")).contains("kuma-cp-leader is held by cp-7"));
       assertThat(cluster.diagnostics("/metrics")).contains("higuma_other_control_planes 1.0");
+      Cluster.Outcome stale =
+          cluster.higuma(
+              "stale", "-n", namespace.name(), "--kubeconfig", cluster.kubeconfig().toString());
+      assertThat(stale.exitCode()).as(stale.output()).isEqualTo(6);
+      assertThat(stale.output())
+          .contains("web", "kuma-sidecar image is registry.example/kuma-dp:2.14.3");
     } finally {
       cluster.kubectl("", "delete", "lease", "-n", "kuma-system", "kuma-cp-leader");
       namespace.kubectl("", "delete", "namespace", namespace.name());
       cluster.kubectl("", "delete", "mesh", namespace.name(), "--wait=false");
     }
+  }
+
+  /** Kuma's own objects in the place of those of deploy/. */
+  private void replaceChart() {
+    String chart = read("chart.yaml").replace("NOW", now());
+    cluster.kubectl(chart, "delete", "--ignore-not-found", "-f", "-").orThrow();
+    cluster.kubectl(chart, "create", "-f", "-").orThrow();
   }
 
   /** Objects in the form that Kuma 2.14 writes, with its authority and keys. */
@@ -91,10 +125,11 @@ class TakeoverIT {
             .replace("POD-UID", uid(namespace, "pod/web"))
             .replace("POD-IP", field(namespace, "pod/web", "/status/podIP"))
             .replace("NODE", field(namespace, "pod/web", "/spec/nodeName"))
+            .replace("REGION", label(namespace, "topology.kubernetes.io~1region"))
+            .replace("TOPOLOGY-ZONE", label(namespace, "topology.kubernetes.io~1zone"))
             .replace("CLUSTER-IP", field(namespace, "service/web", "/spec/clusterIP"))
             .replace("CERTIFICATE", base64(certificate))
-            .replace("PRIVATE-KEY", base64(key))
-            .replace("NOW", now());
+            .replace("PRIVATE-KEY", base64(key));
     cluster.kubectl(owned, "create", "-f", "-").orThrow();
   }
 
@@ -108,8 +143,12 @@ class TakeoverIT {
   }
 
   private static String file(String name, TestNamespace namespace) {
+    return read(name).replace("NAMESPACE", namespace.name());
+  }
+
+  private static String read(String name) {
     try {
-      return Files.readString(LEFT.resolve(name)).replace("NAMESPACE", namespace.name());
+      return Files.readString(LEFT.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -117,6 +156,10 @@ class TakeoverIT {
 
   private static String uid(TestNamespace namespace, String object) {
     return field(namespace, object, "/metadata/uid");
+  }
+
+  private static String label(TestNamespace namespace, String key) {
+    return field(namespace, "pod/web", "/metadata/labels/" + key);
   }
 
   private static String field(TestNamespace namespace, String object, String pointer) {
@@ -134,48 +177,65 @@ class TakeoverIT {
     return JSON.missingNode();
   }
 
-  /** All that belongs to the mesh, without what the API server alone writes. */
+  /** All that belongs to the mesh or to the control plane, by kind, namespace and name. */
   private Map<String, JsonNode> objects(TestNamespace namespace) {
     var objects = new TreeMap<String, JsonNode>();
-    String all =
-        cluster.kubectl("", "get", "-A", "-o", "json", String.join(",", kinds())).orThrow();
+    String all = cluster.kubectl("", "get", "-A", "-o", "json", kinds()).orThrow();
     for (JsonNode item : tree(all).path("items")) {
+      ObjectNode metadata = (ObjectNode) item.path("metadata");
+      String name = metadata.path("name").asText();
       boolean isOfMesh =
           item.path("mesh").asText().equals(namespace.name())
-              || item.at("/metadata/name").asText().contains(namespace.name())
-              || item.at("/metadata/namespace").asText().equals(namespace.name());
-      if (isOfMesh) {
-        ObjectNode object = (ObjectNode) item;
-        ObjectNode metadata = (ObjectNode) object.path("metadata");
-        String version = metadata.path("resourceVersion").asText();
+              || name.contains(namespace.name())
+              || metadata.path("namespace").asText().equals(namespace.name());
+      if (isOfMesh || OF_ALL_MESHES.contains(name)) {
+        String kind = item.path("kind").asText();
         metadata.remove("managedFields");
-        if (object.path("kind").asText().equals("Mesh")) {
+        if (kind.equals("Mesh")) {
           metadata.remove("resourceVersion"); // It gets a status.
-          object.remove("status");
+          ((ObjectNode) item).remove("status");
         }
-        assertThat(version).isNotEmpty();
-        objects.put(object.path("kind").asText() + "/" + metadata.path("name").asText(), object);
+        objects.put(kind + " " + metadata.path("namespace").asText("") + "/" + name, item);
       }
     }
     return objects;
   }
 
-  private static String[] kinds() {
-    return new String[] {
-      "meshes", "meshtimeouts", "meshcircuitbreakers", "meshretries", "meshtrafficpermissions",
-      "trafficroutes", "dataplanes", "dataplaneinsights", "meshinsights", "serviceinsights",
-      "meshservices", "workloads", "services", "pods", "secrets"
-    };
+  /** All kinds of Kuma, and those of Kubernetes that it writes. */
+  private String kinds() {
+    String ours =
+        cluster
+            .kubectl("", "api-resources", "--api-group=kuma.io", "--verbs=list", "-o", "name")
+            .orThrow();
+    return String.join(",", ours.trim().split("\\s+")) + ",services,pods,secrets,configmaps";
   }
 
-  /** The values of all Secrets of the control plane. */
-  private Map<String, JsonNode> secrets() {
-    var secrets = new TreeMap<String, JsonNode>();
-    String all = cluster.kubectl("", "get", "secrets", "-n", "kuma-system", "-o", "json").orThrow();
-    for (JsonNode secret : tree(all).path("items")) {
-      secrets.put(secret.at("/metadata/name").asText(), secret.path("data"));
+  private static List<String> differences(Map<String, JsonNode> left, Map<String, JsonNode> now) {
+    var names = new TreeSet<>(left.keySet());
+    names.addAll(now.keySet());
+    var found = new ArrayList<String>();
+    for (String name : names) {
+      compare(
+          name.replaceFirst("takeoverit-\\d+", "NAMESPACE"),
+          left.getOrDefault(name, JSON.missingNode()),
+          now.getOrDefault(name, JSON.missingNode()),
+          found);
     }
-    return secrets;
+    return found;
+  }
+
+  /** Where two trees differ, to the deepest place. */
+  private static void compare(String place, JsonNode left, JsonNode now, List<String> found) {
+    if (left.isObject() && now.isObject()) {
+      var fields = new TreeSet<String>();
+      left.fieldNames().forEachRemaining(fields::add);
+      now.fieldNames().forEachRemaining(fields::add);
+      fields.forEach(
+          field -> compare(place + " " + field, left.path(field), now.path(field), found));
+    } else if (!left.equals(now)) {
+      boolean isVersion = place.endsWith(" resourceVersion") || place.endsWith(" generation");
+      found.add(isVersion ? place : "%s: was %s, is %s".formatted(place, left, now));
+    }
   }
 
   private void awaitRest(TestNamespace namespace) {
