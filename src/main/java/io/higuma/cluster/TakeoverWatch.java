@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  */
 public final class TakeoverWatch {
   /** The reason of the Event on our pod. */
-  public static final String REASON = OtherControlPlanes.REASON;
+  public static final String REASON = "OtherControlPlane";
 
   private static final Logger LOG = Logger.getLogger(TakeoverWatch.class);
   private static final Duration PAUSE = Duration.ofSeconds(2);

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 
 /** Whether the API server asks another control plane about the pod, instead of ours or too. */
 final class OtherInjectors {
+  /** As the Event of the control plane is called. */
+  private static final String REASON = "OtherControlPlane";
+
   private OtherInjectors() {}
 
   /** A notice for each webhook that selects the pod and leads to a Service that is not ours. */
@@ -26,7 +29,7 @@ final class OtherInjectors {
         .filter(webhook -> leadsElsewhere(webhook, others, situation.known()))
         .map(webhook ->
             new Explanation.Odd(
-                OtherControlPlanes.REASON,
+                REASON,
                 "webhook %s of %s asks another control plane about the pod (%s): of two on one cluster, one has to be scaled down, with its webhooks"
                     .formatted(webhook.name(), webhook.configuration(), webhook.target())));
   }

@@ -17,9 +17,6 @@ import java.util.TreeMap;
  * @param paths of the webhooks, which all control planes share
  */
 public record OtherControlPlanes(String service, String namespace, Set<String> paths) {
-  /** The reason under which one is told of. */
-  public static final String REASON = "OtherControlPlane";
-
   /** The name of the Lease that Kuma's replicas elect their leader by. */
   public static final String LEASE = "kuma-cp-leader";
 

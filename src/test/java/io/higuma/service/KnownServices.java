@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
@@ -184,11 +183,7 @@ record KnownServices(List<HasMetadata> objects)
 
   @Override
   public List<LegacyObject> legacy(ResourceKind kind) {
-    var any = new KubernetesSerialization();
-    return objects.stream()
-        .filter(one -> one.getKind().equals(kind.kind()))
-        .map(one -> LegacyObject.of(any.convertValue(one, GenericKubernetesResource.class)))
-        .toList();
+    return generic(kind.kind()).map(LegacyObject::of).toList();
   }
 
   @Override
