@@ -14,9 +14,9 @@ import java.util.TreeMap;
 
 /** Whether the API server asks the injector about a pod, by the selectors of its webhooks. */
 final class ApiServerQuestion {
-  private static final String PATH = "/inject-sidecar";
-  private static final String GROUP = "admissionregistration.k8s.io";
-  private static final String KIND = "MutatingWebhookConfiguration";
+  static final String PATH = "/inject-sidecar";
+  static final String GROUP = "admissionregistration.k8s.io";
+  static final String KIND = "MutatingWebhookConfiguration";
 
   private final String namespaceName;
   private final NamespaceMetadata namespace;

@@ -216,10 +216,12 @@ public final class Explainer {
           case InjectionDecision.Skip skip -> skip.notices();
           case InjectionDecision.Reject reject -> List.of();
         };
-    return Stream.concat(
+    return Stream.of(
             notices.stream()
                 .map(notice -> new Explanation.Odd(notice.reason().code(), notice.message())),
-            look.subject().workload().stream().flatMap(workload -> misplaced(workload, told)))
+            look.subject().workload().stream().flatMap(workload -> misplaced(workload, told)),
+            OtherInjectors.of(look.apiServer(), situation))
+        .flatMap(found -> found)
         .toList();
   }
 

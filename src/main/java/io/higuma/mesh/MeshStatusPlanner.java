@@ -72,7 +72,8 @@ public record MeshStatusPlanner(InstantSource clock, SidecarsOfMesh sidecars) {
 
   private static Verdict upToDate(SidecarsOfMesh.Stale stale) {
     return stale.pods() == 0
-        ? Verdict.good("UpToDate", "No sidecar would come out differently today")
+        ? Verdict.good(
+            "UpToDate", "No sidecar that Higuma injected would come out differently today")
         : Verdict.bad(
             "Stale",
             "%d pods have a sidecar that would come out differently today, among them %s: higuma stale -A tells what differs"

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
@@ -54,6 +55,7 @@ record GeneratedObject(
             .withNamespace(key.namespace().isEmpty() ? null : key.namespace())
             .withName(key.name())
             .withLabels(new TreeMap<>(labels))
+            .addToAnnotations(Annotations.DISPLAY_NAME.name(), key.name())
             .withOwnerReferences(owners)
             .build());
     fields

@@ -10,6 +10,7 @@ import io.higuma.api.v1alpha1.MeshServiceSpec;
 import io.higuma.api.v1alpha1.MeshServiceSpec.Selector;
 import io.higuma.api.v1alpha1.MeshServiceStatus;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.resource.CoreName;
 import io.higuma.resource.LabelFacts;
@@ -76,13 +77,14 @@ record MeshServiceForm(MeshServiceSettings settings, Service service, String mes
             settings.labels().of(ResourceKind.MESH_SERVICE, base, LabelFacts.of(mesh, namespace)));
     var annotations = new TreeMap<String, String>();
     LabelView.split(labels, annotations);
+    annotations.putIfAbsent(Annotations.DISPLAY_NAME.name(), name);
     var made = new MeshService();
     made.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(namespace)
             .withName(name)
             .withLabels(labels)
-            .withAnnotations(annotations.isEmpty() ? null : annotations)
+            .withAnnotations(annotations)
             .withOwnerReferences(
                 new OwnerReferenceBuilder()
                     .withApiVersion(owner.getApiVersion())

@@ -85,12 +85,17 @@ public record OtherControlPlanes(String service, String namespace, Set<String> p
     return signs;
   }
 
+  /** Whether an entry asks another control plane what we are asked, too. */
+  public boolean leadsElsewhere(Webhook webhook) {
+    boolean isOurs = webhook.service().equals(service) && webhook.namespace().equals(namespace);
+    return !isOurs && paths.contains(webhook.path());
+  }
+
   /** How many entries lead elsewhere, by configuration and Service. */
   private Map<String, Integer> foreignWebhooks(List<Webhook> webhooks) {
     var foreign = new TreeMap<String, Integer>();
     for (Webhook webhook : webhooks) {
-      boolean isOurs = webhook.service().equals(service) && webhook.namespace().equals(namespace);
-      if (!isOurs && paths.contains(webhook.path())) {
+      if (leadsElsewhere(webhook)) {
         foreign.merge(
             "%s (Service %s/%s)"
                 .formatted(webhook.configuration(), webhook.namespace(), webhook.service()),

@@ -105,7 +105,7 @@ final class ConditionsPage {
               MeshStatus.SIDECARS_UP_TO_DATE,
               "True",
               "UpToDate",
-              "no sidecar would come out differently today",
+              "no sidecar that Higuma injected would come out differently today",
               NOTHING),
           mesh(
               MeshStatus.SIDECARS_UP_TO_DATE,

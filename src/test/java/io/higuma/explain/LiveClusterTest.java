@@ -114,6 +114,51 @@ class LiveClusterTest {
   }
 
   @Test
+  void tellsOfAnotherControlPlaneThatIsAskedToo() {
+    // Given
+    String kuma =
+        """
+        - metadata: {name: mesh-admission-mutating-webhook-configuration}
+          webhooks:
+          - name: namespace-kuma-injector.kuma.io
+            clientConfig: {service: {name: mesh-control-plane, namespace: mesh, path: /inject-sidecar}}
+            namespaceSelector: {matchLabels: {kuma.io/sidecar-injection: %s}}
+            rules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}]
+        """;
+    String list =
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingWebhookConfigurationList
+        items:
+        """;
+    // When
+    Explanation both =
+        explain(
+            cluster().with(WEBHOOKS, list + kuma.formatted("enabled")),
+            ResourceType.DEPLOYMENT,
+            "web");
+    Explanation one =
+        explain(
+            cluster().with(WEBHOOKS, list + kuma.formatted("other")),
+            ResourceType.DEPLOYMENT,
+            "web");
+    Explanation unsure =
+        explain(
+            cluster().with(WEBHOOKS, list + kuma.formatted("enabled")).denied(CONFIG),
+            ResourceType.DEPLOYMENT,
+            "web");
+    // Then
+    assertThat(both.notices())
+        .extracting(Explanation.Odd::reason, Explanation.Odd::message)
+        .containsExactly(
+            tuple(
+                "OtherControlPlane",
+                "webhook namespace-kuma-injector.kuma.io of mesh-admission-mutating-webhook-configuration asks another control plane about the pod (Service mesh/mesh-control-plane): of two on one cluster, one has to be scaled down, with its webhooks"));
+    assertThat(one.notices()).as("it does not select the pod").isEmpty();
+    assertThat(unsure.notices()).as("what ours is called is not known").isEmpty();
+  }
+
+  @Test
   void takesTheSettingsOfTheControlPlane() {
     Answers api =
         cluster()

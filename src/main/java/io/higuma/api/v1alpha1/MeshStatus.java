@@ -24,7 +24,7 @@ public record MeshStatus(@Nullable Long observedGeneration, List<Condition> cond
   /** Whether its default policies were made. */
   public static final String DEFAULT_POLICIES = "DefaultPolicies";
 
-  /** Whether no sidecar of the mesh would come out differently today. */
+  /** Whether no sidecar of the mesh that we injected would come out differently today. */
   public static final String SIDECARS_UP_TO_DATE = "SidecarsUpToDate";
 
   public MeshStatus {
