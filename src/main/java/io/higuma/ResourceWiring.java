@@ -4,6 +4,7 @@ import io.higuma.admission.AdmissionAnswer;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionRequest;
 import io.higuma.admission.AdmissionRoute;
+import io.higuma.admission.EffectAdmission;
 import io.higuma.admission.OwnerReferences;
 import io.higuma.admission.OwnerReferences.MeshOwnership;
 import io.higuma.admission.PodValidation;
@@ -165,6 +166,13 @@ public class ResourceWiring {
             new ResourceValidation(rules, writes, new CachedFacts(caches, fallback))::answer,
         reads,
         Rehearsal.resources());
+  }
+
+  @Produces
+  @Singleton
+  AdmissionRoute warnOfKinds() {
+    var handler = new EffectAdmission();
+    return AdmissionRoute.advisory("/warn-kuma-io-v1alpha1", handler, handler, List.of());
   }
 
   @Produces

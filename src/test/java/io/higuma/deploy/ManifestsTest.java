@@ -370,6 +370,31 @@ class ManifestsTest {
         .containsExactly("not-by-the-control-plane", "not-by-the-caretakers-of-kubernetes");
   }
 
+  /** Insights are missing: users can't write them. */
+  @Test
+  void whoAppliesAKindWithoutEffectIsTold() {
+    ValidatingWebhook adviser = validator("kinds-without-effect.higuma.io");
+    assertThat(adviser.getFailurePolicy()).isEqualTo("Ignore");
+    assertThat(adviser.getClientConfig().getService().getPath())
+        .isEqualTo("/warn-kuma-io-v1alpha1");
+    assertThat(text(adviser.getNamespaceSelector()))
+        .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system]");
+    assertThat(adviser.getMatchConditions())
+        .extracting(MatchCondition::getName)
+        .containsExactly("not-by-the-control-plane", "not-by-the-caretakers-of-kubernetes");
+    List<String> advised = adviser.getRules().getFirst().getResources();
+    List<String> validated =
+        validator("validator.kuma-admission.kuma.io").getRules().getFirst().getResources();
+    assertThat(advised).doesNotContainAnyElementsOf(validated);
+    assertThat(Stream.concat(advised.stream(), validated.stream()))
+        .containsAll(
+            Arrays.stream(ResourceKind.values())
+                .filter(kind -> kind.unsupported().isPresent())
+                .filter(kind -> kind.role() != ResourceKind.Role.INSIGHT)
+                .map(ResourceKind::plural)
+                .toList());
+  }
+
   @Test
   void fewSecretsAndPodsWait() {
     ValidatingWebhook secrets = validator("secret.validator.kuma-admission.kuma.io");
