@@ -133,6 +133,31 @@ class ManifestsTest {
         });
   }
 
+  /** Where a role is narrowest: two rules for one kind add up to what nobody meant. */
+  @Test
+  void whatIsOnlyWatchedIsNotReadOneByOne() {
+    for (String kind :
+        List.of(
+            "meshservices",
+            "meshzoneaddresses",
+            "workloads",
+            "meshinsights",
+            "serviceinsights",
+            "dataplaneinsights",
+            "externalservices")) {
+      assertThat(rules(ClusterRole.class))
+          .filteredOn(rule -> rule.getResources().contains(kind))
+          .as(kind)
+          .singleElement()
+          .satisfies(rule ->
+              assertThat(rule.getVerbs()).startsWith("list", "watch").doesNotContain("get"));
+    }
+    assertThat(rules(ClusterRole.class))
+        .filteredOn(rule -> rule.getResources().contains("pods/finalizers"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("update"));
+  }
+
   @Test
   void zoneProxiesAreWrittenInOurNamespaceOnly() {
     assertThat(rules(ClusterRole.class))
