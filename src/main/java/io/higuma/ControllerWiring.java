@@ -1,6 +1,5 @@
 package io.higuma;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.certs.EnvoyAdminIssuer;
 import io.higuma.cluster.ApiWrites;
@@ -20,10 +19,6 @@ import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.dataplane.PodToDataplane;
-import io.higuma.events.CountedEvent;
-import io.higuma.events.EventRecorder;
-import io.higuma.events.EventTarget;
-import io.higuma.events.EventType;
 import io.higuma.job.FinishedPodReconciler;
 import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ComputedLabels;
@@ -107,18 +102,15 @@ public class ControllerWiring {
             surroundings,
             new MeshServicePlanner(surroundings, MeshServiceSettings.of(config)),
             writes,
-            from("k8s.kuma.io/mesh-service-generator", events, clock)));
+            events.from("k8s.kuma.io/mesh-service-generator")));
     controllers.serviceAnnotations(new ServiceAnnotationReconciler(surroundings, writes));
     var labels = new ComputedLabels(config.mode(), config.zoneName());
     controllers.workloads(
         new WorkloadReconciler(
-            surroundings, labels, writes, from("k8s.kuma.io/workload-generator", events, clock)));
+            surroundings, labels, writes, events.from("k8s.kuma.io/workload-generator")));
     controllers.zoneAddresses(
         new MeshZoneAddressReconciler(
-            surroundings,
-            labels,
-            writes,
-            from("k8s.kuma.io/mesh-zone-address-generator", events, clock)));
+            surroundings, labels, writes, events.from("k8s.kuma.io/mesh-zone-address-generator")));
     controllers.zoneProxies(
         new ZoneProxyReconciler(
             new CachedZoneProxies(cluster, zoneProxies), conversion, writes, events),
@@ -160,13 +152,5 @@ public class ControllerWiring {
         ResourceKind.MESH_SERVICE, config.ipam().meshService().cidr(),
         ResourceKind.MESH_EXTERNAL_SERVICE, config.ipam().meshExternalService().cidr(),
         ResourceKind.MESH_MULTI_ZONE_SERVICE, config.ipam().meshMultiZoneService().cidr());
-  }
-
-  /** Events of one component. */
-  private static EventRecorder from(String source, KubernetesEvents events, InstantSource clock) {
-    return (HasMetadata regarding, EventType type, String reason, String message) ->
-        events.write(
-            new CountedEvent(
-                source, EventTarget.of(regarding), type, reason, message, 1, clock.instant()));
   }
 }

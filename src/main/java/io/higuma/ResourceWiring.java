@@ -4,6 +4,7 @@ import io.higuma.admission.AdmissionAnswer;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionRequest;
 import io.higuma.admission.AdmissionRoute;
+import io.higuma.admission.EffectAdmission;
 import io.higuma.admission.OwnerReferences;
 import io.higuma.admission.OwnerReferences.MeshOwnership;
 import io.higuma.admission.PodValidation;
@@ -31,6 +32,7 @@ import io.higuma.mesh.MeshValidators;
 import io.higuma.policy.ExternalDestinationValidator;
 import io.higuma.policy.PolicyValidators;
 import io.higuma.resource.ComputedLabels;
+import io.higuma.resource.Deletion;
 import io.higuma.resource.GatewayInstanceValidator;
 import io.higuma.resource.KindRules;
 import io.higuma.resource.PrivilegedUsers;
@@ -56,14 +58,7 @@ public class ResourceWiring {
   @Produces
   @Singleton
   KindRules kindRules(ControlPlaneConfig config, Instance<DefaultPod> pod, InstantSource clock) {
-    MeshChangeValidator.Deletion deletion =
-        config.store().unsafeDelete()
-            ? MeshChangeValidator.Deletion.UNSAFE
-            : MeshChangeValidator.Deletion.PROTECTED;
-    ZoneValidator.Deletion zoneDeletion =
-        config.store().unsafeDelete()
-            ? ZoneValidator.Deletion.UNSAFE
-            : ZoneValidator.Deletion.PROTECTED;
+    Deletion deletion = config.store().unsafeDelete() ? Deletion.UNSAFE : Deletion.PROTECTED;
     PatchPlaceValidator.Places places =
         config.higuma().containerPatches().fromPodNamespace()
             ? PatchPlaceValidator.Places.ALL_NAMESPACES
@@ -79,7 +74,7 @@ public class ResourceWiring {
         specs,
         Map.of(
             ResourceKind.MESH, new MeshChangeValidator(clock, deletion),
-            ResourceKind.ZONE, new ZoneValidator(zoneDeletion),
+            ResourceKind.ZONE, new ZoneValidator(deletion),
             ResourceKind.DATAPLANE, new MembershipValidator(),
             ResourceKind.CONTAINER_PATCH, new PatchPlaceValidator(config.systemNamespace(), places),
             ResourceKind.RATE_LIMIT, new ExternalDestinationValidator(),
@@ -165,6 +160,13 @@ public class ResourceWiring {
             new ResourceValidation(rules, writes, new CachedFacts(caches, fallback))::answer,
         reads,
         Rehearsal.resources());
+  }
+
+  @Produces
+  @Singleton
+  AdmissionRoute warnOfKinds() {
+    var handler = new EffectAdmission();
+    return AdmissionRoute.advisory("/warn-kuma-io-v1alpha1", handler, handler, List.of());
   }
 
   @Produces

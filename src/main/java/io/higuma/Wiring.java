@@ -226,8 +226,8 @@ public class Wiring {
 
   @Produces
   @Singleton
-  KubernetesEvents events(KubernetesClient client, InstantSource clock) {
-    return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock);
+  KubernetesEvents events(KubernetesClient client, InstantSource clock, MeterRegistry meters) {
+    return new KubernetesEvents(client, "k8s.kuma.io/dataplane-generator", clock, meters);
   }
 
   @Produces

@@ -28,7 +28,10 @@ public record PodValidation(ClusterView cluster, Residents residents, Meshes mes
   /** Looks at what is in a namespace. */
   @FunctionalInterface
   public interface Residents {
-    /** A mesh with Dataplanes in the namespace, other than this one. */
+    /**
+     * A mesh with Dataplanes in the namespace, other than this one; an empty text if it is of
+     * Dataplanes that have no label for it.
+     */
     Optional<String> otherMesh(String namespace, String mesh);
   }
 

@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.higuma.resource.ApiStatus;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.Writes;
 import java.net.HttpURLConnection;
-import java.util.stream.Stream;
 
 /** Writes to the API server. */
 public record ApiWrites(KubernetesClient client) implements Writes {
@@ -54,18 +54,10 @@ public record ApiWrites(KubernetesClient client) implements Writes {
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
           || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-          || isOfTerminatingNamespace(e)) {
+          || ApiStatus.isOfEndingNamespace(e.getStatus())) {
         return Outcome.OUTDATED;
       }
       throw e;
     }
-  }
-
-  private static boolean isOfTerminatingNamespace(KubernetesClientException refusal) {
-    return Stream.ofNullable(refusal.getStatus())
-        .flatMap(status -> Stream.ofNullable(status.getDetails()))
-        .flatMap(
-            details -> Stream.ofNullable(details.getCauses()).flatMap(causes -> causes.stream()))
-        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 }

@@ -10,10 +10,8 @@ import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.mesh.SecretNames;
 import io.higuma.metadata.Labels;
-import io.higuma.metadata.MeshSelection;
 import io.higuma.resource.ClusterFacts;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -65,7 +63,7 @@ public final class CachedFacts
         .filter(CachedFacts::isName)
         .flatMap(fallback::secret)
         .filter(secret -> SecretNames.MESH_SECRET.equals(secret.getType()))
-        .filter(secret -> meshLabel(secret).orElse(MeshSelection.DEFAULT_MESH).equals(mesh))
+        .filter(secret -> KubernetesMeshSecrets.mesh(secret).equals(mesh))
         .flatMap(CachedFacts::payload);
   }
 
@@ -103,15 +101,15 @@ public final class CachedFacts
   @Override
   public Optional<String> otherMesh(String namespace, String mesh) {
     return caches.dataplanes(namespace).stream()
-        .flatMap(dataplane -> meshLabel(dataplane).stream())
+        .map(CachedFacts::meshLabel)
         .filter(other -> !other.equals(mesh))
         .findFirst();
   }
 
-  private static Optional<String> meshLabel(HasMetadata object) {
-    Map<String, String> labels = object.getMetadata().getLabels();
-    return Optional.ofNullable(labels)
-        .map(found -> found.get(Labels.MESH.name()))
-        .filter(mesh -> !mesh.isEmpty());
+  /** Empty if there is none, which differs from every mesh. */
+  private static String meshLabel(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getLabels())
+        .map(labels -> labels.get(Labels.MESH.name()))
+        .orElse("");
   }
 }

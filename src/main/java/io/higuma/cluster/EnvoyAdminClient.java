@@ -33,12 +33,17 @@ public record EnvoyAdminClient(Supplier<Optional<SecretValue>> authority, EnvoyA
     implements EnvoyAdmin {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final int MAX_PORT = 65_535;
 
   /** Keeps the key within this process; the store is never written. */
   private static final char[] NO_PASSWORD = {};
 
   @Override
   public void quit(String address, long port) {
+    if (port < 1 || port > MAX_PORT) {
+      throw new NotReachedException(
+          "the admin port %d of the pod is not in 1 to 65535".formatted(port));
+    }
     SSLContext tls = tls(readAuthority());
     String host = address.contains(":") ? "[" + address + "]" : address;
     var request =

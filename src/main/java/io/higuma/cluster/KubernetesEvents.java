@@ -3,7 +3,6 @@ package io.higuma.cluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -13,6 +12,8 @@ import io.higuma.events.EventRecorder;
 import io.higuma.events.EventTarget;
 import io.higuma.events.EventType;
 import io.higuma.events.EventWriter;
+import io.higuma.resource.ApiStatus;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,16 +21,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Events in the Kubernetes API, written by one thread off everybody's path. What comes again is
- * counted on the event that is there; when more comes than can be written, the newest are dropped.
+ * counted on the event that is there; when more comes than can be written, the newest are lost,
+ * Warnings last.
  */
 public final class KubernetesEvents implements EventRecorder, EventWriter, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KubernetesEvents.class);
@@ -44,6 +45,8 @@ public final class KubernetesEvents implements EventRecorder, EventWriter, AutoC
   private final String source;
   private final InstantSource clock;
   private final ExecutorService writer;
+  private final WaitingEvents waiting = new WaitingEvents(QUEUE);
+  private final LostEvents lost;
   private final Map<Key, Stored> stored = new Remembered();
 
   private record Key(EventTarget regarding, String reason, String message) {}
@@ -53,41 +56,54 @@ public final class KubernetesEvents implements EventRecorder, EventWriter, AutoC
   /**
    * @param source the component that recorded events are from
    */
-  public KubernetesEvents(KubernetesClient client, String source, InstantSource clock) {
+  public KubernetesEvents(
+      KubernetesClient client, String source, InstantSource clock, MeterRegistry meters) {
     this.client = client;
     this.source = source;
     this.clock = clock;
+    this.lost = new LostEvents(meters, clock);
     this.writer =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(QUEUE),
-            Thread.ofPlatform().daemon().name("events").factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("events").factory());
   }
 
   /** Records for another component. */
   public EventRecorder from(String component) {
     return (regarding, type, reason, message) ->
-        write(
-            new CountedEvent(
-                component, EventTarget.of(regarding), type, reason, message, 1, clock.instant()));
+        record(component, regarding, type, reason, message);
   }
 
   @Override
   public void record(HasMetadata regarding, EventType type, String reason, String message) {
-    write(
+    record(source, regarding, type, reason, message);
+  }
+
+  private void record(
+      String component, HasMetadata regarding, EventType type, String reason, String message) {
+    var event =
         new CountedEvent(
-            source, EventTarget.of(regarding), type, reason, message, 1, clock.instant()));
+            component, EventTarget.of(regarding), type, reason, message, 1, clock.instant());
+    if (!write(event)) {
+      lost.noPlace(type);
+    }
   }
 
   @Override
   public boolean write(CountedEvent event) {
+    return switch (waiting.offer(event)) {
+      case REFUSED -> false;
+      case TAKEN_FOR_ANOTHER -> {
+        lost.noPlace(EventType.NORMAL); // Its turn is this one's now.
+        yield true;
+      }
+      case TAKEN -> hasTurn();
+    };
+  }
+
+  private boolean hasTurn() {
     try {
-      writer.execute(() -> store(event));
+      writer.execute(() -> waiting.next().ifPresent(this::store));
       return true;
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException e) { // It has been closed.
       return false;
     }
   }
@@ -120,24 +136,19 @@ public final class KubernetesEvents implements EventRecorder, EventWriter, AutoC
         create(key, event, now);
       }
     } catch (KubernetesClientException e) {
-      Logger.Level level = isOfEndingNamespace(e) ? Logger.Level.DEBUG : Logger.Level.WARN;
+      boolean isExpected = ApiStatus.isOfEndingNamespace(e.getStatus());
+      if (!isExpected) {
+        lost.failed(event.type());
+      }
       LOG.logv(
-          level,
+          isExpected ? Logger.Level.DEBUG : Logger.Level.WARN,
           "An event on {0} could not be stored: {1}",
           event.regarding().name(),
           e.getMessage());
     } catch (IllegalStateException e) { // The client has been closed.
+      lost.failed(event.type());
       LOG.warnv("An event on {0} is lost: {1}", event.regarding().name(), e.getMessage());
     }
-  }
-
-  /** Controllers go on for a while when their namespace is deleted. */
-  private static boolean isOfEndingNamespace(KubernetesClientException e) {
-    Status status = e.getStatus();
-    return status != null
-        && status.getDetails() != null
-        && status.getDetails().getCauses().stream()
-            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   private boolean countAgain(Key key, Stored before, int more, String now) {

@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshStatus;
 import io.higuma.mesh.MeshObjects;
@@ -55,7 +54,10 @@ public final class KubernetesMeshObjects implements MeshObjects {
   @Override
   public JsonNode spec(String mesh) {
     GenericKubernetesResource stored =
-        client.genericKubernetesResources(definition(ResourceKind.MESH)).withName(mesh).get();
+        client
+            .genericKubernetesResources(Informers.definition(ResourceKind.MESH))
+            .withName(mesh)
+            .get();
     return stored == null
         ? MissingNode.getInstance()
         : JSON.valueToTree(stored.getAdditionalProperties().get("spec"));
@@ -138,14 +140,14 @@ public final class KubernetesMeshObjects implements MeshObjects {
 
   @Override
   public List<String> names(ResourceKind kind) {
-    return client.genericKubernetesResources(definition(kind)).list().getItems().stream()
+    return client.genericKubernetesResources(Informers.definition(kind)).list().getItems().stream()
         .map(found -> found.getMetadata().getName())
         .toList();
   }
 
   @Override
   public void delete(ResourceKind kind, String name) {
-    client.genericKubernetesResources(definition(kind)).withName(name).delete();
+    client.genericKubernetesResources(Informers.definition(kind)).withName(name).delete();
   }
 
   @Override
@@ -162,20 +164,10 @@ public final class KubernetesMeshObjects implements MeshObjects {
 
   private Resource<GenericKubernetesResource> resource(GenericKubernetesResource object) {
     ResourceKind kind = ResourceKind.of(object.getKind()).orElseThrow();
-    var all = client.genericKubernetesResources(definition(kind));
+    var all = client.genericKubernetesResources(Informers.definition(kind));
     return kind.scope() == ResourceKind.Scope.NAMESPACE
         ? all.inNamespace(object.getMetadata().getNamespace()).resource(object)
         : all.resource(object);
-  }
-
-  private static ResourceDefinitionContext definition(ResourceKind kind) {
-    return new ResourceDefinitionContext.Builder()
-        .withGroup("kuma.io")
-        .withVersion("v1alpha1")
-        .withKind(kind.kind())
-        .withPlural(kind.plural())
-        .withNamespaced(kind.scope() == ResourceKind.Scope.NAMESPACE)
-        .build();
   }
 
   private static String described(HasMetadata object) {

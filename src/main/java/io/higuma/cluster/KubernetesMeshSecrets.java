@@ -17,12 +17,10 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Kuma's Secrets of the system namespace. Their values are read when needed, and never kept. */
 public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
@@ -148,9 +146,11 @@ public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
         .findFirst();
   }
 
-  private static String mesh(Secret secret) {
-    @Nullable Map<String, String> labels = secret.getMetadata().getLabels();
-    @Nullable String mesh = labels == null ? null : labels.get(Labels.MESH.name());
-    return Objects.requireNonNullElse(mesh, MeshSelection.DEFAULT_MESH);
+  /** The mesh that a Secret is of; an empty label counts as none. */
+  static String mesh(Secret secret) {
+    return Optional.ofNullable(secret.getMetadata().getLabels())
+        .map(labels -> labels.get(Labels.MESH.name()))
+        .filter(mesh -> !mesh.isEmpty())
+        .orElse(MeshSelection.DEFAULT_MESH);
   }
 }

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventType;
+import io.higuma.resource.ApiStatus;
 import io.higuma.validation.Violation;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -60,6 +61,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
   private final PodToDataplane conversion;
   private final Pods pods;
   private final EventRecorder events;
+  private final ToldFailures failures = new ToldFailures();
 
   /** Where pods are kept, and what makes one of them worth another look. */
   public interface Pods {
@@ -97,6 +99,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     String name = identity.getMetadata().getName();
     Optional<Pod> known = pods.pod(namespace, name);
     if (known.isEmpty()) {
+      failures.forget(identity);
       return UpdateControl.noUpdate(); // It comes with the cache's news, or is gone.
     }
     if (PodToDataplane.isZoneProxy(known.get())) {
@@ -108,6 +111,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
       case PodConversion.Keep(var desired, var skippedListeners) ->
           keep(pod, desired, stored, skippedListeners);
       case PodConversion.Remove remove -> {
+        failures.forget(pod);
         stored.ifPresent(dataplane -> remove(dataplane, remove.reason()));
         yield UpdateControl.noUpdate();
       }
@@ -121,6 +125,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
   private UpdateControl<Pod> keep(
       Pod pod, Dataplane view, Optional<Dataplane> stored, List<String> skippedListeners) {
     if (stored.isPresent() && !StoredForm.differs(view, stored.get())) {
+      failures.forget(pod);
       return UpdateControl.noUpdate();
     }
     Dataplane desired = StoredForm.of(view);
@@ -128,28 +133,20 @@ public class DataplaneReconciler implements Reconciler<Pod> {
     if (objection.isPresent()) {
       return failed(pod, objection.get());
     }
-    String name = pod.getMetadata().getName();
     try {
-      if (stored.isEmpty()) {
-        client.resource(desired).create();
-        events.record(
-            pod, EventType.NORMAL, "CreatedKumaDataplane", "Created Kuma Dataplane: " + name);
-      } else {
-        desired.getMetadata().setResourceVersion(stored.get().getMetadata().getResourceVersion());
-        client.resource(desired).update();
-        events.record(
-            pod, EventType.NORMAL, "UpdatedKumaDataplane", "Updated Kuma Dataplane: " + name);
-      }
+      write(pod, desired, stored);
     } catch (KubernetesClientException e) {
-      if (isDenial(e)) {
+      if (ApiStatus.isOfAdmission(e.getStatus())) {
         return failed(pod, e.getStatus().getMessage());
       }
-      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT && !isOfTerminatingNamespace(e)) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
+          && !ApiStatus.isOfEndingNamespace(e.getStatus())) {
         throw e;
       }
       // The cache is behind: its news brings us here again.
       return UpdateControl.noUpdate();
     }
+    failures.forget(pod);
     if (!skippedListeners.isEmpty()) {
       events.record(
           pod,
@@ -159,6 +156,20 @@ public class DataplaneReconciler implements Reconciler<Pod> {
               .formatted(skippedListeners));
     }
     return UpdateControl.noUpdate();
+  }
+
+  private void write(Pod pod, Dataplane desired, Optional<Dataplane> stored) {
+    String name = pod.getMetadata().getName();
+    if (stored.isEmpty()) {
+      client.resource(desired).create();
+      events.record(
+          pod, EventType.NORMAL, "CreatedKumaDataplane", "Created Kuma Dataplane: " + name);
+    } else {
+      desired.getMetadata().setResourceVersion(stored.get().getMetadata().getResourceVersion());
+      client.resource(desired).update();
+      events.record(
+          pod, EventType.NORMAL, "UpdatedKumaDataplane", "Updated Kuma Dataplane: " + name);
+    }
   }
 
   private Optional<String> objection(Dataplane desired) {
@@ -172,26 +183,14 @@ public class DataplaneReconciler implements Reconciler<Pod> {
   }
 
   private UpdateControl<Pod> failed(Pod pod, String why) {
-    events.record(
-        pod,
-        EventType.WARNING,
-        "FailedToGenerateKumaDataplane",
-        "Failed to generate Kuma Dataplane: " + why);
+    if (failures.isNews(pod, why)) {
+      events.record(
+          pod,
+          EventType.WARNING,
+          "FailedToGenerateKumaDataplane",
+          "Failed to generate Kuma Dataplane: " + why);
+    }
     return UpdateControl.<Pod>noUpdate().rescheduleAfter(AFTER_FAILURE);
-  }
-
-  /** Whether somebody's admission found fault with the Dataplane. Ours is not asked. */
-  private static boolean isDenial(KubernetesClientException refusal) {
-    return refusal.getStatus() != null
-        && refusal.getStatus().getMessage() != null
-        && refusal.getStatus().getMessage().startsWith("admission webhook \"");
-  }
-
-  private static boolean isOfTerminatingNamespace(KubernetesClientException refusal) {
-    return Stream.ofNullable(refusal.getStatus())
-        .flatMap(status -> Stream.ofNullable(status.getDetails()))
-        .flatMap(details -> details.getCauses().stream())
-        .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 
   private void remove(Dataplane dataplane, String reason) {

@@ -123,7 +123,7 @@ final class InboundRules {
           .filter(number -> number <= 0)
           .ifPresent(wrong -> threshold.reject(NOT_POSITIVE));
     }
-    boolean ignored = probe.field("tcp").isAbsent() || probe.field("tcp").isObject();
+    probe.field("tcp").expectObject();
   }
 
   /** Whether an inbound, or the workload behind it, has that port of the loopback address. */

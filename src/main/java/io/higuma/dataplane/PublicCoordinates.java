@@ -1,8 +1,6 @@
 package io.higuma.dataplane;
 
-import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -52,14 +50,9 @@ record PublicCoordinates(@Nullable String address, long port) {
   }
 
   private static Optional<PublicCoordinates> ofLoadBalancer(Service service) {
-    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
-      return Optional.empty();
-    }
-    Optional<LoadBalancerIngress> first =
-        service.getStatus().getLoadBalancer().getIngress().stream().findFirst();
     Optional<Integer> port =
         ServicePorts.ports(service).stream().map(ServicePort::getPort).findFirst();
-    return first
+    return PublicAddresses.ofLoadBalancer(service)
         .flatMap(ingress ->
             Stream.of(
                     Optional.ofNullable(ingress.getIp()),
@@ -72,31 +65,25 @@ record PublicCoordinates(@Nullable String address, long port) {
 
   private static Optional<PublicCoordinates> ofNode(
       Service service, List<Node> nodes, Findings findings) {
-    Optional<String> address =
-        nodes.stream()
-            .findFirst()
-            .flatMap(node -> address(node, "ExternalIP").or(() -> address(node, "InternalIP")));
+    Optional<String> address = PublicAddresses.ofNode(nodes);
     Optional<Integer> port =
         ServicePorts.ports(service).stream()
-            .findFirst()
-            .map(first -> Objects.requireNonNullElse(first.getNodePort(), 0));
-    if (address.isEmpty() || port.isEmpty()) {
-      findings.refuse(
-          FieldPath.ROOT,
-          "%s is of type NodePort, but no node with an external or internal IP address is known"
-              .formatted(ServicePorts.describe(service)));
-      return Optional.empty();
+            .limit(1)
+            .map(first -> Objects.requireNonNullElse(first.getNodePort(), 0))
+            .filter(number -> number != 0)
+            .findFirst();
+    if (address.isEmpty()) {
+      refuse(service, "no node with an external or internal IP address is known", findings);
     }
-    return Optional.of(new PublicCoordinates(address.get(), port.get()));
+    if (port.isEmpty()) {
+      refuse(service, "its first port has no nodePort", findings);
+    }
+    return address.flatMap(known -> port.map(number -> new PublicCoordinates(known, number)));
   }
 
-  private static Optional<String> address(Node node, String type) {
-    if (node.getStatus() == null) {
-      return Optional.empty();
-    }
-    return node.getStatus().getAddresses().stream()
-        .filter(address -> type.equals(address.getType()))
-        .map(NodeAddress::getAddress)
-        .findFirst();
+  private static void refuse(Service service, String why, Findings findings) {
+    findings.refuse(
+        FieldPath.ROOT,
+        "%s is of type NodePort, but %s".formatted(ServicePorts.describe(service), why));
   }
 }

@@ -2,6 +2,7 @@ package io.higuma.mesh;
 
 import io.higuma.resource.ChangeValidator;
 import io.higuma.resource.ClusterFacts;
+import io.higuma.resource.Deletion;
 import io.higuma.resource.ResourceChange;
 import io.higuma.resource.ResourceView;
 import io.higuma.validation.FieldPath;
@@ -20,12 +21,6 @@ import java.util.ArrayList;
 public record MeshChangeValidator(InstantSource clock, Deletion deletion)
     implements ChangeValidator {
   private static final int MAX_NAME = 63;
-
-  /** Whether a Mesh can be deleted under its Dataplanes. */
-  public enum Deletion {
-    PROTECTED,
-    UNSAFE
-  }
 
   @Override
   public Verdict validate(ResourceChange change, ClusterFacts facts) {

@@ -152,6 +152,13 @@ public final class Metric {
               new Label(
                   "result", "`accepted`; `failed`, when Envoy's admin interface did not answer")));
 
+  public static final Metric EVENTS_LOST =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.events.lost",
+          "Kubernetes Events that nobody sees: more happened than the API server takes, or it did not take one. The log says which.",
+          List.of(new Label("type", "`Normal`, `Warning`; a Warning takes the place of a Normal")));
+
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
@@ -168,7 +175,8 @@ public final class Metric {
           CACHE_OBJECTS,
           STALE_SIDECARS,
           OTHER_CONTROL_PLANES,
-          SIDECAR_QUITS);
+          SIDECAR_QUITS,
+          EVENTS_LOST);
 
   /** What is measured, and how. */
   public enum Kind {

@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** MeshAccessLog: what is written of each request or connection. */
 final class AccessLogRules implements PolicyRules {
-  private static final Pattern ATTRIBUTE = Pattern.compile("[a-z](?:[a-z0-9._]*[a-z0-9])?");
+  private static final Pattern ATTRIBUTE = Pattern.compile("[a-z][a-z0-9._]*");
 
   @Override
   public void to(Policy policy, SpecNode item, Optional<TargetKind> target) {
@@ -93,18 +92,13 @@ final class AccessLogRules implements PolicyRules {
       attribute.expectTexts("value");
       SpecNode key = attribute.field("key");
       String text = key.textOrEmpty();
-      if (!isAttribute(text)) {
+      if (!ATTRIBUTE.matcher(text).matches()) {
         key.reject(
-            "must begin with a lower-case letter and consist of lower-case letters and digits, with single '.' and '_' between");
+            "must begin with a lower-case letter and consist of lower-case letters, digits, '.' and '_'");
       } else if (text.startsWith("otel.")) {
         key.reject("must not begin with otel.");
       }
     }
-  }
-
-  private static boolean isAttribute(String text) {
-    boolean isDoubled = Stream.of("..", "__", "._", "_.").anyMatch(text::contains);
-    return !isDoubled && ATTRIBUTE.matcher(text).matches();
   }
 
   @Override

@@ -60,7 +60,7 @@ record LegacyPolicyValidator(List<String> lists) implements SpecValidator {
         TagRules.nonEmptySelector(selector.field("match"));
       }
     }
-    boolean ignored = spec.field("conf").isAbsent() || spec.field("conf").isObject();
+    spec.field("conf").expectObject();
     return findings.violations();
   }
 }

@@ -36,10 +36,7 @@ final class ProxyPatchRules implements PolicyRules {
 
   private static void check(SpecNode section, String kind) {
     SpecNode match = section.field("match");
-    match.expectTexts("name", "origin", "listenerName", "routeConfigurationName");
-    for (String tags : List.of("tags", "listenerTags")) {
-      match.field(tags).expectMapOfTexts();
-    }
+    types(match);
     SpecNode operation = section.field("operation");
     boolean isFilter = FILTERS.contains(kind);
     switch (operation.textOrEmpty()) {
@@ -74,6 +71,13 @@ final class ProxyPatchRules implements PolicyRules {
       }
       case "Remove" -> Alternatives.none(section, NOT_DEFINED, "value", "jsonPatches");
       default -> unknown(operation, kind);
+    }
+  }
+
+  private static void types(SpecNode match) {
+    match.expectTexts("name", "origin", "listenerName", "routeConfigurationName");
+    for (String tags : List.of("tags", "listenerTags")) {
+      match.field(tags).expectMapOfTexts();
     }
   }
 

@@ -51,22 +51,8 @@ record TargetRefRules(Set<TargetKind> kinds, Set<Option> options) {
     ref.field("proxyTypes").texts();
     ref.field("labels").expectMapOfTexts();
     switch (kind) {
-      case MESH -> {
-        if (!ref.field("name").isEmpty()) {
-          ref.field("name").reject("using name with kind Mesh is not yet supported");
-        }
-        proxyTypes(ref);
-        onlyAllowed(kind, ref, Set.of("name", "proxyTypes"));
-      }
-      case DATAPLANE -> {
-        name(ref);
-        labelsOrName(ref);
-        SpecNode section = ref.field("sectionName");
-        if (!section.isEmpty() && !options.contains(Option.INBOUND)) {
-          section.reject("can only be used with inbound policies");
-        }
-        onlyAllowed(kind, ref, Set.of("name", "namespace", "labels", "sectionName"));
-      }
+      case MESH -> mesh(ref);
+      case DATAPLANE -> dataplane(ref);
       case MESH_SUBSET -> {
         proxyTypes(ref);
         TagRules.selector(ref.field("tags"));
@@ -81,14 +67,7 @@ record TargetRefRules(Set<TargetKind> kinds, Set<Option> options) {
         TagRules.selector(ref.field("tags"));
         onlyAllowed(kind, ref, Set.of("name", "tags"));
       }
-      case MESH_GATEWAY -> {
-        requiredName(kind, ref);
-        boolean hasTags = options.contains(Option.GATEWAY_TAGS);
-        if (hasTags) {
-          TagRules.selector(ref.field("tags"));
-        }
-        onlyAllowed(kind, ref, hasTags ? Set.of("name", "tags") : Set.of("name"));
-      }
+      case MESH_GATEWAY -> gateway(ref);
       case MESH_EXTERNAL_SERVICE, MESH_HTTP_ROUTE -> {
         nameOrLabels(kind, ref);
         onlyAllowed(kind, ref, Set.of("name", "namespace", "labels"));
@@ -98,6 +77,33 @@ record TargetRefRules(Set<TargetKind> kinds, Set<Option> options) {
         onlyAllowed(kind, ref, Set.copyOf(FIELDS.subList(0, FIELDS.size() - 1)));
       }
     }
+  }
+
+  private static void mesh(SpecNode ref) {
+    if (!ref.field("name").isEmpty()) {
+      ref.field("name").reject("using name with kind Mesh is not yet supported");
+    }
+    proxyTypes(ref);
+    onlyAllowed(TargetKind.MESH, ref, Set.of("name", "proxyTypes"));
+  }
+
+  private void dataplane(SpecNode ref) {
+    name(ref);
+    labelsOrName(ref);
+    SpecNode section = ref.field("sectionName");
+    if (!section.isEmpty() && !options.contains(Option.INBOUND)) {
+      section.reject("can only be used with inbound policies");
+    }
+    onlyAllowed(TargetKind.DATAPLANE, ref, Set.of("name", "namespace", "labels", "sectionName"));
+  }
+
+  private void gateway(SpecNode ref) {
+    requiredName(TargetKind.MESH_GATEWAY, ref);
+    boolean hasTags = options.contains(Option.GATEWAY_TAGS);
+    if (hasTags) {
+      TagRules.selector(ref.field("tags"));
+    }
+    onlyAllowed(TargetKind.MESH_GATEWAY, ref, hasTags ? Set.of("name", "tags") : Set.of("name"));
   }
 
   private static void proxyTypes(SpecNode ref) {

@@ -8,12 +8,6 @@ import io.higuma.resource.ResourceChange.Operation;
  * @param deletion what becomes of such a Zone
  */
 public record ZoneValidator(Deletion deletion) implements ChangeValidator {
-  /** Whether a Zone can be deleted under its control plane. */
-  public enum Deletion {
-    PROTECTED,
-    UNSAFE
-  }
-
   @Override
   public Verdict validate(ResourceChange change, ClusterFacts facts) {
     boolean isKept =
@@ -22,8 +16,7 @@ public record ZoneValidator(Deletion deletion) implements ChangeValidator {
             && facts.isZoneConnected(change.object().name());
     return isKept
         ? new Verdict.Failed(
-            400,
-            "zone: unable to delete Zone, Zone CP is still connected, please shut it down first")
+            400, "unable to delete Zone, Zone CP is still connected, please shut it down first")
         : Verdict.ACCEPTED;
   }
 }

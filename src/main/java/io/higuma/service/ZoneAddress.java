@@ -1,10 +1,9 @@
 package io.higuma.service;
 
-import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.higuma.dataplane.PublicAddresses;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,40 +40,16 @@ record ZoneAddress(String address, int port) {
           ofLoadBalancer(service).map(address -> new ZoneAddress(address, first.getPort()));
       case "NodePort" ->
           Optional.ofNullable(first.getNodePort())
-              .flatMap(port -> ofNode(nodes).map(address -> new ZoneAddress(address, port)));
+              .flatMap(port ->
+                  PublicAddresses.ofNode(nodes).map(address -> new ZoneAddress(address, port)));
       default -> Optional.empty();
     };
   }
 
   /** The name goes before the IP address. */
   private static Optional<String> ofLoadBalancer(Service service) {
-    if (service.getStatus() == null || service.getStatus().getLoadBalancer() == null) {
-      return Optional.empty();
-    }
-    List<LoadBalancerIngress> ingresses = service.getStatus().getLoadBalancer().getIngress();
-    return Stream.ofNullable(ingresses)
-        .flatMap(List::stream)
-        .limit(1)
-        .flatMap(ingress -> Stream.of(text(ingress.getHostname()), text(ingress.getIp())))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
-  private static Optional<String> ofNode(List<Node> nodes) {
-    return nodes.stream()
-        .findFirst()
-        .filter(node -> node.getStatus() != null)
-        .flatMap(node -> {
-          List<NodeAddress> addresses = node.getStatus().getAddresses();
-          return of(addresses, "ExternalIP").or(() -> of(addresses, "InternalIP"));
-        });
-  }
-
-  private static Optional<String> of(List<NodeAddress> addresses, String type) {
-    return addresses.stream()
-        .filter(address -> type.equals(address.getType()))
-        .map(NodeAddress::getAddress)
-        .findFirst();
+    return PublicAddresses.ofLoadBalancer(service)
+        .flatMap(ingress -> text(ingress.getHostname()).or(() -> text(ingress.getIp())));
   }
 
   private static Optional<String> text(@Nullable String text) {

@@ -11,6 +11,7 @@ import io.higuma.dataplane.PodToDataplane;
 import io.higuma.dataplane.StoredForm;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventType;
+import io.higuma.resource.ApiStatus;
 import io.higuma.service.Writes.Outcome;
 import io.higuma.validation.Violation;
 import java.util.List;
@@ -63,7 +64,7 @@ public record ZoneProxyReconciler(
             .ifPresent(patch -> written(pod, "Updated", writes.patch(desired, patch)));
       }
     } catch (KubernetesClientException e) {
-      if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+      if (ApiStatus.isOfAdmission(e.getStatus())) { // Nothing else is the fault of the pod.
         failed(pod, e.getStatus().getMessage());
       }
       throw e;

@@ -80,6 +80,11 @@ public final class SpecNode {
     return value.isObject() || isWrong("an object");
   }
 
+  /** For an object whose fields are read by nobody. */
+  public void expectObject() {
+    boolean ignored = isAbsent() || isObject();
+  }
+
   /** The items of a list; none if there is no list. */
   public List<SpecNode> items() {
     if (!value.isArray()) {

@@ -63,7 +63,7 @@ record KnownFacts(List<ObjectNode> objects)
     return of("Dataplane")
         .filter(dataplane -> dataplane.at("/metadata/namespace").asText().equals(namespace))
         .map(dataplane -> dataplane.at("/metadata/labels/kuma.io~1mesh").asText(""))
-        .filter(other -> !other.isEmpty() && !other.equals(mesh))
+        .filter(other -> !other.equals(mesh))
         .findFirst();
   }
 

@@ -46,7 +46,8 @@ class CachedFactsTest {
       assertThat(facts.dataplaneUid("shop", "none")).isEmpty();
       assertThat(facts.otherMesh("shop", "blue")).contains("red");
       assertThat(facts.otherMesh("shop", "red")).isEmpty();
-      assertThat(facts.otherMesh("other", "red")).as("without a label").isEmpty();
+      assertThat(facts.otherMesh("other", "red")).as("without a label").contains("");
+      assertThat(facts.otherMesh("empty", "red")).isEmpty();
     }
   }
 

@@ -16,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls by TLS, to a server that looks at certificates as Envoy's admin listener does. */
 class EnvoyAdminClientTest {
@@ -74,6 +76,14 @@ class EnvoyAdminClientTest {
     assertThatThrownBy(() -> client(AUTHORITY).quit("127.0.0.1", port))
         .isInstanceOf(EnvoyAdmin.NotReachedException.class)
         .hasMessageStartingWith("127.0.0.1:%d: ".formatted(port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 65_536, Long.MAX_VALUE})
+  void whatIsNoPortIsAFailureLikeOthers(long port) {
+    assertThatThrownBy(() -> client(AUTHORITY).quit("127.0.0.1", port))
+        .isInstanceOf(EnvoyAdmin.NotReachedException.class)
+        .hasMessage("the admin port %d of the pod is not in 1 to 65535", port);
   }
 
   @Test

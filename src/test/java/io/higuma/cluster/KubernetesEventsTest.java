@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.higuma.events.CountedEvent;
 import io.higuma.events.EventTarget;
 import io.higuma.events.EventType;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,11 +37,12 @@ class KubernetesEventsTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private KubernetesEvents events;
 
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private volatile Instant now = START;
 
   @BeforeEach
   void open() {
-    events = new KubernetesEvents(client, "tester", () -> now);
+    events = new KubernetesEvents(client, "tester", () -> now, meters);
   }
 
   @AfterEach
@@ -171,6 +174,37 @@ class KubernetesEventsTest {
     // Then
     await().atMost(Duration.ofSeconds(30)).until(() -> stored("shop").size() >= 999);
     await().during(Duration.ofMillis(300)).until(() -> stored("shop").size() <= 1_001);
+    assertThat(lost("Normal")).as("and the one that was refused").isBetween(299.0, 301.0);
+    assertThat(lost("Warning")).isZero();
+  }
+
+  @Test
+  void warningsGoBeforeWhatWaits() {
+    var hold = new CountDownLatch(1);
+    server
+        .expect()
+        .post()
+        .withPath("/api/v1/namespaces/shop/events")
+        .andReply(403, request -> afterwards(hold))
+        .once();
+    for (int i = 0; i < 1_100; i++) {
+      events.record(pod("web"), EventType.NORMAL, "Made", "event " + i);
+    }
+    double before = lost("Normal");
+    // When
+    events.record(pod("web"), EventType.WARNING, "Broken", "It is broken");
+    assertThat(lost("Normal")).isEqualTo(before + 1);
+    hold.countDown();
+    // Then
+    await().until(() -> !stored("shop").isEmpty());
+    assertThat(stored("shop"))
+        .extracting(Event::getReason)
+        .as("first, or second when the first was on its way")
+        .contains("Broken");
+  }
+
+  private double lost(String type) {
+    return meters.get("higuma.events.lost").tag("type", type).counter().count();
   }
 
   private static String afterwards(CountDownLatch hold) {

@@ -7,8 +7,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.higuma.Configs;
 import io.higuma.RecordedEvents;
 import io.higuma.api.v1alpha1.ZoneIngress;
@@ -29,6 +31,11 @@ class ZoneProxyControllerTest {
 
   @SuppressWarnings("NullAway.Init") // set by the extension
   private KubernetesClient client;
+
+  @SuppressWarnings("NullAway.Init") // set by the extension
+  private KubernetesMockServer server;
+
+  private final RecordedEvents events = new RecordedEvents();
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private ClusterCaches caches;
@@ -59,10 +66,7 @@ class ZoneProxyControllerTest {
             DataplaneSettings.of(Configs.defaults()));
     controllers.zoneProxies(
         new ZoneProxyReconciler(
-            new CachedZoneProxies(caches, proxies),
-            conversion,
-            new ApiWrites(client),
-            new RecordedEvents()),
+            new CachedZoneProxies(caches, proxies), conversion, new ApiWrites(client), events),
         proxies);
     caches.start();
     controllers.start();
@@ -105,6 +109,39 @@ class ZoneProxyControllerTest {
             Map.of("app", "gate", "kuma.io/mesh", "default"),
             Map.of("kuma.io/ingress", "enabled")));
     awaitAdvertised("203.0.113.1", 30001);
+  }
+
+  @Test
+  void whatTheApiServerCanNotDoNowIsNoFaultOfThePod() {
+    refuseOnce(500, "etcdserver: request timed out");
+    put(service(30001));
+    put(node("203.0.113.1"));
+    put(pod(Map.of("app", "gate"), Map.of("kuma.io/ingress", "enabled")));
+    awaitAdvertised("203.0.113.1", 30001);
+    assertThat(events.texts()).noneMatch(text -> text.startsWith("Warning"));
+  }
+
+  @Test
+  void aDenialIsToldOnThePod() {
+    refuseOnce(403, "admission webhook \"a.b\" denied the request: not here");
+    put(service(30001));
+    put(node("203.0.113.1"));
+    put(pod(Map.of("app", "gate"), Map.of("kuma.io/ingress", "enabled")));
+    awaitAdvertised("203.0.113.1", 30001);
+    assertThat(events.texts())
+        .filteredOn(text -> text.startsWith("Warning"))
+        .singleElement()
+        .asString()
+        .endsWith("denied the request: not here");
+  }
+
+  private void refuseOnce(int code, String why) {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/kuma.io/v1alpha1/namespaces/kuma-system/zoneingresses")
+        .andReturn(code, new StatusBuilder().withCode(code).withMessage(why).build())
+        .once();
   }
 
   @Test

@@ -70,7 +70,8 @@ class ReferenceDocsTest {
             "higuma_cache_objects",
             "higuma_stale_sidecars",
             "higuma_other_control_planes",
-            "higuma_sidecar_quits_total");
+            "higuma_sidecar_quits_total",
+            "higuma_events_lost_total");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -227,6 +228,75 @@ class DataplaneReconcilerTest {
         .startsWith(
             "Warning FailedToGenerateKumaDataplane web: Failed to generate Kuma Dataplane:"
                 + " metadata.annotations[\"kuma.io/gateway\"]: ");
+  }
+
+  @Test
+  void tellsAFailureOnceUntilItIsAnother() {
+    var known = new AtomicReference<>(annotated("kuma.io/gateway", "odd"));
+    DataplaneReconciler reconciler = following(known);
+    // When it is looked at again and again
+    for (int i = 0; i < 3; i++) {
+      assertThat(reconciler.reconcile(pod(), Untouched.context()).getScheduleDelay()).isPresent();
+    }
+    // Then
+    assertThat(events.texts()).hasSize(1);
+    // When something else is wrong
+    known.set(annotated("kuma.io/gateway", "odder"));
+    reconciler.reconcile(pod(), Untouched.context());
+    assertThat(events.texts()).hasSize(2);
+    // When it was well in between
+    known.set(pod());
+    reconciler.reconcile(pod(), Untouched.context());
+    known.set(annotated("kuma.io/gateway", "odder"));
+    reconciler.reconcile(pod(), Untouched.context());
+    assertThat(events.texts()).hasSize(4).last().asString().contains("odder");
+    // When another pod has its name
+    known.get().getMetadata().setUid("uid-next");
+    reconciler.reconcile(pod(), Untouched.context());
+    reconciler.reconcile(pod(), Untouched.context());
+    assertThat(events.texts()).hasSize(5);
+  }
+
+  @Test
+  void aBuiltinGatewayWithoutTagsIsToldOnce() {
+    DataplaneReconciler reconciler =
+        following(new AtomicReference<>(annotated("kuma.io/gateway", "builtin")));
+    reconciler.reconcile(pod(), Untouched.context());
+    reconciler.reconcile(pod(), Untouched.context());
+    assertThat(events.texts())
+        .singleElement()
+        .asString()
+        .endsWith("metadata.annotations[\"kuma.io/tags\"]: must hold a JSON object of strings");
+  }
+
+  private DataplaneReconciler following(AtomicReference<Pod> known) {
+    var mesh = new Mesh();
+    mesh.setMetadata(new ObjectMetaBuilder().withName("default").build());
+    return new DataplaneReconciler(
+        client,
+        new PodToDataplane(
+            new KnownObjects(List.of(mesh)), DataplaneSettings.of(Configs.defaults())),
+        new DataplaneReconciler.Pods() {
+          @Override
+          public boolean isComplete() {
+            return true;
+          }
+
+          @Override
+          public Optional<Pod> pod(String namespace, String name) {
+            return Optional.of(known.get());
+          }
+
+          @Override
+          public List<EventSource<?, Pod>> triggers() {
+            return List.of();
+          }
+        },
+        events);
+  }
+
+  private static Pod annotated(String key, String value) {
+    return pod().edit().editMetadata().addToAnnotations(key, value).endMetadata().build();
   }
 
   @Test

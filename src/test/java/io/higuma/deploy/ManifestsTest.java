@@ -133,6 +133,31 @@ class ManifestsTest {
         });
   }
 
+  /** Where a role is narrowest: two rules for one kind add up to what nobody meant. */
+  @Test
+  void whatIsOnlyWatchedIsNotReadOneByOne() {
+    for (String kind :
+        List.of(
+            "meshservices",
+            "meshzoneaddresses",
+            "workloads",
+            "meshinsights",
+            "serviceinsights",
+            "dataplaneinsights",
+            "externalservices")) {
+      assertThat(rules(ClusterRole.class))
+          .filteredOn(rule -> rule.getResources().contains(kind))
+          .as(kind)
+          .singleElement()
+          .satisfies(rule ->
+              assertThat(rule.getVerbs()).startsWith("list", "watch").doesNotContain("get"));
+    }
+    assertThat(rules(ClusterRole.class))
+        .filteredOn(rule -> rule.getResources().contains("pods/finalizers"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("update"));
+  }
+
   @Test
   void zoneProxiesAreWrittenInOurNamespaceOnly() {
     assertThat(rules(ClusterRole.class))
@@ -368,6 +393,31 @@ class ManifestsTest {
     assertThat(validator.getMatchConditions())
         .extracting(MatchCondition::getName)
         .containsExactly("not-by-the-control-plane", "not-by-the-caretakers-of-kubernetes");
+  }
+
+  /** Insights are missing: users can't write them. */
+  @Test
+  void whoAppliesAKindWithoutEffectIsTold() {
+    ValidatingWebhook adviser = validator("kinds-without-effect.higuma.io");
+    assertThat(adviser.getFailurePolicy()).isEqualTo("Ignore");
+    assertThat(adviser.getClientConfig().getService().getPath())
+        .isEqualTo("/warn-kuma-io-v1alpha1");
+    assertThat(text(adviser.getNamespaceSelector()))
+        .containsExactly(KEY + " Exists []", NAME + " NotIn [kube-system]");
+    assertThat(adviser.getMatchConditions())
+        .extracting(MatchCondition::getName)
+        .containsExactly("not-by-the-control-plane", "not-by-the-caretakers-of-kubernetes");
+    List<String> advised = adviser.getRules().getFirst().getResources();
+    List<String> validated =
+        validator("validator.kuma-admission.kuma.io").getRules().getFirst().getResources();
+    assertThat(advised).doesNotContainAnyElementsOf(validated);
+    assertThat(Stream.concat(advised.stream(), validated.stream()))
+        .containsAll(
+            Arrays.stream(ResourceKind.values())
+                .filter(kind -> kind.unsupported().isPresent())
+                .filter(kind -> kind.role() != ResourceKind.Role.INSIGHT)
+                .map(ResourceKind::plural)
+                .toList());
   }
 
   @Test

@@ -70,6 +70,21 @@ class ResourceAdmissionIT {
   }
 
   @Test
+  void whoAppliesAKindThatNobodyValidatesIsWarned(TestNamespace namespace) throws IOException {
+    String timeout =
+        """
+        apiVersion: kuma.io/v1alpha1
+        kind: Timeout
+        mesh: default
+        metadata: {name: %s}
+        spec: {}
+        """
+            .formatted(namespace.name());
+    String said = namespace.kubectl(timeout, "apply", "--dry-run=server", "-f", "-").orThrow();
+    assertThat(said).contains("Warning: Timeout is stored and has no effect");
+  }
+
+  @Test
   void aMeshAndItsPolicyCanComeTogether(TestNamespace namespace) throws IOException {
     namespace.enabled();
     String both =

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.resource.ChangeValidator.Verdict;
 import io.higuma.resource.ResourceChange.Operation;
-import io.higuma.resource.ZoneValidator.Deletion;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class ZoneValidatorTest {
         .isEqualTo(
             new Verdict.Failed(
                 400,
-                "zone: unable to delete Zone, Zone CP is still connected, please shut it down first"));
+                "unable to delete Zone, Zone CP is still connected, please shut it down first"));
   }
 
   @Test
