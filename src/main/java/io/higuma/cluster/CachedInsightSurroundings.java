@@ -14,6 +14,7 @@ import io.higuma.service.Connections;
 import io.higuma.service.InsightSurroundings;
 import io.higuma.service.LegacyObject;
 import io.higuma.service.ObjectKey;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,17 @@ public record CachedInsightSurroundings(ClusterCaches cluster, ServiceCaches ser
         .map(
             found -> Connection.of(JSON.valueToTree(found.getAdditionalProperties().get("status"))))
         .orElse(Connection.NONE);
+  }
+
+  /** All that is read here of {@link ServiceCaches}. */
+  static List<ResourceKind> kinds() {
+    var kinds = new ArrayList<ResourceKind>(LEGACY);
+    kinds.addAll(LABELLED);
+    kinds.add(ResourceKind.MESH_SERVICE);
+    kinds.add(ResourceKind.DATAPLANE_INSIGHT);
+    kinds.add(ResourceKind.MESH_INSIGHT);
+    kinds.add(ResourceKind.SERVICE_INSIGHT);
+    return kinds;
   }
 
   static List<ResourceKind> countedLegacy() {

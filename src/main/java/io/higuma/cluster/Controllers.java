@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which change in the cluster has which controller look at what, and the threads for it. */
@@ -55,6 +56,14 @@ public final class Controllers implements AutoCloseable {
           ResourceKind.MESH_EXTERNAL_SERVICE,
           ResourceKind.MESH_MULTI_ZONE_SERVICE);
 
+  /** Kinds of one mesh that give it names. */
+  private static final List<ResourceKind> NAMED_BY =
+      List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE);
+
+  /** Kinds that say where names lead to, in any mesh. */
+  private static final List<ResourceKind> LISTENED_BY =
+      List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS);
+
   private final ClusterCaches cluster;
   private final ServiceCaches services;
   private final List<WorkQueue<?>> queues = new ArrayList<>();
@@ -69,7 +78,13 @@ public final class Controllers implements AutoCloseable {
 
   /** Has MeshServices kept. Before {@link #start}. */
   public void meshServices(MeshServiceReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("mesh-services", reconciler::reconcile, PAUSE, WORKERS);
+    WorkQueue<ObjectKey> queue =
+        queue(
+            "mesh-services",
+            reconciler::reconcile,
+            reads(ResourceKind.MESH_SERVICE),
+            PAUSE,
+            WORKERS);
     cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
     cluster
         .endpointSliceInformer()
@@ -96,7 +111,8 @@ public final class Controllers implements AutoCloseable {
 
   /** Has the annotations of Services kept. Before {@link #start}. */
   public void serviceAnnotations(ServiceAnnotationReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("service-annotations", reconciler::reconcile, PAUSE, 1);
+    WorkQueue<ObjectKey> queue =
+        queue("service-annotations", reconciler::reconcile, reads(), PAUSE, 1);
     cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
     cluster
         .namespaceInformer()
@@ -107,7 +123,8 @@ public final class Controllers implements AutoCloseable {
 
   /** Has Workloads kept. Before {@link #start}. */
   public void workloads(WorkloadReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("workloads", reconciler::reconcile, STATUS_PAUSE, 2);
+    WorkQueue<ObjectKey> queue =
+        queue("workloads", reconciler::reconcile, reads(ResourceKind.WORKLOAD), STATUS_PAUSE, 2);
     cluster
         .dataplaneInformer()
         .addEventHandler(
@@ -119,7 +136,13 @@ public final class Controllers implements AutoCloseable {
 
   /** Has MeshZoneAddresses kept. Before {@link #start}. */
   public void zoneAddresses(MeshZoneAddressReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("zone-addresses", reconciler::reconcile, PAUSE, 1);
+    WorkQueue<ObjectKey> queue =
+        queue(
+            "zone-addresses",
+            reconciler::reconcile,
+            reads(ResourceKind.MESH_ZONE_ADDRESS),
+            PAUSE,
+            1);
     cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
     cluster
         .endpointSliceInformer()
@@ -141,15 +164,9 @@ public final class Controllers implements AutoCloseable {
 
   /** Has ZoneIngresses and ZoneEgresses kept. Before {@link #start}. */
   public void zoneProxies(ZoneProxyReconciler reconciler, ZoneProxyCaches proxies) {
-    starts.add(proxies::start);
+    starts.add(() -> proxies.start(this::wake));
     WorkQueue<ObjectKey> queue =
-        new WorkQueue<>(
-            "zone-proxies",
-            reconciler::reconcile,
-            () -> cluster.hasSynced() && proxies.hasSynced(),
-            PAUSE,
-            1);
-    queues.add(queue);
+        queue("zone-proxies", reconciler::reconcile, key -> proxies.hasSynced(), PAUSE, 1);
     var around = new CachedZoneProxies(cluster, proxies);
     cluster.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
     proxies.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
@@ -171,7 +188,7 @@ public final class Controllers implements AutoCloseable {
   /** Has sidecars ended whose pods have done their work. Before {@link #start}. */
   public void finishedPods(FinishedPodReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
-        queue("finished-pods", reconciler::reconcile, STATUS_PAUSE, WORKERS);
+        queue("finished-pods", reconciler::reconcile, reads(), STATUS_PAUSE, WORKERS);
     cluster
         .podInformer()
         .addEventHandler(
@@ -186,7 +203,12 @@ public final class Controllers implements AutoCloseable {
   /** Has the status of MeshServices kept. Before {@link #start}. */
   public void meshServiceStatus(MeshServiceStatusReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
-        queue("mesh-service-status", reconciler::reconcile, STATUS_PAUSE, 2);
+        queue(
+            "mesh-service-status",
+            reconciler::reconcile,
+            reads(ResourceKind.MESH_SERVICE),
+            STATUS_PAUSE,
+            2);
     services
         .meshServiceInformer()
         .addEventHandler(Changes.to(queue, service -> Stream.of(ObjectKey.of(service))));
@@ -203,9 +225,22 @@ public final class Controllers implements AutoCloseable {
   /** Has what concerns all services of a kind together kept. Before {@link #start}. */
   public void destinations(
       HostnameReconciler hostnames, VipReconciler vips, MultiZoneReconciler multiZone) {
-    WorkQueue<ResourceKind> names = queue("hostnames", hostnames::reconcile, STATUS_PAUSE, 1);
-    WorkQueue<ResourceKind> addresses = queue("vips", vips::reconcile, PAUSE, 1);
-    WorkQueue<ResourceKind> members = queue("multi-zone", multiZone::reconcile, STATUS_PAUSE, 1);
+    WorkQueue<ResourceKind> names =
+        queue(
+            "hostnames",
+            hostnames::reconcile,
+            kind -> services.haveRead(List.of(kind, ResourceKind.HOSTNAME_GENERATOR)),
+            STATUS_PAUSE,
+            1);
+    WorkQueue<ResourceKind> addresses =
+        queue("vips", vips::reconcile, kind -> services.haveRead(List.of(kind)), PAUSE, 1);
+    WorkQueue<ResourceKind> members =
+        queue(
+            "multi-zone",
+            multiZone::reconcile,
+            reads(ResourceKind.MESH_SERVICE, ResourceKind.MESH_MULTI_ZONE_SERVICE),
+            STATUS_PAUSE,
+            1);
     services
         .informer(ResourceKind.HOSTNAME_GENERATOR)
         .addEventHandler(Changes.to(names, generator -> DESTINATIONS.stream()));
@@ -238,7 +273,16 @@ public final class Controllers implements AutoCloseable {
 
   /** Has the addresses of the names of each mesh kept. Before {@link #start}. */
   public void addressViews(AddressViewReconciler reconciler, CachedOffers offers) {
-    WorkQueue<String> queue = queue("address-views", reconciler::reconcile, NAMES_PAUSE, 1);
+    WorkQueue<String> queue =
+        queue(
+            "address-views",
+            reconciler::reconcile,
+            mesh ->
+                services.haveReadConfigMaps()
+                    && services.haveRead(NAMED_BY)
+                    && services.haveRead(LISTENED_BY),
+            NAMES_PAUSE,
+            1);
     offers.watch(queue::add);
     cluster
         .meshInformer()
@@ -253,13 +297,12 @@ public final class Controllers implements AutoCloseable {
     services
         .configMapInformer()
         .addEventHandler(Changes.to(queue, one -> meshOfAddresses(one).stream()));
-    for (ResourceKind kind :
-        List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE)) {
+    for (ResourceKind kind : NAMED_BY) {
       services
           .informer(kind)
           .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
     }
-    for (ResourceKind kind : List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS)) {
+    for (ResourceKind kind : LISTENED_BY) {
       services
           .informer(kind)
           .addEventHandler(Changes.to(queue, one -> cluster.meshNames().stream()));
@@ -268,7 +311,13 @@ public final class Controllers implements AutoCloseable {
 
   /** Has the numbers of each mesh kept. Before {@link #start}. */
   public void insights(InsightReconciler reconciler) {
-    WorkQueue<String> queue = queue("insights", reconciler::reconcile, STATUS_PAUSE, 1);
+    WorkQueue<String> queue =
+        queue(
+            "insights",
+            reconciler::reconcile,
+            mesh -> services.haveRead(CachedInsightSurroundings.kinds()),
+            STATUS_PAUSE,
+            1);
     cluster
         .meshInformer()
         .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
@@ -378,18 +427,29 @@ public final class Controllers implements AutoCloseable {
     return Stream.concat(Stream.of(ObjectKey.of(object)), ServiceCaches.serviceOf(object).stream());
   }
 
-  private <K> WorkQueue<K> queue(String name, Consumer<K> work, Duration pause, int workers) {
+  /** What a controller reads beside {@link ClusterCaches}: others may fail without it. */
+  private <K> Predicate<K> reads(ResourceKind... kinds) {
+    List<ResourceKind> all = List.of(kinds);
+    return key -> services.haveRead(all);
+  }
+
+  private <K> WorkQueue<K> queue(
+      String name, Consumer<K> work, Predicate<K> ready, Duration pause, int workers) {
     var queue =
-        new WorkQueue<K>(
-            name, work, () -> cluster.hasSynced() && services.hasSynced(), pause, workers);
+        new WorkQueue<K>(name, work, key -> cluster.hasSynced() && ready.test(key), pause, workers);
     queues.add(queue);
     return queue;
+  }
+
+  private void wake() {
+    queues.forEach(WorkQueue::wake);
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */
   public void start() {
     if (!queues.isEmpty()) {
-      services.start();
+      cluster.allRead().thenRun(this::wake);
+      services.start(this::wake);
       starts.forEach(Runnable::run);
     }
   }
