@@ -130,12 +130,16 @@ final class WorkQueue<K> implements AutoCloseable {
       entry.wanted = false;
       entry.running = true;
     }
-    boolean done = run(key);
-    synchronized (entries) {
-      entry.running = false;
-      entry.failures = done ? 0 : entry.failures + 1;
-      entry.wanted |= !done;
-      schedule(key, entry, done ? pause : backoff(entry.failures));
+    boolean done = false;
+    try {
+      done = run(key);
+    } finally {
+      synchronized (entries) {
+        entry.running = false;
+        entry.failures = done ? 0 : entry.failures + 1;
+        entry.wanted |= !done;
+        schedule(key, entry, done ? pause : backoff(entry.failures));
+      }
     }
   }
 
@@ -146,6 +150,10 @@ final class WorkQueue<K> implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warnv("{0} failed and is tried again; key={1}: {2}", name, key, e.getMessage());
       LOG.debug("The failure in full", e);
+      return false;
+    } catch (Throwable e) {
+      // One key's deep or large object must not end the work for it, nor pass unseen.
+      LOG.errorv(e, "{0} failed and is tried again; key={1}", name, key);
       return false;
     }
   }

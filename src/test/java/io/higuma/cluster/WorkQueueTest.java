@@ -123,7 +123,22 @@ class WorkQueueTest {
     var queue = queue(done::add);
     queue.close();
     queue.add("a");
-    assertThat(done).isEmpty();
+    await().during(Duration.ofMillis(250)).until(done::isEmpty);
+  }
+
+  @Test
+  void triesAgainAfterAnError() {
+    var tries = new AtomicInteger();
+    try (var queue =
+        queue(key -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new StackOverflowError("too deep");
+          }
+          done.add(key);
+        })) {
+      queue.add("a");
+      await().until(() -> done.equals(List.of("a")));
+    }
   }
 
   private interface Work {
