@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.job.FinishedPod;
@@ -91,7 +92,9 @@ public final class Controllers implements AutoCloseable {
         .addEventHandler(Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
     cluster
         .meshInformer()
-        .addEventHandler(Changes.to(queue, mesh -> cluster.serviceKeys().stream()));
+        .addEventHandler(
+            new Changes<Mesh, ObjectKey>(
+                queue, mesh -> cluster.serviceKeys().stream(), Controllers::saysSomethingElse));
     cluster
         .namespaceInformer()
         .addEventHandler(
@@ -219,7 +222,8 @@ public final class Controllers implements AutoCloseable {
     cluster
         .meshInformer()
         .addEventHandler(
-            Changes.to(queue, mesh -> services.meshServices().stream().map(ObjectKey::of)));
+            new Changes<Mesh, ObjectKey>(
+                queue, this::meshServicesOf, Controllers::saysSomethingElse));
   }
 
   /** Has what concerns all services of a kind together kept. Before {@link #start}. */
@@ -286,7 +290,11 @@ public final class Controllers implements AutoCloseable {
     offers.watch(queue::add);
     cluster
         .meshInformer()
-        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+        .addEventHandler(
+            new Changes<Mesh, String>(
+                queue,
+                mesh -> Stream.of(mesh.getMetadata().getName()),
+                Controllers::saysSomethingElse));
     cluster
         .serviceInformer()
         .addEventHandler(
@@ -320,7 +328,11 @@ public final class Controllers implements AutoCloseable {
             1);
     cluster
         .meshInformer()
-        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+        .addEventHandler(
+            new Changes<Mesh, String>(
+                queue,
+                mesh -> Stream.of(mesh.getMetadata().getName()),
+                Controllers::saysSomethingElse));
     cluster
         .dataplaneInformer()
         .addEventHandler(
@@ -383,6 +395,21 @@ public final class Controllers implements AutoCloseable {
         || !before.getStatus().addresses().equals(after.getStatus().addresses())
         || !before.getStatus().hostnameGenerators().equals(after.getStatus().hostnameGenerators())
         || !before.getStatus().vips().equals(after.getStatus().vips());
+  }
+
+  /** Each MeshService of the mesh, once. */
+  private Stream<ObjectKey> meshServicesOf(Mesh mesh) {
+    String name = mesh.getMetadata().getName();
+    return services.meshServices().stream()
+        .filter(service -> CachedInsightSurroundings.meshOf(service).equals(name))
+        .map(ObjectKey::of);
+  }
+
+  /** More than its status; a Mesh of the same name may be another one. */
+  static boolean saysSomethingElse(Mesh before, Mesh after) {
+    return !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
+        || !Objects.equals(before.getSpec(), after.getSpec())
+        || movesBetweenMeshes(before, after);
   }
 
   private Stream<ObjectKey> zoneIngresses() {
