@@ -34,6 +34,7 @@ import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
 import io.higuma.service.Writes;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,6 +77,7 @@ class ControllersTest {
         new AddressViewReconciler(
             surroundings,
             AddressSettings.of(Configs.defaults()),
+            InstantSource.system(),
             new CountedWrites(new ApiWrites(client), writesOfViews)),
         offers);
     controllers.meshServices(
