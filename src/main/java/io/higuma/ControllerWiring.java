@@ -122,7 +122,7 @@ public class ControllerWiring {
         new VipReconciler(surroundings, networks(config), writes),
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
     controllers.addressViews(
-        new AddressViewReconciler(surroundings, AddressSettings.of(config), writes), offers);
+        new AddressViewReconciler(surroundings, AddressSettings.of(config), clock, writes), offers);
     var numbers = new CachedInsightSurroundings(cluster, services);
     controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
     return controllers;

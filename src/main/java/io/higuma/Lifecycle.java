@@ -15,6 +15,7 @@ import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.ServiceCaches;
 import io.higuma.cluster.SidecarMetrics;
 import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
@@ -60,6 +61,7 @@ public class Lifecycle {
       ApiServerVersion version,
       AdmissionServer server,
       ClusterCaches caches,
+      ServiceCaches services,
       WarmUp warmUp,
       TakeoverWatch takeover) {
     return () ->
@@ -69,6 +71,7 @@ public class Lifecycle {
                 "waitingFor",
                 version.isKnown() ? String.join(", ", caches.pending()) : "the API server")
             .withData("warm", warmUp.isDone())
+            .withData("controllersWaitFor", String.join(", ", services.pending()))
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
             .build();

@@ -29,6 +29,7 @@ import io.higuma.cluster.NoSecondLook;
 import io.higuma.cluster.OwnerReads;
 import io.higuma.cluster.PodTriggers;
 import io.higuma.cluster.RehearsalObjects;
+import io.higuma.cluster.ServiceCaches;
 import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.dataplane.DataplaneReconciler;
@@ -238,8 +239,9 @@ public class Wiring {
 
   @Produces
   @Singleton
-  CacheMetrics cacheMetrics(ClusterCaches caches, MeterRegistry meters, InstantSource clock) {
-    return new CacheMetrics(caches, meters, clock);
+  CacheMetrics cacheMetrics(
+      ClusterCaches caches, ServiceCaches services, MeterRegistry meters, InstantSource clock) {
+    return new CacheMetrics(caches, services, meters, clock);
   }
 
   @Produces

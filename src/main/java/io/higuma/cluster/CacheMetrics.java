@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells how old the caches may be and how much they hold. An informer goes on trying by itself when
@@ -15,21 +16,36 @@ import java.util.List;
  */
 public final class CacheMetrics {
   private final InstantSource clock;
-  private final List<Watched> watched;
+  private final MeterRegistry registry;
+  private final ServiceCaches services;
 
-  public CacheMetrics(ClusterCaches caches, MeterRegistry registry, InstantSource clock) {
+  /** By kind. */
+  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+
+  public CacheMetrics(
+      ClusterCaches caches, ServiceCaches services, MeterRegistry registry, InstantSource clock) {
     this.clock = clock;
-    watched = caches.informers().map(Watched::new).toList();
-    for (Watched one : watched) {
-      String kind = one.informer.getApiTypeClass().getSimpleName();
-      Metric.CACHE_AGE.gauge(registry, one, Watched::age, kind);
-      Metric.CACHE_OBJECTS.gauge(registry, one, Watched::objects, kind);
-    }
+    this.registry = registry;
+    this.services = services;
+    caches.informers().map(WatchedKind::of).forEach(this::watch);
   }
 
   /** Looks which watches are connected. To be called about once a second. */
   public void sweep() {
-    watched.forEach(Watched::look);
+    // They are begun late, and not where there is no work for them.
+    services.watched().forEach(this::watch);
+    watched.values().forEach(Watched::look);
+  }
+
+  private void watch(WatchedKind one) {
+    watched.computeIfAbsent(
+        one.kind(),
+        kind -> {
+          var made = new Watched(one.informer());
+          Metric.CACHE_AGE.gauge(registry, made, Watched::age, kind);
+          Metric.CACHE_OBJECTS.gauge(registry, made, Watched::objects, kind);
+          return made;
+        });
   }
 
   private final class Watched {

@@ -6,7 +6,10 @@ import io.higuma.service.ObjectKey;
 import io.higuma.service.Offer;
 import io.higuma.service.Offers;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What Dataplanes offer, kept up by their informer. Looks at a Dataplane when it changes, and at
@@ -14,11 +17,20 @@ import java.util.function.Consumer;
  */
 public final class CachedOffers {
   private final ClusterCaches caches;
+  private final Function<ObjectKey, Optional<Dataplane>> now;
   private final Offers offers = new Offers();
   private boolean isComplete;
 
   public CachedOffers(ClusterCaches caches) {
+    this(caches, key -> caches.dataplane(key.namespace(), key.name()));
+  }
+
+  /**
+   * @param now a Dataplane as it is; empty if it is gone
+   */
+  CachedOffers(ClusterCaches caches, Function<ObjectKey, Optional<Dataplane>> now) {
     this.caches = caches;
+    this.now = now;
   }
 
   /** Has somebody told the meshes in which there is something new. Before the informer starts. */
@@ -44,10 +56,13 @@ public final class CachedOffers {
             });
   }
 
-  /** As it is now: news may be older than what is known. */
-  private Iterable<String> look(Dataplane dataplane) {
+  /**
+   * As it is now: news may be older than what is known. One at a time, since of two that look at
+   * one Dataplane the one who has seen the older state might be the later to put it.
+   */
+  synchronized Set<String> look(Dataplane dataplane) {
     ObjectKey key = ObjectKey.of(dataplane);
-    return offers.put(key, caches.dataplane(key.namespace(), key.name()));
+    return offers.put(key, now.apply(key));
   }
 
   /** Complete once the caches are: handlers are told later than the informer knows. */

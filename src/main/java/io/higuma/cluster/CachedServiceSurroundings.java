@@ -23,17 +23,34 @@ import io.higuma.service.WorkloadSurroundings;
 import io.higuma.service.ZoneAddressSurroundings;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the objects that follow from Services and Dataplanes are made from, from memory. */
-public record CachedServiceSurroundings(
-    ClusterCaches cluster, ServiceCaches services, CachedOffers offers)
+public final class CachedServiceSurroundings
     implements ServiceSurroundings,
         WorkloadSurroundings,
         ZoneAddressSurroundings,
         StatusSurroundings,
         DestinationSurroundings,
         AddressSurroundings {
+  private final ClusterCaches cluster;
+  private final ServiceCaches services;
+  private final CachedOffers offers;
+  private final Converted<MeshService, Destination> meshServices = new Converted<>(Destination::of);
+  private final Map<ResourceKind, Converted<GenericKubernetesResource, Destination>> destinations =
+      new ConcurrentHashMap<>();
+  private final Map<ResourceKind, Converted<GenericKubernetesResource, LegacyObject>> legacy =
+      new ConcurrentHashMap<>();
+
+  public CachedServiceSurroundings(
+      ClusterCaches cluster, ServiceCaches services, CachedOffers offers) {
+    this.cluster = cluster;
+    this.services = services;
+    this.offers = offers;
+  }
+
   @Override
   public Optional<Namespace> namespace(String name) {
     return cluster.namespace(name);
@@ -99,8 +116,10 @@ public record CachedServiceSurroundings(
   @Override
   public List<Destination> destinations(ResourceKind kind) {
     return kind == ResourceKind.MESH_SERVICE
-        ? services.meshServices().stream().map(Destination::of).toList()
-        : services.all(kind).stream().map(Destination::of).toList();
+        ? meshServices.of(services.meshServices())
+        : destinations
+            .computeIfAbsent(kind, absent -> new Converted<>(Destination::of))
+            .of(services.all(kind));
   }
 
   @Override
@@ -127,6 +146,8 @@ public record CachedServiceSurroundings(
 
   @Override
   public List<LegacyObject> legacy(ResourceKind kind) {
-    return services.all(kind).stream().map(LegacyObject::of).toList();
+    return legacy
+        .computeIfAbsent(kind, absent -> new Converted<>(LegacyObject::of))
+        .of(services.all(kind));
   }
 }

@@ -58,6 +58,7 @@ public final class ClusterCaches implements AutoCloseable {
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<Pod> pods;
   private final Optional<SharedIndexInformer<ConfigMap>> configMaps;
+  private final CompletableFuture<Void> allRead = new CompletableFuture<>();
 
   /** Which optional objects to hold. */
   public enum ConfigMaps {
@@ -130,11 +131,19 @@ public final class ClusterCaches implements AutoCloseable {
 
   /** Begins to fill, without waiting. The result comes when every kind has been read once. */
   public CompletionStage<Void> start() {
-    return CompletableFuture.allOf(
-        informers()
-            .map(Informers::start)
-            .map(CompletionStage::toCompletableFuture)
-            .toArray(CompletableFuture[]::new));
+    CompletionStage<Void> all =
+        CompletableFuture.allOf(
+            informers()
+                .map(Informers::start)
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture[]::new));
+    all.thenRun(() -> allRead.complete(null));
+    return allRead;
+  }
+
+  /** Comes when every kind has been read once. */
+  CompletionStage<Void> allRead() {
+    return allRead;
   }
 
   /** Whether every kind has been read once. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.job.FinishedPod;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which change in the cluster has which controller look at what, and the threads for it. */
@@ -55,6 +57,14 @@ public final class Controllers implements AutoCloseable {
           ResourceKind.MESH_EXTERNAL_SERVICE,
           ResourceKind.MESH_MULTI_ZONE_SERVICE);
 
+  /** Kinds of one mesh that give it names. */
+  private static final List<ResourceKind> NAMED_BY =
+      List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE);
+
+  /** Kinds that say where names lead to, in any mesh. */
+  private static final List<ResourceKind> LISTENED_BY =
+      List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS);
+
   private final ClusterCaches cluster;
   private final ServiceCaches services;
   private final List<WorkQueue<?>> queues = new ArrayList<>();
@@ -69,14 +79,22 @@ public final class Controllers implements AutoCloseable {
 
   /** Has MeshServices kept. Before {@link #start}. */
   public void meshServices(MeshServiceReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("mesh-services", reconciler::reconcile, PAUSE, WORKERS);
+    WorkQueue<ObjectKey> queue =
+        queue(
+            "mesh-services",
+            reconciler::reconcile,
+            reads(ResourceKind.MESH_SERVICE),
+            PAUSE,
+            WORKERS);
     cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
     cluster
         .endpointSliceInformer()
         .addEventHandler(Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
     cluster
         .meshInformer()
-        .addEventHandler(Changes.to(queue, mesh -> cluster.serviceKeys().stream()));
+        .addEventHandler(
+            new Changes<Mesh, ObjectKey>(
+                queue, mesh -> cluster.serviceKeys().stream(), Controllers::saysSomethingElse));
     cluster
         .namespaceInformer()
         .addEventHandler(
@@ -96,7 +114,8 @@ public final class Controllers implements AutoCloseable {
 
   /** Has the annotations of Services kept. Before {@link #start}. */
   public void serviceAnnotations(ServiceAnnotationReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("service-annotations", reconciler::reconcile, PAUSE, 1);
+    WorkQueue<ObjectKey> queue =
+        queue("service-annotations", reconciler::reconcile, reads(), PAUSE, 1);
     cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
     cluster
         .namespaceInformer()
@@ -107,7 +126,8 @@ public final class Controllers implements AutoCloseable {
 
   /** Has Workloads kept. Before {@link #start}. */
   public void workloads(WorkloadReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("workloads", reconciler::reconcile, STATUS_PAUSE, 2);
+    WorkQueue<ObjectKey> queue =
+        queue("workloads", reconciler::reconcile, reads(ResourceKind.WORKLOAD), STATUS_PAUSE, 2);
     cluster
         .dataplaneInformer()
         .addEventHandler(
@@ -119,7 +139,13 @@ public final class Controllers implements AutoCloseable {
 
   /** Has MeshZoneAddresses kept. Before {@link #start}. */
   public void zoneAddresses(MeshZoneAddressReconciler reconciler) {
-    WorkQueue<ObjectKey> queue = queue("zone-addresses", reconciler::reconcile, PAUSE, 1);
+    WorkQueue<ObjectKey> queue =
+        queue(
+            "zone-addresses",
+            reconciler::reconcile,
+            reads(ResourceKind.MESH_ZONE_ADDRESS),
+            PAUSE,
+            1);
     cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
     cluster
         .endpointSliceInformer()
@@ -141,15 +167,9 @@ public final class Controllers implements AutoCloseable {
 
   /** Has ZoneIngresses and ZoneEgresses kept. Before {@link #start}. */
   public void zoneProxies(ZoneProxyReconciler reconciler, ZoneProxyCaches proxies) {
-    starts.add(proxies::start);
+    starts.add(() -> proxies.start(this::wake));
     WorkQueue<ObjectKey> queue =
-        new WorkQueue<>(
-            "zone-proxies",
-            reconciler::reconcile,
-            () -> cluster.hasSynced() && proxies.hasSynced(),
-            PAUSE,
-            1);
-    queues.add(queue);
+        queue("zone-proxies", reconciler::reconcile, key -> proxies.hasSynced(), PAUSE, 1);
     var around = new CachedZoneProxies(cluster, proxies);
     cluster.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
     proxies.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
@@ -171,7 +191,7 @@ public final class Controllers implements AutoCloseable {
   /** Has sidecars ended whose pods have done their work. Before {@link #start}. */
   public void finishedPods(FinishedPodReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
-        queue("finished-pods", reconciler::reconcile, STATUS_PAUSE, WORKERS);
+        queue("finished-pods", reconciler::reconcile, reads(), STATUS_PAUSE, WORKERS);
     cluster
         .podInformer()
         .addEventHandler(
@@ -186,7 +206,12 @@ public final class Controllers implements AutoCloseable {
   /** Has the status of MeshServices kept. Before {@link #start}. */
   public void meshServiceStatus(MeshServiceStatusReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
-        queue("mesh-service-status", reconciler::reconcile, STATUS_PAUSE, 2);
+        queue(
+            "mesh-service-status",
+            reconciler::reconcile,
+            reads(ResourceKind.MESH_SERVICE),
+            STATUS_PAUSE,
+            2);
     services
         .meshServiceInformer()
         .addEventHandler(Changes.to(queue, service -> Stream.of(ObjectKey.of(service))));
@@ -197,15 +222,29 @@ public final class Controllers implements AutoCloseable {
     cluster
         .meshInformer()
         .addEventHandler(
-            Changes.to(queue, mesh -> services.meshServices().stream().map(ObjectKey::of)));
+            new Changes<Mesh, ObjectKey>(
+                queue, this::meshServicesOf, Controllers::saysSomethingElse));
   }
 
   /** Has what concerns all services of a kind together kept. Before {@link #start}. */
   public void destinations(
       HostnameReconciler hostnames, VipReconciler vips, MultiZoneReconciler multiZone) {
-    WorkQueue<ResourceKind> names = queue("hostnames", hostnames::reconcile, STATUS_PAUSE, 1);
-    WorkQueue<ResourceKind> addresses = queue("vips", vips::reconcile, PAUSE, 1);
-    WorkQueue<ResourceKind> members = queue("multi-zone", multiZone::reconcile, STATUS_PAUSE, 1);
+    WorkQueue<ResourceKind> names =
+        queue(
+            "hostnames",
+            hostnames::reconcile,
+            kind -> services.haveRead(List.of(kind, ResourceKind.HOSTNAME_GENERATOR)),
+            STATUS_PAUSE,
+            1);
+    WorkQueue<ResourceKind> addresses =
+        queue("vips", vips::reconcile, kind -> services.haveRead(List.of(kind)), PAUSE, 1);
+    WorkQueue<ResourceKind> members =
+        queue(
+            "multi-zone",
+            multiZone::reconcile,
+            reads(ResourceKind.MESH_SERVICE, ResourceKind.MESH_MULTI_ZONE_SERVICE),
+            STATUS_PAUSE,
+            1);
     services
         .informer(ResourceKind.HOSTNAME_GENERATOR)
         .addEventHandler(Changes.to(names, generator -> DESTINATIONS.stream()));
@@ -238,11 +277,24 @@ public final class Controllers implements AutoCloseable {
 
   /** Has the addresses of the names of each mesh kept. Before {@link #start}. */
   public void addressViews(AddressViewReconciler reconciler, CachedOffers offers) {
-    WorkQueue<String> queue = queue("address-views", reconciler::reconcile, NAMES_PAUSE, 1);
+    WorkQueue<String> queue =
+        queue(
+            "address-views",
+            reconciler::reconcile,
+            mesh ->
+                services.haveReadConfigMaps()
+                    && services.haveRead(NAMED_BY)
+                    && services.haveRead(LISTENED_BY),
+            NAMES_PAUSE,
+            1);
     offers.watch(queue::add);
     cluster
         .meshInformer()
-        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+        .addEventHandler(
+            new Changes<Mesh, String>(
+                queue,
+                mesh -> Stream.of(mesh.getMetadata().getName()),
+                Controllers::saysSomethingElse));
     cluster
         .serviceInformer()
         .addEventHandler(
@@ -253,13 +305,12 @@ public final class Controllers implements AutoCloseable {
     services
         .configMapInformer()
         .addEventHandler(Changes.to(queue, one -> meshOfAddresses(one).stream()));
-    for (ResourceKind kind :
-        List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE)) {
+    for (ResourceKind kind : NAMED_BY) {
       services
           .informer(kind)
           .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
     }
-    for (ResourceKind kind : List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS)) {
+    for (ResourceKind kind : LISTENED_BY) {
       services
           .informer(kind)
           .addEventHandler(Changes.to(queue, one -> cluster.meshNames().stream()));
@@ -268,10 +319,20 @@ public final class Controllers implements AutoCloseable {
 
   /** Has the numbers of each mesh kept. Before {@link #start}. */
   public void insights(InsightReconciler reconciler) {
-    WorkQueue<String> queue = queue("insights", reconciler::reconcile, STATUS_PAUSE, 1);
+    WorkQueue<String> queue =
+        queue(
+            "insights",
+            reconciler::reconcile,
+            mesh -> services.haveRead(CachedInsightSurroundings.kinds()),
+            STATUS_PAUSE,
+            1);
     cluster
         .meshInformer()
-        .addEventHandler(Changes.to(queue, mesh -> Stream.of(mesh.getMetadata().getName())));
+        .addEventHandler(
+            new Changes<Mesh, String>(
+                queue,
+                mesh -> Stream.of(mesh.getMetadata().getName()),
+                Controllers::saysSomethingElse));
     cluster
         .dataplaneInformer()
         .addEventHandler(
@@ -336,6 +397,21 @@ public final class Controllers implements AutoCloseable {
         || !before.getStatus().vips().equals(after.getStatus().vips());
   }
 
+  /** Each MeshService of the mesh, once. */
+  private Stream<ObjectKey> meshServicesOf(Mesh mesh) {
+    String name = mesh.getMetadata().getName();
+    return services.meshServices().stream()
+        .filter(service -> CachedInsightSurroundings.meshOf(service).equals(name))
+        .map(ObjectKey::of);
+  }
+
+  /** More than its status; a Mesh of the same name may be another one. */
+  static boolean saysSomethingElse(Mesh before, Mesh after) {
+    return !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
+        || !Objects.equals(before.getSpec(), after.getSpec())
+        || movesBetweenMeshes(before, after);
+  }
+
   private Stream<ObjectKey> zoneIngresses() {
     return cluster.zoneProxyServices("ingress").stream()
         .filter(service -> "NodePort".equals(service.getSpec().getType()))
@@ -378,18 +454,29 @@ public final class Controllers implements AutoCloseable {
     return Stream.concat(Stream.of(ObjectKey.of(object)), ServiceCaches.serviceOf(object).stream());
   }
 
-  private <K> WorkQueue<K> queue(String name, Consumer<K> work, Duration pause, int workers) {
+  /** What a controller reads beside {@link ClusterCaches}: others may fail without it. */
+  private <K> Predicate<K> reads(ResourceKind... kinds) {
+    List<ResourceKind> all = List.of(kinds);
+    return key -> services.haveRead(all);
+  }
+
+  private <K> WorkQueue<K> queue(
+      String name, Consumer<K> work, Predicate<K> ready, Duration pause, int workers) {
     var queue =
-        new WorkQueue<K>(
-            name, work, () -> cluster.hasSynced() && services.hasSynced(), pause, workers);
+        new WorkQueue<K>(name, work, key -> cluster.hasSynced() && ready.test(key), pause, workers);
     queues.add(queue);
     return queue;
+  }
+
+  private void wake() {
+    queues.forEach(WorkQueue::wake);
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */
   public void start() {
     if (!queues.isEmpty()) {
-      services.start();
+      cluster.allRead().thenRun(this::wake);
+      services.start(this::wake);
       starts.forEach(Runnable::run);
     }
   }

@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Lets an informer that runs anyway trigger a reconciler, instead of a second watch of the same
@@ -19,6 +20,7 @@ public final class InformerTrigger<R extends HasMetadata, P extends HasMetadata>
     extends AbstractEventSource<R, P> {
   private final SharedIndexInformer<R> informer;
   private final SecondaryToPrimaryMapper<R> affected;
+  private final BiPredicate<R, R> matters;
   private final Handler handler = new Handler();
 
   /**
@@ -27,9 +29,21 @@ public final class InformerTrigger<R extends HasMetadata, P extends HasMetadata>
    */
   public InformerTrigger(
       String name, SharedIndexInformer<R> informer, SecondaryToPrimaryMapper<R> affected) {
+    this(name, informer, affected, (before, after) -> true);
+  }
+
+  /**
+   * @param matters whether an update, from the old to the new state, is worth work
+   */
+  InformerTrigger(
+      String name,
+      SharedIndexInformer<R> informer,
+      SecondaryToPrimaryMapper<R> affected,
+      BiPredicate<R, R> matters) {
     super(informer.getApiTypeClass(), name);
     this.informer = informer;
     this.affected = affected;
+    this.matters = matters;
   }
 
   @Override
@@ -67,8 +81,10 @@ public final class InformerTrigger<R extends HasMetadata, P extends HasMetadata>
 
     @Override
     public void onUpdate(R before, R after) {
-      trigger(before);
-      trigger(after);
+      if (matters.test(before, after)) {
+        trigger(before);
+        trigger(after);
+      }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -21,10 +22,24 @@ final class Informers {
    */
   static <T extends HasMetadata> SharedIndexInformer<T> make(
       Informable<T> objects, UnaryOperator<T> prune) {
-    return objects
-        .runnableInformer(NO_RESYNC)
+    SharedIndexInformer<T> informer = objects.runnableInformer(NO_RESYNC);
+    return retrying(informer.getApiTypeClass().getSimpleName(), informer, prune);
+  }
+
+  /** The same for objects whose class does not tell their kind. */
+  static SharedIndexInformer<GenericKubernetesResource> make(
+      ResourceKind kind,
+      Informable<GenericKubernetesResource> objects,
+      UnaryOperator<GenericKubernetesResource> prune) {
+    return retrying(kind.kind(), objects.runnableInformer(NO_RESYNC), prune);
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> retrying(
+      String kind, SharedIndexInformer<T> informer, UnaryOperator<T> prune) {
+    informer
         .itemStore(new PrunedItemStore<>(prune))
-        .exceptionHandler(Informers::retry);
+        .exceptionHandler((started, failure) -> retry(kind, failure));
+    return informer;
   }
 
   /** How the API server names a kind of ours that has no class. */
@@ -52,9 +67,9 @@ final class Informers {
         });
   }
 
-  private static boolean retry(boolean started, Throwable failure) {
-    // A missing right or CRD may be put right while we run; until then we are not ready.
-    LOG.warnv("A watch failed and is tried again: {0}", failure.getMessage());
+  private static boolean retry(String kind, Throwable failure) {
+    // A missing right or CRD may be put right while we run; until then whoever reads it waits.
+    LOG.warnv("A watch failed and is tried again; kind={0}: {1}", kind, failure.getMessage());
     return true;
   }
 }

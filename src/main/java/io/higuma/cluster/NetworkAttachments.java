@@ -56,7 +56,8 @@ public final class NetworkAttachments implements AutoCloseable {
   public NetworkAttachments(KubernetesClient client, ClusterCaches cluster) {
     this.client = client;
     this.cluster = cluster;
-    queue = new WorkQueue<>("network-attachments", this::reconcile, this::isReady, PAUSE, 1);
+    queue =
+        new WorkQueue<>("network-attachments", this::reconcile, namespace -> isReady(), PAUSE, 1);
     definitions =
         Informers.make(
             client.apiextensions().v1().customResourceDefinitions().withName(PLURAL + "." + GROUP),
@@ -75,6 +76,7 @@ public final class NetworkAttachments implements AutoCloseable {
   /** Begins to watch, without waiting. */
   public void start() {
     Informers.start(definitions);
+    cluster.allRead().thenRun(queue::wake);
   }
 
   @Override
@@ -162,7 +164,7 @@ public final class NetworkAttachments implements AutoCloseable {
     made.addEventHandler(
         Changes.to(queue, attachment -> Stream.of(attachment.getMetadata().getNamespace())));
     attachments = made;
-    Informers.start(made);
+    Informers.start(made).thenRun(queue::wake);
     cluster
         .namespaceInformer()
         .getIndexer()

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.metadata.Labels;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -12,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -52,7 +54,8 @@ public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabel
         new InformerTrigger<Service, Pod>("service", caches.serviceInformer(), this::ofService),
         new InformerTrigger<EndpointSlice, Pod>(
             "endpointslice", caches.endpointSliceInformer(), this::ofSlice),
-        new InformerTrigger<Mesh, Pod>("mesh", caches.meshInformer(), this::ofMesh));
+        new InformerTrigger<Mesh, Pod>(
+            "mesh", caches.meshInformer(), this::ofMesh, PodTriggers::changesDataplanes));
   }
 
   private Set<ResourceID> ofService(Service service) {
@@ -91,6 +94,17 @@ public record PodTriggers(ClusterCaches caches, Set<String> ignoredSelectorLabel
         .filter(target -> target != null && "Pod".equals(target.getKind()))
         .map(target -> new ResourceID(target.getName(), slice.getMetadata().getNamespace()))
         .collect(Collectors.toSet());
+  }
+
+  /** What a Dataplane depends on; a Mesh of the same name may be another one. */
+  private static boolean changesDataplanes(Mesh before, Mesh after) {
+    return !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
+        || isExclusive(before) != isExclusive(after)
+        || !Objects.equals(before.getSpec().constraints(), after.getSpec().constraints());
+  }
+
+  private static boolean isExclusive(Mesh mesh) {
+    return mesh.getSpec().meshServicesMode() == MeshServicesMode.Exclusive;
   }
 
   private Set<ResourceID> ofMesh(Mesh mesh) {

@@ -13,6 +13,7 @@ import io.higuma.metadata.Labels;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.DataplaneSelection;
 import io.higuma.service.ObjectKey;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,14 @@ import java.util.stream.Stream;
 public final class ServiceCaches implements AutoCloseable {
   private static final String BY_SELECTION = "selection";
   private static final String BY_SERVICE = "service";
+
+  private static final List<ResourceKind> NEWER_KINDS =
+      List.of(
+          ResourceKind.WORKLOAD,
+          ResourceKind.MESH_ZONE_ADDRESS,
+          ResourceKind.MESH_EXTERNAL_SERVICE,
+          ResourceKind.MESH_MULTI_ZONE_SERVICE,
+          ResourceKind.HOSTNAME_GENERATOR);
 
   /** What names and numbers of a mesh are made from, beside Services and Dataplanes. */
   private static final List<ResourceKind> OLDER_KINDS =
@@ -57,6 +66,7 @@ public final class ServiceCaches implements AutoCloseable {
   private final Map<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> olderKinds;
   private final SharedIndexInformer<ConfigMap> configMaps;
   private final String systemNamespace;
+  private volatile boolean isStarted;
 
   /**
    * @param systemNamespace whose HostnameGenerators, ZoneIngresses and ConfigMaps count
@@ -90,22 +100,43 @@ public final class ServiceCaches implements AutoCloseable {
         kind == ResourceKind.DATAPLANE_INSIGHT ? Pruning::insight : Pruning::bookkeeping;
     var objects = client.genericKubernetesResources(Informers.definition(kind));
     if (OF_SYSTEM_NAMESPACE.contains(kind)) {
-      return Informers.make(objects.inNamespace(systemNamespace), prune);
+      return Informers.make(kind, objects.inNamespace(systemNamespace), prune);
     }
     return switch (kind.scope()) {
-      case NAMESPACE -> Informers.make(objects.inAnyNamespace(), prune);
-      case CLUSTER -> Informers.make(objects, prune);
+      case NAMESPACE -> Informers.make(kind, objects.inAnyNamespace(), prune);
+      case CLUSTER -> Informers.make(kind, objects, prune);
     };
   }
 
-  /** Begins to fill, without waiting. */
-  public void start() {
-    informers().forEach(Informers::start);
+  /**
+   * Begins to fill, without waiting.
+   *
+   * @param onRead called whenever a kind has been read for the first time
+   */
+  void start(Runnable onRead) {
+    isStarted = true;
+    watched().forEach(one -> Informers.start(one.informer()).thenRun(onRead));
   }
 
-  /** Whether every kind has been read once. */
-  public boolean hasSynced() {
-    return informers().allMatch(SharedIndexInformer::hasSynced);
+  /** Whether each of these kinds has been read once; only they are known in full. */
+  boolean haveRead(Collection<ResourceKind> kinds) {
+    return kinds.stream()
+        .map(kind -> kind == ResourceKind.MESH_SERVICE ? meshServices : informer(kind))
+        .allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  /** Whether the ConfigMaps have been read once. */
+  boolean haveReadConfigMaps() {
+    return configMaps.hasSynced();
+  }
+
+  /** The kinds that controllers wait for, for a sentence; none if they have no work. */
+  public List<String> pending() {
+    return watched()
+        .filter(one -> !one.informer().hasSynced())
+        .map(WatchedKind::kind)
+        .sorted()
+        .toList();
   }
 
   Optional<MeshService> meshService(ObjectKey key) {
@@ -205,21 +236,24 @@ public final class ServiceCaches implements AutoCloseable {
     return serviceOf(object).map(ObjectKey::toString).stream().toList();
   }
 
-  private Stream<SharedIndexInformer<?>> informers() {
-    return Stream.concat(
+  /** One for each kind; none before the start, which may never come. */
+  Stream<WatchedKind> watched() {
+    return isStarted ? informers() : Stream.empty();
+  }
+
+  private Stream<WatchedKind> informers() {
+    Stream<WatchedKind> withClass =
         Stream.of(
-            meshServices,
-            workloads,
-            zoneAddresses,
-            externalServices,
-            multiZoneServices,
-            hostnameGenerators,
-            configMaps),
-        olderKinds.values().stream());
+            new WatchedKind(ResourceKind.MESH_SERVICE.kind(), meshServices),
+            new WatchedKind("ConfigMap/dns-vips", configMaps));
+    return Stream.concat(
+        withClass,
+        Stream.concat(NEWER_KINDS.stream(), OLDER_KINDS.stream())
+            .map(kind -> new WatchedKind(kind.kind(), informer(kind))));
   }
 
   @Override
   public void close() {
-    informers().forEach(SharedIndexInformer::close);
+    informers().forEach(one -> one.informer().close());
   }
 }

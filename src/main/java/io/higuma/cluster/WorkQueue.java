@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkQueue<K> implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WorkQueue.class);
-  private static final Duration UNTIL_READY = Duration.ofMillis(100);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
   private final String name;
   private final Consumer<K> work;
-  private final BooleanSupplier ready;
+  private final Predicate<K> ready;
   private final Duration pause;
   private final ScheduledThreadPoolExecutor threads;
   private final Map<K, Entry> entries = new HashMap<>();
@@ -41,6 +40,10 @@ final class WorkQueue<K> implements AutoCloseable {
   private static final class Entry {
     private boolean wanted = true;
     private boolean running;
+
+    /** Has no next run: what it reads is not known yet. */
+    private boolean parked;
+
     private int failures;
     private @Nullable ScheduledFuture<?> next;
   }
@@ -48,10 +51,10 @@ final class WorkQueue<K> implements AutoCloseable {
   /**
    * @param name for the log and the threads
    * @param work throws to be tried again
-   * @param ready before, nothing is done
+   * @param ready whether what the work for a key reads is known; before, nothing is done
    * @param pause between two runs for one key
    */
-  WorkQueue(String name, Consumer<K> work, BooleanSupplier ready, Duration pause, int workers) {
+  WorkQueue(String name, Consumer<K> work, Predicate<K> ready, Duration pause, int workers) {
     this.name = name;
     this.work = work;
     this.ready = ready;
@@ -79,7 +82,7 @@ final class WorkQueue<K> implements AutoCloseable {
       if (entry == null) {
         entry = new Entry();
         entries.put(key, entry);
-        schedule(key, entry, Duration.ZERO);
+        begin(key, entry);
         return;
       }
       entry.wanted = true;
@@ -87,6 +90,25 @@ final class WorkQueue<K> implements AutoCloseable {
       if (isBackingOff && entry.next != null && entry.next.cancel(false)) {
         schedule(key, entry, pause);
       }
+    }
+  }
+
+  /** To be called when {@code ready} may have become true for some key: nobody asks again. */
+  void wake() {
+    synchronized (entries) {
+      entries.forEach((key, entry) -> {
+        if (entry.parked) {
+          begin(key, entry);
+        }
+      });
+    }
+  }
+
+  /** With the lock on {@link #entries}, so that no {@link #wake} is missed. */
+  private void begin(K key, Entry entry) {
+    entry.parked = !ready.test(key);
+    if (!entry.parked) {
+      schedule(key, entry, Duration.ZERO);
     }
   }
 
@@ -101,19 +123,23 @@ final class WorkQueue<K> implements AutoCloseable {
         entries.remove(key);
         return;
       }
-      if (!ready.getAsBoolean()) {
-        schedule(key, entry, UNTIL_READY);
+      entry.parked = !ready.test(key); // A kind may be watched from a late moment on.
+      if (entry.parked) {
         return;
       }
       entry.wanted = false;
       entry.running = true;
     }
-    boolean done = run(key);
-    synchronized (entries) {
-      entry.running = false;
-      entry.failures = done ? 0 : entry.failures + 1;
-      entry.wanted |= !done;
-      schedule(key, entry, done ? pause : backoff(entry.failures));
+    boolean done = false;
+    try {
+      done = run(key);
+    } finally {
+      synchronized (entries) {
+        entry.running = false;
+        entry.failures = done ? 0 : entry.failures + 1;
+        entry.wanted |= !done;
+        schedule(key, entry, done ? pause : backoff(entry.failures));
+      }
     }
   }
 
@@ -124,6 +150,10 @@ final class WorkQueue<K> implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warnv("{0} failed and is tried again; key={1}: {2}", name, key, e.getMessage());
       LOG.debug("The failure in full", e);
+      return false;
+    } catch (Throwable e) {
+      // One key's deep or large object must not end the work for it, nor pass unseen.
+      LOG.errorv(e, "{0} failed and is tried again; key={1}", name, key);
       return false;
     }
   }

@@ -26,6 +26,7 @@ public final class ZoneProxyCaches implements AutoCloseable {
   private final SharedIndexInformer<ZoneIngress> ingresses;
   private final SharedIndexInformer<ZoneEgress> egresses;
   private final AtomicBoolean hasProxies = new AtomicBoolean();
+  private volatile Runnable onRead = () -> {};
 
   public ZoneProxyCaches(KubernetesClient client, String systemNamespace) {
     this.systemNamespace = systemNamespace;
@@ -46,16 +47,21 @@ public final class ZoneProxyCaches implements AutoCloseable {
     return systemNamespace;
   }
 
-  /** Begins to fill, without waiting. */
-  void start() {
-    Informers.start(pods);
+  /**
+   * Begins to fill, without waiting.
+   *
+   * @param onRead called whenever a kind has been read for the first time
+   */
+  void start(Runnable onRead) {
+    this.onRead = onRead;
+    Informers.start(pods).thenRun(onRead);
   }
 
   /** Begins to watch ZoneIngresses and ZoneEgresses, unless it has begun. Does not wait. */
   void expectProxies() {
     if (hasProxies.compareAndSet(false, true)) {
-      Informers.start(ingresses);
-      Informers.start(egresses);
+      Informers.start(ingresses).thenRun(onRead);
+      Informers.start(egresses).thenRun(onRead);
     }
   }
 

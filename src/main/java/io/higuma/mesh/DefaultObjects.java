@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.dataplane.StoredForm;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.LabelFacts;
 import io.higuma.resource.PolicyRole;
@@ -62,7 +63,7 @@ record DefaultObjects(MeshSettings settings) {
     }
     object.setMetadata(metadata.build());
     object.setAdditionalProperty("spec", tree(spec));
-    return object;
+    return StoredForm.metadata(object);
   }
 
   /**

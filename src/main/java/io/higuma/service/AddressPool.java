@@ -84,6 +84,11 @@ final class AddressPool {
     pending.keySet().retainAll(waiting);
   }
 
+  /** The holder is gone; its address is not given again before all others were. */
+  void forget(String holder) {
+    pending.remove(holder);
+  }
+
   private static boolean isIpv4(String address) {
     return IPV4.matcher(address).matches();
   }

@@ -7,9 +7,14 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
 import io.higuma.service.AddressClaims.Claim;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,6 +23,7 @@ import org.jboss.logging.Logger;
  */
 public final class AddressViewReconciler {
   private static final Logger LOG = Logger.getLogger(AddressViewReconciler.class);
+  private static final Duration SWEEP = Duration.ofHours(1);
   private static final String PAYLOAD = "config";
 
   private final AddressSurroundings surroundings;
@@ -25,10 +31,17 @@ public final class AddressViewReconciler {
   private final Writes writes;
   private final AddressClaims claims;
   private final AddressBook book;
+  private final InstantSource clock;
   private boolean hasLearned;
+  private Instant nextSweep;
 
   public AddressViewReconciler(
-      AddressSurroundings surroundings, AddressSettings settings, Writes writes) {
+      AddressSurroundings surroundings,
+      AddressSettings settings,
+      InstantSource clock,
+      Writes writes) {
+    this.clock = clock;
+    this.nextSweep = clock.instant().plus(SWEEP);
     this.surroundings = surroundings;
     this.settings = settings;
     this.writes = writes;
@@ -47,10 +60,23 @@ public final class AddressViewReconciler {
       surroundings.addressViews().forEach(stored -> book.learn(viewOf(stored)));
       hasLearned = true;
     }
+    sweep();
     surroundings
         .mesh(mesh)
         .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
         .ifPresent(this::keep);
+  }
+
+  /** Names come with news only, so nothing is missed while there are none. */
+  private void sweep() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextSweep)) {
+      return;
+    }
+    nextSweep = now.plus(SWEEP);
+    Set<String> stored = new HashSet<>();
+    surroundings.addressViews().forEach(view -> stored.addAll(viewOf(view).entries().keySet()));
+    book.forget(stored, now);
   }
 
   private void keep(Mesh mesh) {

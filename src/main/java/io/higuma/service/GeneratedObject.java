@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.dataplane.StoredForm;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.resource.ResourceKind;
@@ -45,7 +46,7 @@ record GeneratedObject(
     return MANAGER.equals(ObjectMetadata.labels(object).get(Labels.MANAGED_BY.name()));
   }
 
-  /** As it is created. */
+  /** As it is created: long labels are annotations, among them its name for people. */
   GenericKubernetesResource object() {
     var made = new GenericKubernetesResource();
     made.setApiVersion(API_VERSION);
@@ -55,20 +56,27 @@ record GeneratedObject(
             .withNamespace(key.namespace().isEmpty() ? null : key.namespace())
             .withName(key.name())
             .withLabels(new TreeMap<>(labels))
-            .addToAnnotations(Annotations.DISPLAY_NAME.name(), key.name())
             .withOwnerReferences(owners)
             .build());
     fields
         .properties()
         .forEach(field -> made.setAdditionalProperty(field.getKey(), field.getValue()));
-    return made;
+    return StoredForm.metadata(made);
   }
 
   /** What is missing in a stored one or differs; empty if nothing. */
   Optional<ObjectNode> patch(GenericKubernetesResource stored) {
     ObjectNode wanted = fields.deepCopy();
     ObjectNode metadata = wanted.putObject("metadata");
-    metadata.set("labels", JSON.valueToTree(new TreeMap<>(labels)));
+    HasMetadata made = object();
+    metadata.set("labels", JSON.valueToTree(made.getMetadata().getLabels()));
+    var annotations = new TreeMap<>(made.getMetadata().getAnnotations());
+    if (ObjectMetadata.annotations(stored).containsKey(Annotations.DISPLAY_NAME.name())) {
+      annotations.remove(Annotations.DISPLAY_NAME.name()); // Whoever gave it another name may.
+    }
+    if (!annotations.isEmpty()) {
+      metadata.set("annotations", JSON.valueToTree(annotations));
+    }
     if (!owners.isEmpty()) {
       metadata.set("ownerReferences", JSON.valueToTree(owners));
     }

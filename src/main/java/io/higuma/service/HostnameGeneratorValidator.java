@@ -21,6 +21,7 @@ final class HostnameGeneratorValidator implements SpecValidator {
     if (template.textOrEmpty().isEmpty()) {
       template.reject("must not be empty");
     }
+    HostnameTemplate.rejectLong(template);
     SpecNode selector = spec.field("selector");
     List<SpecNode> chosen =
         KINDS.stream().map(selector::field).filter(SpecNode::isPresent).toList();

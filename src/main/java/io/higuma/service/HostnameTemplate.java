@@ -1,18 +1,20 @@
 package io.higuma.service;
 
+import io.higuma.validation.SpecNode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The template of a HostnameGenerator, in the part of Go's language that it needs: {@code {{ .Name
  * }}} and {@code {{ label "key" }}}, with or without the dashes that trim.
  */
 record HostnameTemplate(String text) {
-  private static final Pattern ACTION =
-      Pattern.compile(
-          "(?<left>\\s*\\{\\{-\\s|\\{\\{)\\s*(?:\\.(?<field>\\w+)|label\\s+(?:\"(?<key>[^\"]*)\"|`(?<raw>[^`]*)`))\\s*(?<right>\\s-\\}\\}\\s*|\\}\\})");
+  /** Characters; names have 253, and nobody writes labels that long. */
+  static final int MAX_LENGTH = 1_000;
+
+  private static final Pattern FIELD = Pattern.compile("\\.(\\w+)");
+  private static final Pattern LABEL = Pattern.compile("label\\s+(?:\"([^\"]*)\"|`([^`]*)`)");
   private static final Pattern HOSTNAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final int MAX_HOSTNAME = 253;
@@ -25,35 +27,50 @@ record HostnameTemplate(String text) {
     record Failed(String reason) implements Result {}
   }
 
+  /** Notes it in a spec, before it is stored. */
+  static void rejectLong(SpecNode template) {
+    int length = template.textOrEmpty().length();
+    if (length > MAX_LENGTH) {
+      template.reject("must have at most %d characters, but has %d".formatted(MAX_LENGTH, length));
+    }
+  }
+
   /**
    * The host name of a service.
    *
    * @param fields {@code Name}, {@code DisplayName} and so on
    */
   Result render(Map<String, String> fields, Map<String, String> labels) {
+    if (text.length() > MAX_LENGTH) {
+      return new Result.Failed("template: must have at most %d characters".formatted(MAX_LENGTH));
+    }
     var rendered = new StringBuilder();
-    Matcher action = ACTION.matcher(text);
-    int end = 0;
-    while (action.find()) {
-      String between = text.substring(end, action.start());
-      if (between.contains("{{")) {
+    String rest = text;
+    while (true) {
+      int open = rest.indexOf("{{");
+      int close = open < 0 ? -1 : rest.indexOf("}}", open);
+      if (close < 0) {
         break;
       }
-      rendered.append(between);
-      end = action.end();
-      String field = action.group("field");
-      String key = field == null ? key(action) : "";
-      String value = field == null ? labels.get(key) : fields.get(field);
-      if (value == null) {
-        return new Result.Failed(
-            field == null
-                ? "label \"%s\" is missing".formatted(key)
-                : "template: there is no .%s; use one of %s"
-                    .formatted(field, String.join(", ", fields.keySet())));
+      String between = rest.substring(0, open);
+      String inner = rest.substring(open + 2, close);
+      boolean trimsLeft = inner.length() > 1 && inner.charAt(0) == '-' && isBlank(inner.charAt(1));
+      inner = trimsLeft ? inner.substring(1) : inner;
+      boolean trimsRight = endsWithDash(inner);
+      String action = (trimsRight ? inner.substring(0, inner.length() - 1) : inner).strip();
+      if (between.contains("}}") || !isKnown(action)) {
+        break;
       }
-      rendered.append(value);
+      switch (value(action, fields, labels)) {
+        case Result.Failed failed -> {
+          return failed;
+        }
+        case Result.Hostname(var value) ->
+            rendered.append(trimsLeft ? between.stripTrailing() : between).append(value);
+      }
+      rest = rest.substring(close + 2);
+      rest = trimsRight ? rest.stripLeading() : rest;
     }
-    String rest = text.substring(end);
     if (rest.contains("{{") || rest.contains("}}")) {
       return new Result.Failed(
           "template: only fields such as {{ .Name }} and {{ label \"key\" }} are known: " + rest);
@@ -61,9 +78,37 @@ record HostnameTemplate(String text) {
     return checked(rendered.append(rest).toString());
   }
 
-  private static @Nullable String key(Matcher action) {
-    String quoted = action.group("key");
-    return quoted == null ? action.group("raw") : quoted;
+  private static boolean isBlank(char character) {
+    return Character.isWhitespace(character);
+  }
+
+  private static boolean endsWithDash(String inner) {
+    int last = inner.length() - 1;
+    return last > 0 && inner.charAt(last) == '-' && isBlank(inner.charAt(last - 1));
+  }
+
+  private static boolean isKnown(String action) {
+    return FIELD.matcher(action).matches() || LABEL.matcher(action).matches();
+  }
+
+  /** What a known action stands for; no host name yet. */
+  private static Result value(
+      String action, Map<String, String> fields, Map<String, String> labels) {
+    Matcher label = LABEL.matcher(action);
+    if (label.matches()) {
+      String key = label.group(1) == null ? label.group(2) : label.group(1);
+      String value = labels.get(key);
+      return value == null
+          ? new Result.Failed("label \"%s\" is missing".formatted(key))
+          : new Result.Hostname(value);
+    }
+    String field = action.substring(1);
+    String value = fields.get(field);
+    return value == null
+        ? new Result.Failed(
+            "template: there is no .%s; use one of %s"
+                .formatted(field, String.join(", ", fields.keySet())))
+        : new Result.Hostname(value);
   }
 
   private static Result checked(String hostname) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.metadata.Annotations;
 import io.higuma.resource.LabelView;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * the rest of the status are somebody else's, and stay.
  */
 final class MeshServiceChange {
+  private static final String DISPLAY_NAME = Annotations.DISPLAY_NAME.name();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private MeshServiceChange() {}
@@ -35,7 +37,14 @@ final class MeshServiceChange {
 
   /** Empty if nothing has to change. */
   static Optional<ObjectNode> patch(MeshService stored, MeshService desired) {
-    return MergePatch.between(part(stored), part(desired));
+    ObjectNode wanted = part(desired);
+    String name = desired.getMetadata().getName();
+    String display = ObjectMetadata.annotations(stored).get(DISPLAY_NAME);
+    ObjectNode annotations = wanted.withObject("/metadata/annotations");
+    if (display != null && name.equals(annotations.path(DISPLAY_NAME).asText())) {
+      annotations.put(DISPLAY_NAME, display); // Whoever gave it another name may.
+    }
+    return MergePatch.between(part(stored), wanted);
   }
 
   private static ObjectNode part(MeshService object) {

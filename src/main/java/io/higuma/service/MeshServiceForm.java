@@ -10,11 +10,10 @@ import io.higuma.api.v1alpha1.MeshServiceSpec;
 import io.higuma.api.v1alpha1.MeshServiceSpec.Selector;
 import io.higuma.api.v1alpha1.MeshServiceStatus;
 import io.higuma.dataplane.ObjectMetadata;
-import io.higuma.metadata.Annotations;
+import io.higuma.dataplane.StoredForm;
 import io.higuma.metadata.Labels;
 import io.higuma.resource.CoreName;
 import io.higuma.resource.LabelFacts;
-import io.higuma.resource.LabelView;
 import io.higuma.resource.NameHash;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
@@ -75,16 +74,12 @@ record MeshServiceForm(MeshServiceSettings settings, Service service, String mes
     Map<String, String> labels =
         new TreeMap<>(
             settings.labels().of(ResourceKind.MESH_SERVICE, base, LabelFacts.of(mesh, namespace)));
-    var annotations = new TreeMap<String, String>();
-    LabelView.split(labels, annotations);
-    annotations.putIfAbsent(Annotations.DISPLAY_NAME.name(), name);
     var made = new MeshService();
     made.setMetadata(
         new ObjectMetaBuilder()
             .withNamespace(namespace)
             .withName(name)
             .withLabels(labels)
-            .withAnnotations(annotations)
             .withOwnerReferences(
                 new OwnerReferenceBuilder()
                     .withApiVersion(owner.getApiVersion())
@@ -93,7 +88,7 @@ record MeshServiceForm(MeshServiceSettings settings, Service service, String mes
                     .withUid(owner.getMetadata().getUid())
                     .build())
             .build());
-    return made;
+    return StoredForm.metadata(made);
   }
 
   private MeshServiceSpec spec(Selector selector) {

@@ -74,7 +74,11 @@ public record MeshServicePlanner(ServiceSurroundings surroundings, MeshServiceSe
       return remove(key, "its Service is of a zone proxy");
     }
     var endpoints = PodEndpoints.of(service, surroundings);
-    if (endpoints.first().map(PodEndpoints.Target::pod).filter(this::isGateway).isPresent()) {
+    if (endpoints
+        .first()
+        .map(PodEndpoints.Target::pod)
+        .filter(MeshServicePlanner::isGateway)
+        .isPresent()) {
       return remove(key, "its pods are gateways");
     }
     String clusterIp = service.getSpec().getClusterIP();
@@ -129,7 +133,7 @@ public record MeshServicePlanner(ServiceSurroundings surroundings, MeshServiceSe
         && ignored;
   }
 
-  private boolean isGateway(Pod pod) {
+  private static boolean isGateway(Pod pod) {
     return ObjectMetadata.annotations(pod).containsKey(Annotations.GATEWAY.name());
   }
 }

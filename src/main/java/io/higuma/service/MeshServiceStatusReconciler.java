@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Keeps what a MeshService says of the Dataplanes behind it: identities, state, numbers. How many
@@ -25,6 +26,7 @@ import java.util.TreeSet;
 public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Writes writes) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SERVICE_TAG = "kuma.io/service";
+  private static final String BY_TAG = "ServiceTag";
   private static final String READY = "Ready";
 
   public void reconcile(ObjectKey key) {
@@ -47,7 +49,7 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
     wanted
         .putObject("spec")
         .put("state", healthy > 0 ? "Available" : "Unavailable")
-        .set("identities", JSON.valueToTree(identities(dataplanes)));
+        .set("identities", JSON.valueToTree(identities(service, dataplanes)));
     ObjectNode status = wanted.putObject("status");
     status.putObject("dataplaneProxies").put("healthy", healthy).put("total", dataplanes.size());
     status.putObject("tls").put("status", tls(service));
@@ -77,13 +79,16 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
     return stored;
   }
 
-  /** One that no Service leads to is known by its workload. */
-  private static List<Identity> identities(List<Dataplane> dataplanes) {
+  /**
+   * One that no Service leads to is known by its workload. What others have written from a
+   * MeshIdentity stays, behind ours.
+   */
+  private static List<Identity> identities(MeshService service, List<Dataplane> dataplanes) {
     var values = new TreeSet<String>();
     for (Dataplane dataplane : dataplanes) {
       List<String> tags =
           DataplaneSelection.tags(dataplane)
-              .map(tags1 -> tags1.get(SERVICE_TAG))
+              .map(ofProxy -> ofProxy.get(SERVICE_TAG))
               .filter(Objects::nonNull)
               .toList();
       values.addAll(tags);
@@ -92,10 +97,20 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
         values.add(workload);
       }
     }
-    return values.stream().map(value -> new Identity("ServiceTag", value)).toList();
+    return Stream.concat(values.stream().map(value -> new Identity(BY_TAG, value)), issued(service))
+        .toList();
   }
 
-  /** Whether certificates are in use is told by connections; once they were, they stay so. */
+  /** The identities that a MeshIdentity gives; Higuma issues none. */
+  private static Stream<Identity> issued(MeshService service) {
+    return service.getSpec().identities().stream()
+        .filter(identity -> !BY_TAG.equals(identity.type()));
+  }
+
+  /**
+   * Whether certificates are in use is told by connections; once they were, they stay so. That the
+   * mesh has a MeshIdentity is seen from what it gave, without a watch of that kind.
+   */
   private String tls(MeshService service) {
     boolean mtls =
         surroundings
@@ -104,8 +119,9 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
             .flatMap(spec -> Optional.ofNullable(spec.mtls()))
             .map(mutual -> mutual.enabledBackend() != null && !mutual.enabledBackend().isEmpty())
             .orElse(false);
+    boolean hasCertificates = mtls || issued(service).findAny().isPresent();
     var before = service.getStatus().tls();
-    return mtls && before != null && READY.equals(before.status()) ? READY : "NotReady";
+    return hasCertificates && before != null && READY.equals(before.status()) ? READY : "NotReady";
   }
 
   private static boolean servesAll(MeshService service, Dataplane dataplane) {

@@ -23,6 +23,8 @@ final class VirtualOutboundValidator implements SpecValidator {
     SpecNode conf = spec.field("conf");
     notEmpty(conf.field("host"));
     notEmpty(conf.field("port"));
+    HostnameTemplate.rejectLong(conf.field("host"));
+    HostnameTemplate.rejectLong(conf.field("port"));
     for (SpecNode parameter : conf.field("parameters").objects()) {
       notEmpty(parameter.field("name"));
       parameter.expectTexts("tagKey");

@@ -29,6 +29,9 @@ class CacheMetricsTest {
   @SuppressWarnings("NullAway.Init") // set before each test
   private ClusterCaches caches;
 
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private ServiceCaches services;
+
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private volatile Instant now = START;
 
@@ -40,17 +43,36 @@ class CacheMetricsTest {
             "kuma-system",
             ClusterCaches.ConfigMaps.NONE,
             ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
+    services = new ServiceCaches(client, "kuma-system");
   }
 
   @AfterEach
   void stop() {
+    services.close();
     caches.close();
+  }
+
+  @Test
+  void tellsOfWhatControllersReadOnceTheyDo() {
+    var metrics = new CacheMetrics(caches, services, registry, () -> now);
+    metrics.sweep();
+    assertThat(registry.find("higuma.cache.age").tag("kind", "Workload").gauge()).isNull();
+    assertThat(services.pending()).isEmpty();
+    services.start(() -> {});
+    await().until(() -> services.pending().isEmpty());
+    metrics.sweep();
+    assertThat(gauge("higuma.cache.objects", "Workload")).isZero();
+    await()
+        .until(() -> {
+          metrics.sweep();
+          return age("MeshService") == 0;
+        });
   }
 
   @Test
   void agesWhileItsWatchIsAway() throws Exception {
     // Given
-    var metrics = new CacheMetrics(caches, registry, () -> now);
+    var metrics = new CacheMetrics(caches, services, registry, () -> now);
     now = START.plusSeconds(5);
     assertThat(age("Namespace")).as("before the first watch").isEqualTo(5);
     // When
@@ -80,7 +102,7 @@ class CacheMetricsTest {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName("a").endMetadata().build())
         .create();
-    var metrics = new CacheMetrics(caches, registry, () -> now);
+    var metrics = new CacheMetrics(caches, services, registry, () -> now);
     caches.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
     metrics.sweep();
     assertThat(gauge("higuma.cache.objects", "Namespace")).isEqualTo(1);

@@ -23,6 +23,7 @@ import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServices;
 import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
+import io.higuma.api.v1alpha1.MeshStatus;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
@@ -33,6 +34,7 @@ import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
 import io.higuma.service.Writes;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +77,7 @@ class ControllersTest {
         new AddressViewReconciler(
             surroundings,
             AddressSettings.of(Configs.defaults()),
+            InstantSource.system(),
             new CountedWrites(new ApiWrites(client), writesOfViews)),
         offers);
     controllers.meshServices(
@@ -114,6 +117,20 @@ class ControllersTest {
     awaitNames("web");
     client.resources(MeshService.class).inNamespace("shop").withName("web").delete();
     awaitNames("web");
+  }
+
+  @Test
+  void theStatusOfAMeshIsNoNews() {
+    var before = new Mesh();
+    before.setMetadata(new ObjectMetaBuilder().withName("default").withUid("1").build());
+    var after = new Mesh();
+    after.setMetadata(new ObjectMetaBuilder(before.getMetadata()).withResourceVersion("2").build());
+    after.setStatus(new MeshStatus(1L, List.of()));
+    assertThat(Controllers.saysSomethingElse(before, after)).isFalse();
+    after.getMetadata().setLabels(Map.of("team", "a"));
+    assertThat(Controllers.saysSomethingElse(before, after)).isTrue();
+    after.setMetadata(new ObjectMetaBuilder().withName("default").withUid("2").build());
+    assertThat(Controllers.saysSomethingElse(before, after)).isTrue();
   }
 
   @Test

@@ -14,11 +14,19 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
+import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.api.v1alpha1.MeshSpec.Constraints;
+import io.higuma.api.v1alpha1.MeshSpec.DataplaneProxy;
+import io.higuma.api.v1alpha1.MeshSpec.MeshServices;
+import io.higuma.api.v1alpha1.MeshSpec.MeshServicesMode;
+import io.higuma.api.v1alpha1.MeshStatus;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +132,41 @@ class PodTriggersTest {
     mesh.setMetadata(new ObjectMetaBuilder().withName("b").build());
     client.resource(mesh).create();
     awaitTriggered("shop/api");
+  }
+
+  @Test
+  void ofAMeshOnlyExclusiveModeAndConstraintsConcernItsPods() throws Exception {
+    Mesh mesh = mesh(null, MeshServicesMode.Everywhere);
+    client.resource(mesh).create();
+    awaitTriggered("shop/api");
+    var changed = mesh(null, MeshServicesMode.ReachableBackends);
+    changed.setStatus(new MeshStatus(1L, List.of()));
+    client.resource(changed).update();
+    await().until(() -> modeIs(MeshServicesMode.ReachableBackends));
+    Thread.sleep(200);
+    assertThat(triggered).isEmpty();
+    client.resource(mesh(null, MeshServicesMode.Exclusive)).update();
+    awaitTriggered("shop/api");
+    client
+        .resource(
+            mesh(
+                new Constraints(new DataplaneProxy(List.of(), List.of())),
+                MeshServicesMode.Exclusive))
+        .update();
+    awaitTriggered("shop/api");
+  }
+
+  private boolean modeIs(MeshServicesMode mode) {
+    return caches.mesh("b").orElseThrow().getSpec().meshServicesMode() == mode;
+  }
+
+  private static Mesh mesh(@Nullable Constraints constraints, MeshServicesMode mode) {
+    var mesh = new Mesh();
+    mesh.setMetadata(new ObjectMetaBuilder().withName("b").build());
+    mesh.setSpec(
+        new MeshSpec(
+            null, null, null, null, null, null, constraints, List.of(), new MeshServices(mode)));
+    return mesh;
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class WorkQueueTest {
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final AtomicInteger asked = new AtomicInteger();
 
   @Test
   void doesTheFirstAtOnceAndTheOthersTogether() throws Exception {
@@ -46,9 +47,31 @@ class WorkQueueTest {
     ready.set(false);
     try (var queue = queue(done::add)) {
       queue.add("a");
+      queue.add("b");
       await().during(Duration.ofMillis(250)).until(done::isEmpty);
+      int before = asked.get();
+      await().during(Duration.ofMillis(250)).until(() -> asked.get() == before);
       ready.set(true);
-      await().until(() -> done.equals(List.of("a")));
+      queue.wake();
+      await().until(() -> done.size() == 2);
+      assertThat(done).containsExactlyInAnyOrder("a", "b");
+    }
+  }
+
+  @Test
+  void whatIsKnownDoesNotWaitForTheRest() {
+    try (var queue =
+        new WorkQueue<String>(
+            "test", done::add, key -> ready.get() || key.equals("b"), Duration.ofMillis(10), 2)) {
+      ready.set(false);
+      queue.add("a");
+      queue.add("b");
+      await().until(() -> done.equals(List.of("b")));
+      queue.wake();
+      await().during(Duration.ofMillis(100)).until(() -> done.equals(List.of("b")));
+      ready.set(true);
+      queue.wake();
+      await().until(() -> done.equals(List.of("b", "a")));
     }
   }
 
@@ -100,7 +123,22 @@ class WorkQueueTest {
     var queue = queue(done::add);
     queue.close();
     queue.add("a");
-    assertThat(done).isEmpty();
+    await().during(Duration.ofMillis(250)).until(done::isEmpty);
+  }
+
+  @Test
+  void triesAgainAfterAnError() {
+    var tries = new AtomicInteger();
+    try (var queue =
+        queue(key -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new StackOverflowError("too deep");
+          }
+          done.add(key);
+        })) {
+      queue.add("a");
+      await().until(() -> done.equals(List.of("a")));
+    }
   }
 
   private interface Work {
@@ -117,7 +155,10 @@ class WorkQueueTest {
             Thread.currentThread().interrupt();
           }
         },
-        ready::get,
+        key -> {
+          asked.incrementAndGet();
+          return ready.get();
+        },
         Duration.ofMillis(10),
         2);
   }

@@ -183,7 +183,12 @@ record KnownServices(List<HasMetadata> objects)
 
   @Override
   public List<LegacyObject> legacy(ResourceKind kind) {
-    return generic(kind.kind()).map(LegacyObject::of).toList();
+    var json = new ObjectMapper();
+    return objects.stream()
+        .filter(one -> one.getKind().equals(kind.kind()))
+        .map(one -> json.convertValue(one, GenericKubernetesResource.class))
+        .map(LegacyObject::of)
+        .toList();
   }
 
   @Override

@@ -68,6 +68,27 @@ class MeshServiceReconcilerTest {
   private final RecordedEvents events = new RecordedEvents();
 
   @Test
+  void aNameForPeopleIsGivenAndNotTakenAway() {
+    var stored = StoredObjects.of(AROUND + SERVICE);
+    reconcile(stored);
+    MeshService made = stored.get(MeshService.class, "MeshService shop/web").orElseThrow();
+    assertThat(made.getMetadata().getAnnotations()).containsEntry("kuma.io/display-name", "web");
+    // Somebody gives it another one
+    made.getMetadata().setAnnotations(Map.of("kuma.io/display-name", "shop window"));
+    stored.put(made);
+    stored.takeLog();
+    reconcile(stored);
+    assertThat(stored.takeLog()).isEmpty();
+    // One of an older version has none
+    made.getMetadata().setAnnotations(Map.of());
+    stored.put(made);
+    reconcile(stored);
+    assertThat(stored.takeLog())
+        .containsExactly(
+            "patch MeshService shop/web {\"metadata\":{\"annotations\":{\"kuma.io/display-name\":\"web\"}}}");
+  }
+
+  @Test
   void createsWhatIsMissingAndThenNothing() {
     var stored = StoredObjects.of(AROUND + SERVICE);
     reconcile(stored);

@@ -123,7 +123,7 @@ class ServiceControllersTest {
       }
       case "addresses" -> {
         var settings = new AddressSettings("kuma-system", "east", "240.0.0.0/24", true, 80, true);
-        var reconciler = new AddressViewReconciler(known, settings, stored);
+        var reconciler = new AddressViewReconciler(known, settings, CLOCK, stored);
         known
             .all(Mesh.class)
             .map(one -> one.getMetadata().getName())
