@@ -152,7 +152,7 @@ public class ControllerWiring {
   }
 
   /** Events of one component. */
-  private static EventRecorder from(String source, KubernetesEvents events, InstantSource clock) {
+  static EventRecorder from(String source, KubernetesEvents events, InstantSource clock) {
     return (HasMetadata regarding, EventType type, String reason, String message) ->
         events.write(
             new CountedEvent(

@@ -11,6 +11,7 @@ import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
+import io.higuma.cluster.GatewayControllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
@@ -130,11 +131,13 @@ public class Lifecycle {
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
       ApiServerVersion version,
       Controllers controllers,
+      GatewayControllers gateways,
       Operator operator) {
     whenAnswered(
         version,
         () -> {
           controllers.start();
+          gateways.start();
           operator.start();
         });
   }
@@ -153,8 +156,12 @@ public class Lifecycle {
   }
 
   /** Before what they read and write by. */
-  void stopControllers(@Observes @Priority(0) ShutdownEvent event, Controllers controllers) {
+  void stopControllers(
+      @Observes @Priority(0) ShutdownEvent event,
+      Controllers controllers,
+      GatewayControllers gateways) {
     controllers.close();
+    gateways.close();
   }
 
   /** Before the reconcilers' end, which closes the client. */
