@@ -32,6 +32,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -44,6 +45,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Lifecycle {
   private static final Logger LOG = Logger.getLogger(Lifecycle.class);
+
+  /** Some times what the webhook needs to be ready; without a certificate it never is. */
+  private static final Duration WEBHOOK_FIRST = Duration.ofSeconds(10);
 
   private final Sweeps sweeps = new Sweeps();
   private final Executor starter =
@@ -126,16 +130,21 @@ public class Lifecycle {
         takeover::sweep);
   }
 
-  /** After the caches that they read. */
+  /**
+   * After the caches that they read, and after the webhook, which pods wait for: their watches and
+   * classes would take its time.
+   */
   void startControllers(
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
       ApiServerVersion version,
+      WarmUp warmUp,
       Controllers controllers,
       GatewayControllers gateways,
       Operator operator) {
     whenAnswered(
         version,
         () -> {
+          warmUp.awaitDone(WEBHOOK_FIRST);
           controllers.start();
           gateways.start();
           operator.start();

@@ -3,9 +3,11 @@ package io.higuma.admission;
 import io.higuma.certs.ServingPair;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -31,7 +33,7 @@ public final class WarmUp {
   private final Vertx vertx;
   private final AdmissionLimits limits;
   private final MeterRegistry meters;
-  private volatile boolean done;
+  private final CountDownLatch done = new CountDownLatch(1);
 
   /**
    * @param meters that nobody reads
@@ -53,12 +55,28 @@ public final class WarmUp {
     } catch (RuntimeException e) {
       LOG.warn("The warm-up failed; the first pods wait longer", e);
     } finally {
-      done = true;
+      done.countDown();
     }
   }
 
   public boolean isDone() {
-    return done;
+    return done.getCount() == 0;
+  }
+
+  /**
+   * Waits until it is over, but not for ever: it does not begin while there is no certificate.
+   *
+   * @throws IllegalStateException if the thread is interrupted
+   */
+  public void awaitDone(Duration atMost) {
+    try {
+      if (!done.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("The warm-up is not over, and is no longer waited for");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("ended during the warm-up", e);
+    }
   }
 
   private void rehearse(List<AdmissionRoute> routes, ServingPair certificate) {

@@ -107,7 +107,10 @@ final class Pruning {
     return bookkeeping(service);
   }
 
-  /** Metadata, but for the record of the original, ports, probes and status stay. */
+  /**
+   * Metadata, but for the record of the original, names of containers, ports, probes and status
+   * stay.
+   */
   static Pod pod(Pod pod) {
     pod.getSpec().setVolumes(List.of());
     pod.getSpec().setAffinity(null);
@@ -125,5 +128,13 @@ final class Pruning {
     container.setCommand(List.of());
     container.setArgs(List.of());
     container.setResources(null);
+    container.setEnv(List.of());
+    container.setEnvFrom(List.of());
+    container.setImage(null);
+    container.setImagePullPolicy(null);
+    container.setLifecycle(null);
+    container.setSecurityContext(null);
+    container.setTerminationMessagePath(null);
+    container.setTerminationMessagePolicy(null);
   }
 }

@@ -168,8 +168,9 @@ final class Settings {
             .number(
                 "podController",
                 "POD_CONTROLLER",
-                10,
+                32,
                 "How many pods are turned into Dataplanes at the same time.")
+            .unlikeKuma("Kuma has 10.")
             .checked(Check.atLeast(1)));
   }
 

@@ -1,11 +1,13 @@
 package io.higuma.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.higuma.certs.ServingPair;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -49,12 +51,23 @@ class WarmUpTest {
   }
 
   @Test
+  void isAwaitedForAWhileOnly() {
+    warmUp.awaitDone(Duration.ofMillis(1));
+    assertThat(warmUp.isDone()).isFalse();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> warmUp.awaitDone(Duration.ofMinutes(1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void isDoneThoughEveryReviewFails() {
     AdmissionHandler broken =
         review -> {
           throw new IllegalStateException("broken");
         };
     warmUp.run(List.of(route(broken)), CERTIFICATE);
+    warmUp.awaitDone(Duration.ofMinutes(1));
     assertThat(warmUp.isDone()).isTrue();
   }
 

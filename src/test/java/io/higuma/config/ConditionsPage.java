@@ -222,7 +222,12 @@ final class ConditionsPage {
               "its annotation `kuma.io/sidecar-injection` can't be read",
               "`enabled` or `disabled`"),
           new EventRow(
-              "Pod", DATAPLANES, "Normal", "CreatedKumaDataplane", "it has a Dataplane", NOTHING),
+              "Pod",
+              DATAPLANES,
+              "Normal",
+              "CreatedKumaDataplane",
+              "it has a Dataplane; as a zone proxy, a ZoneIngress or ZoneEgress",
+              NOTHING),
           new EventRow(
               "Pod",
               DATAPLANES,
@@ -244,6 +249,13 @@ final class ConditionsPage {
               "ZoneProxyListenersSkipped",
               "Services name it as a zone proxy in a mesh that is not in mode Exclusive",
               "set `meshServices.mode: Exclusive`"),
+          new EventRow(
+              "Pod",
+              "higuma.io/job",
+              "Warning",
+              "SidecarNotEnded",
+              "its work is done, and its sidecar could not be asked to end",
+              "`kubectl delete pod`; native sidecars (`experimental.sidecarContainers`) end by themselves"),
           new EventRow(
               "Pod",
               "higuma.io/job",

@@ -1,5 +1,6 @@
 package io.higuma.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
@@ -7,7 +8,6 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.higuma.certs.AdminListener;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class FinishedPodIT {
   @Test
   void isAskedToEnd(Cluster cluster, TestNamespace namespace) throws Exception {
-    namespace.enabled();
+    namespace.labelled(Map.of()); // The pod brings a sidecar, as an ordinary container.
     String authority =
         cluster
             .client()
@@ -32,8 +32,19 @@ class FinishedPodIT {
       // Given
       Pod pod =
           Pods.annotated(
-              "report", Map.of("kuma.io/envoy-admin-port", Integer.toString(envoy.port())));
-      pod.getSpec().setRestartPolicy("Never");
+                  "report", Map.of("kuma.io/envoy-admin-port", Integer.toString(envoy.port())))
+              .edit()
+              .editMetadata()
+              .addToLabels("kuma.io/mesh", "default")
+              .endMetadata()
+              .editSpec()
+              .withRestartPolicy("Never")
+              .addNewContainer()
+              .withName("kuma-sidecar")
+              .withImage("registry.example/kuma-dp:1")
+              .endContainer()
+              .endSpec()
+              .build();
       namespace.create(pod);
       namespace.awaitReadyPod("report");
       // When
@@ -63,7 +74,11 @@ class FinishedPodIT {
             return found;
           });
       // Then
-      await().until(() -> envoy.requests().equals(List.of("POST /quitquitquit")));
+      await()
+          .untilAsserted(() ->
+              assertThat(envoy.requests())
+                  .as(() -> namespace.pod("report").require().getStatus().toString())
+                  .contains("POST /quitquitquit"));
     }
   }
 }

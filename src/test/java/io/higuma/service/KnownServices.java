@@ -242,7 +242,12 @@ record KnownServices(List<HasMetadata> objects)
   }
 
   private Stream<GenericKubernetesResource> generic(String kind) {
-    return all(GenericKubernetesResource.class).filter(one -> one.getKind().equals(kind));
+    return objects.stream()
+        .filter(one -> one.getKind().equals(kind))
+        .map(one ->
+            one instanceof GenericKubernetesResource generic
+                ? generic
+                : new ObjectMapper().convertValue(one, GenericKubernetesResource.class));
   }
 
   <T extends HasMetadata> Stream<T> all(Class<T> type) {
