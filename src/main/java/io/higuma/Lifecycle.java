@@ -11,6 +11,7 @@ import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
+import io.higuma.cluster.GatewayControllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
@@ -144,6 +145,7 @@ public class Lifecycle {
       ControlPlaneConfig config,
       Controllers controllers,
       NetworkAttachments attachments,
+      GatewayControllers gateways,
       Operator operator) {
     whenAnswered(
         version,
@@ -153,6 +155,7 @@ public class Lifecycle {
           if (config.injector().cniEnabled()) {
             attachments.start();
           }
+          gateways.start();
           operator.start();
         });
   }
@@ -171,8 +174,12 @@ public class Lifecycle {
   }
 
   /** Before what they read and write by. */
-  void stopControllers(@Observes @Priority(0) ShutdownEvent event, Controllers controllers) {
+  void stopControllers(
+      @Observes @Priority(0) ShutdownEvent event,
+      Controllers controllers,
+      GatewayControllers gateways) {
     controllers.close();
+    gateways.close();
   }
 
   /** Before the reconcilers' end, which closes the client. */

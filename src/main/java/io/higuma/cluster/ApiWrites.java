@@ -27,6 +27,14 @@ public record ApiWrites(KubernetesClient client) implements Writes {
   }
 
   @Override
+  public Outcome patchStatus(HasMetadata object, JsonNode mergePatch) {
+    return attempt(() ->
+        of(object)
+            .subresource("status")
+            .patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch.toString()));
+  }
+
+  @Override
   public Outcome delete(HasMetadata object) {
     return attempt(() -> of(object).delete());
   }

@@ -476,7 +476,8 @@ public final class Controllers implements AutoCloseable {
   public void start() {
     if (!queues.isEmpty()) {
       cluster.allRead().thenRun(this::wake);
-      services.start(this::wake);
+      services.whenRead(this::wake);
+      services.start();
       starts.forEach(Runnable::run);
     }
   }

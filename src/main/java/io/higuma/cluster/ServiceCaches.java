@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -57,6 +58,7 @@ public final class ServiceCaches implements AutoCloseable {
   private static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
       Set.of(ResourceKind.HOSTNAME_GENERATOR, ResourceKind.ZONE_INGRESS);
 
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final SharedIndexInformer<MeshService> meshServices;
   private final SharedIndexInformer<GenericKubernetesResource> workloads;
   private final SharedIndexInformer<GenericKubernetesResource> zoneAddresses;
@@ -108,14 +110,17 @@ public final class ServiceCaches implements AutoCloseable {
     };
   }
 
-  /**
-   * Begins to fill, without waiting.
-   *
-   * @param onRead called whenever a kind has been read for the first time
-   */
-  void start(Runnable onRead) {
+  /** Has this done whenever a kind has been read for the first time. Before {@link #start}. */
+  void whenRead(Runnable follower) {
+    followers.add(follower);
+  }
+
+  /** Begins to fill, without waiting. */
+  void start() {
     isStarted = true;
-    watched().forEach(one -> Informers.start(one.informer()).thenRun(onRead));
+    watched()
+        .forEach(
+            one -> Informers.start(one.informer()).thenRun(() -> followers.forEach(Runnable::run)));
   }
 
   /** Whether each of these kinds has been read once; only they are known in full. */

@@ -5,6 +5,7 @@ public final class Names {
   public static final String SIDECAR = "kuma-sidecar";
   public static final String INIT = "kuma-init";
   public static final String VALIDATION = "kuma-validation";
+  public static final String GATEWAY = "kuma-gateway";
 
   /** Of the sidecar: the certificates that it trusts the control plane by. */
   public static final String CA_CERTIFICATE_VARIABLE = "KUMA_CONTROL_PLANE_CA_CERT";
@@ -13,6 +14,10 @@ public final class Names {
   public static final String TOKEN_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
 
   static final String INIT_TMP = "kuma-init-tmp";
+
+  /** The volume of a builtin gateway that its file system is writable by. */
+  public static final String GATEWAY_TMP = "tmp";
+
   static final String SIDECAR_TMP = "kuma-sidecar-tmp";
   static final String BASE_CONFIG = "transparent-proxy-base";
   static final String BASE_CONFIG_DIRECTORY = "/tmp/transparent-proxy/base";

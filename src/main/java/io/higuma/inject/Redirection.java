@@ -20,6 +20,9 @@ record Redirection(
     List<String> validatorArguments,
     boolean inbound,
     Optional<MountedConfig> mountedConfig) {
+  /** Traffic stays as it is. */
+  static final Redirection NONE =
+      new Redirection(Map.of(), List.of(), List.of(), false, Optional.empty());
 
   /**
    * Settings as files.

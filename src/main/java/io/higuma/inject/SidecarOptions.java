@@ -53,6 +53,23 @@ record SidecarOptions(
         sizes.resizePolicy());
   }
 
+  /** As a container alone in its pod has it: nobody waits for it, and it mounts only its own. */
+  SidecarOptions ofGateway() {
+    return new SidecarOptions(
+        drainTime,
+        false,
+        environment,
+        concurrency,
+        adminPort,
+        false,
+        envoyLogLevel,
+        envoyComponentLogLevel,
+        xdsTransport,
+        Optional.empty(),
+        size,
+        resizePolicy);
+  }
+
   /** Whole CPUs of the limit, at least 2; 0 without a limit. */
   private static long workerThreads(ContainerSize sidecar) {
     long millis = sidecar.cpuLimit().millis();

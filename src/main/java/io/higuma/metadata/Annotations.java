@@ -309,6 +309,12 @@ public final class Annotations {
           Format.TEXT,
           "On an injected pod: what the pod said of its sidecar before injection wrote over it. Absent from pods that said nothing.");
 
+  public static final MetadataKey<String> LAST_APPLIED =
+      MetadataKey.annotation(
+          "higuma.io/last-applied",
+          Format.TEXT,
+          "On the Service and the Deployment of a builtin gateway: what the control plane wrote last, so that it takes away its own and nothing else.");
+
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
    */
@@ -405,7 +411,8 @@ public final class Annotations {
           INJECTION_LABEL_FROM_ANNOTATION,
           ORIGINAL,
           INJECTION_HASH,
-          INJECTION_INPUTS);
+          INJECTION_INPUTS,
+          LAST_APPLIED);
 
   /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
   private static final Set<MetadataKey<?>> NOT_OF_PODS =
@@ -424,7 +431,8 @@ public final class Annotations {
           MESH_DEFAULTS_GENERATED,
           INJECTION_LABEL_FROM_ANNOTATION,
           INJECTION_HASH,
-          INJECTION_INPUTS);
+          INJECTION_INPUTS,
+          LAST_APPLIED);
 
   /** Those that a pod's user sets on the pod. */
   public static final List<MetadataKey<?>> OF_PODS =

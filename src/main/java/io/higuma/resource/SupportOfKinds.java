@@ -10,7 +10,7 @@ final class SupportOfKinds {
   private static final Support NO_PROXIES =
       new StoredOnly("Higuma does not configure proxies by policies yet");
   private static final Support NO_GATEWAYS =
-      new StoredOnly("Higuma does not run builtin gateways yet");
+      new StoredOnly("Higuma does not configure builtin gateways yet");
   private static final Support ONE_ZONE =
       new StoredOnly("Higuma does not connect several zones yet");
   private static final Support NO_INSIGHT =
@@ -47,8 +47,13 @@ final class SupportOfKinds {
       case MESH_IDENTITY -> new StoredOnly("Higuma does not issue identities yet");
       case MESH_TRUST -> new StoredOnly("Higuma does not hand out trusted authorities yet");
       case MESH_OPEN_TELEMETRY_BACKEND -> NO_PROXIES;
-      case MESH_GATEWAY, MESH_GATEWAY_ROUTE, MESH_GATEWAY_INSTANCE, MESH_GATEWAY_CONFIG ->
-          NO_GATEWAYS;
+      case MESH_GATEWAY ->
+          new StoredOnly(
+              "Higuma takes the ports of gateways' Services and their names from it, and does not configure builtin gateways yet");
+      case MESH_GATEWAY_INSTANCE ->
+          new StoredOnly(
+              "Higuma keeps its Service and its Deployment, and does not configure builtin gateways yet: their pods do not become ready");
+      case MESH_GATEWAY_ROUTE, MESH_GATEWAY_CONFIG -> NO_GATEWAYS;
       case ZONE, ZONE_INSIGHT -> ONE_ZONE;
       case MESH_INSIGHT ->
           new ActedOn(

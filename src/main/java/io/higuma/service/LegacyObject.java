@@ -7,6 +7,7 @@ import io.higuma.metadata.MeshSelection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public record LegacyObject(String mesh, String name, JsonNode spec) {
       Comparator.comparing(LegacyObject::mesh).thenComparing(LegacyObject::name);
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ANY = "*";
+  static final String ANY = "*";
 
   public static LegacyObject of(GenericKubernetesResource object) {
     return new LegacyObject(
@@ -33,10 +34,15 @@ public record LegacyObject(String mesh, String name, JsonNode spec) {
 
   /** Whether one of its selectors fits these tags. */
   boolean selects(Map<String, String> tags) {
+    return matches(tags).findAny().isPresent();
+  }
+
+  /** Those of its selectors that fit these tags, each as its tags. */
+  Stream<JsonNode> matches(Map<String, String> tags) {
     return spec.path("selectors")
         .valueStream()
         .map(selector -> selector.path("match"))
-        .anyMatch(match ->
+        .filter(match ->
             match.isObject()
                 && match.properties().stream()
                     .allMatch(

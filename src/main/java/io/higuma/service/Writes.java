@@ -25,5 +25,8 @@ public interface Writes {
    */
   Outcome patch(HasMetadata object, JsonNode mergePatch);
 
+  /** The same for the status of an object whose status is apart from it. */
+  Outcome patchStatus(HasMetadata object, JsonNode mergePatch);
+
   Outcome delete(HasMetadata object);
 }

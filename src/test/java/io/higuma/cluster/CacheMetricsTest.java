@@ -58,7 +58,7 @@ class CacheMetricsTest {
     metrics.sweep();
     assertThat(registry.find("higuma.cache.age").tag("kind", "Workload").gauge()).isNull();
     assertThat(services.pending()).isEmpty();
-    services.start(() -> {});
+    services.start();
     await().until(() -> services.pending().isEmpty());
     metrics.sweep();
     assertThat(gauge("higuma.cache.objects", "Workload")).isZero();

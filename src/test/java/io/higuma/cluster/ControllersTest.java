@@ -205,6 +205,12 @@ class ControllersTest {
     }
 
     @Override
+    public Outcome patchStatus(HasMetadata object, JsonNode mergePatch) {
+      count.incrementAndGet();
+      return writes.patchStatus(object, mergePatch);
+    }
+
+    @Override
     public Outcome delete(HasMetadata object) {
       count.incrementAndGet();
       return writes.delete(object);

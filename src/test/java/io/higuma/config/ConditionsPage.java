@@ -174,7 +174,27 @@ final class ConditionsPage {
               "False",
               "NoMatchesFound",
               "no MeshService of its mesh has the labels",
-              "compare `spec.selector` with the labels of the MeshServices"));
+              "compare `spec.selector` with the labels of the MeshServices"),
+          gateway(
+              "True",
+              "Ready",
+              "its Deployment is available and its Service has an address",
+              NOTHING),
+          gateway(
+              "False",
+              "DeploymentNotAvailable",
+              "pods are missing or not ready, or there is no Deployment",
+              "the message says what stands in the way; else `kubectl describe deployment`"),
+          gateway(
+              "False",
+              "LoadBalancerAddressNotReady",
+              "its Service has no address yet, or there is no Service",
+              "the message says what stands in the way; else ask who gives out load balancers"),
+          gateway(
+              "False",
+              "NoGatewayMatched",
+              "no MeshGateway of its mesh fits its tags; Service and Deployment stay as they are",
+              "compare `spec.tags` with `spec.selectors` of the MeshGateway"));
 
   static final List<EventRow> EVENTS =
       List.of(
@@ -281,6 +301,13 @@ final class ConditionsPage {
               "other zones can't reach the zone ingress behind it",
               "an external IP, a load balancer, or a node port"),
           new EventRow(
+              "MeshGatewayInstance",
+              "higuma.io/gateway",
+              "Warning",
+              "FailedToGenerateGateway",
+              "its Service or Deployment can't be as it has to",
+              "the message names the field, the object in the way, or the API server's answer"),
+          new EventRow(
               "Mesh",
               MESH,
               "Normal",
@@ -352,6 +379,10 @@ final class ConditionsPage {
   private static ConditionRow patch(
       String type, String status, String reason, String meaning, String cure) {
     return new ConditionRow("ContainerPatch", type, status, reason, meaning, cure);
+  }
+
+  private static ConditionRow gateway(String status, String reason, String meaning, String cure) {
+    return new ConditionRow("MeshGatewayInstance", "Ready", status, reason, meaning, cure);
   }
 
   private static EventRow injector(String type, String reason, String meaning, String cure) {

@@ -48,6 +48,8 @@ class ConditionsPageTest {
           "KumaDataplane",
           "Updated",
           // what Kubernetes says
+          "Available",
+          "LoadBalancer",
           "NamespaceTerminating",
           "None");
 

@@ -171,6 +171,30 @@ class ManifestsTest {
   }
 
   @Test
+  void workloadsAreWrittenForGatewaysOnlyAndNeverDeleted() {
+    assertThat(rules(ClusterRole.class))
+        .filteredOn(rule -> rule.getResources().contains("deployments"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.getResources()).containsExactly("deployments");
+          assertThat(rule.getVerbs()).containsExactly("get", "list", "watch", "create", "patch");
+        });
+    assertThat(rules(ClusterRole.class))
+        .filteredOn(rule -> rule.getResources().contains("services"))
+        .extracting(PolicyRule::getVerbs)
+        .containsExactlyInAnyOrder(
+            List.of("get", "list", "watch"), List.of("patch"), List.of("create"));
+    assertThat(rules(ClusterRole.class))
+        .filteredOn(rule -> rule.getResources().toString().contains("meshgatewayinstances"))
+        .extracting(rule -> rule.getResources().getFirst() + " " + rule.getVerbs())
+        .containsExactlyInAnyOrder(
+            "meshgatewayinstances [get, list, watch]",
+            "meshgatewayinstances/status [patch]",
+            "meshgatewayinstances/finalizers [update]");
+    assertThat(rules(Role.class)).noneMatch(rule -> rule.getResources().contains("deployments"));
+  }
+
+  @Test
   void webhookConfigurationsAreNamedOneByOne() {
     assertThat(
             rules(ClusterRole.class).stream()

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
@@ -37,6 +38,7 @@ record KnownServices(List<HasMetadata> objects)
         AddressSurroundings,
         InsightSurroundings,
         Connections,
+        GatewaySurroundings,
         ZoneProxies {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.ofEntries(
@@ -48,6 +50,7 @@ record KnownServices(List<HasMetadata> objects)
           Map.entry("Pod", Pod.class),
           Map.entry("Mesh", Mesh.class),
           Map.entry("Dataplane", Dataplane.class),
+          Map.entry("Deployment", Deployment.class),
           Map.entry("MeshService", MeshService.class),
           Map.entry("ZoneIngress", ZoneIngress.class),
           Map.entry("ZoneEgress", ZoneEgress.class));
@@ -215,6 +218,28 @@ record KnownServices(List<HasMetadata> objects)
                 new ObjectMapper().valueToTree(one.getAdditionalProperties().get("status"))))
         .findFirst()
         .orElse(Connection.NONE);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> gatewayInstance(ObjectKey key) {
+    return generic("MeshGatewayInstance").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<GenericKubernetesResource> meshGateways() {
+    return generic("MeshGateway").toList();
+  }
+
+  /** As memory has it, those with the label. */
+  @Override
+  public Optional<Deployment> deployment(ObjectKey key) {
+    return deploymentNow(key)
+        .filter(one -> ObjectMetadata.labels(one).containsKey("kuma.io/managed-by"));
+  }
+
+  @Override
+  public Optional<Deployment> deploymentNow(ObjectKey key) {
+    return one(Deployment.class, key);
   }
 
   private Stream<GenericKubernetesResource> generic(String kind) {

@@ -17,6 +17,7 @@ import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.KnownObjects;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.dataplane.PodToDataplane;
+import io.higuma.inject.GatewayContainer;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
 import io.higuma.yaml.YamlText;
@@ -101,6 +102,15 @@ class ServiceControllersTest {
       case "zoneaddress" -> {
         var reconciler = new MeshZoneAddressReconciler(known, LABELS, stored, events);
         known.all(Service.class).map(ObjectKey::of).forEach(reconciler::reconcile);
+      }
+      case "gateway" -> {
+        var container = new GatewayContainer(Configs.defaults(), () -> "the authority\n");
+        var reconciler =
+            new GatewayReconciler(known, new GatewayObjects(container), CLOCK, stored, events);
+        known.objects().stream()
+            .filter(one -> one.getKind().equals("MeshGatewayInstance"))
+            .map(ObjectKey::of)
+            .forEach(reconciler::reconcile);
       }
       case "zoneproxy" -> {
         var conversion =

@@ -81,6 +81,11 @@ final class StoredObjects implements Writes {
   }
 
   @Override
+  public Outcome patchStatus(HasMetadata object, JsonNode mergePatch) {
+    return patch(object, mergePatch);
+  }
+
+  @Override
   public Outcome delete(HasMetadata object) {
     if (outcome == Outcome.OUTDATED || objects.remove(id(object)) == null) {
       return Outcome.OUTDATED;
