@@ -48,7 +48,6 @@ class ConditionsPageTest {
           "KumaDataplane",
           "Updated",
           // what Kubernetes says
-          "NamespaceTerminating",
           "None");
 
   @Test
