@@ -50,7 +50,6 @@ class ConditionsPageTest {
           // what Kubernetes says
           "Available",
           "LoadBalancer",
-          "NamespaceTerminating",
           "None");
 
   @Test

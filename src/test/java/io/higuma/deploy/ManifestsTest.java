@@ -188,7 +188,7 @@ class ManifestsTest {
         .filteredOn(rule -> rule.getResources().toString().contains("meshgatewayinstances"))
         .extracting(rule -> rule.getResources().getFirst() + " " + rule.getVerbs())
         .containsExactlyInAnyOrder(
-            "meshgatewayinstances [get, list, watch]",
+            "meshgatewayinstances [list, watch]",
             "meshgatewayinstances/status [patch]",
             "meshgatewayinstances/finalizers [update]");
     assertThat(rules(Role.class)).noneMatch(rule -> rule.getResources().contains("deployments"));
