@@ -21,7 +21,10 @@ final class AddressPool {
 
   private final long lowest;
   private final long last;
+
+  /** Of those that may still come: all before {@link #next} are never given again. */
   private final Set<Long> used = new HashSet<>();
+
   private final Map<String, String> pending = new HashMap<>();
   private long next;
 
@@ -51,7 +54,7 @@ final class AddressPool {
   /** Somebody has these already. */
   void use(List<String> addresses) {
     for (String address : addresses) {
-      if (isIpv4(address)) {
+      if (isIpv4(address) && number(address) >= next) {
         used.add(number(address));
       }
     }
@@ -67,14 +70,13 @@ final class AddressPool {
     if (before != null) {
       return Optional.of(before);
     }
-    while (next <= last && used.contains(next)) {
+    while (next <= last && used.remove(next)) {
       next++;
     }
     if (next > last) {
       return Optional.empty();
     }
-    String address = text(next);
-    used.add(next++);
+    String address = text(next++);
     pending.put(holder, address);
     return Optional.of(address);
   }
@@ -84,7 +86,7 @@ final class AddressPool {
     pending.keySet().retainAll(waiting);
   }
 
-  /** The holder is gone; its address is not given again before all others were. */
+  /** The holder is gone for good; its address is not given again. */
   void forget(String holder) {
     pending.remove(holder);
   }
