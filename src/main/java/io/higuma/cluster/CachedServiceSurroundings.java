@@ -135,7 +135,7 @@ public final class CachedServiceSurroundings
   @Override
   public List<ConfigMap> addressViews() {
     return services.configMaps().stream()
-        .filter(one -> Controllers.meshOfAddresses(one).isPresent())
+        .filter(one -> MeshTriggers.meshOfAddresses(one).isPresent())
         .toList();
   }
 

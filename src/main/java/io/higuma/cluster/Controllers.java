@@ -1,25 +1,17 @@
 package io.higuma.cluster;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshService;
-import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.job.FinishedPod;
 import io.higuma.job.FinishedPodReconciler;
-import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
 import io.higuma.service.InsightReconciler;
-import io.higuma.service.LegacyObject;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceStatusReconciler;
 import io.higuma.service.MeshZoneAddressReconciler;
@@ -32,8 +24,6 @@ import io.higuma.service.ZoneProxyReconciler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -56,14 +46,6 @@ public final class Controllers implements AutoCloseable {
           ResourceKind.MESH_SERVICE,
           ResourceKind.MESH_EXTERNAL_SERVICE,
           ResourceKind.MESH_MULTI_ZONE_SERVICE);
-
-  /** Kinds of one mesh that give it names. */
-  private static final List<ResourceKind> NAMED_BY =
-      List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE);
-
-  /** Kinds that say where names lead to, in any mesh. */
-  private static final List<ResourceKind> LISTENED_BY =
-      List.of(ResourceKind.MESH_GATEWAY, ResourceKind.ZONE_INGRESS);
 
   private final ClusterCaches cluster;
   private final ServiceCaches services;
@@ -94,18 +76,18 @@ public final class Controllers implements AutoCloseable {
         .meshInformer()
         .addEventHandler(
             new Changes<Mesh, ObjectKey>(
-                queue, mesh -> cluster.serviceKeys().stream(), Controllers::saysSomethingElse));
+                queue, mesh -> cluster.serviceKeys().stream(), Differences::saysSomethingElse));
     cluster
         .namespaceInformer()
         .addEventHandler(
             new Changes<Namespace, ObjectKey>(
-                queue, this::servicesIn, Controllers::movesBetweenMeshes));
+                queue, this::servicesIn, Differences::movesBetweenMeshes));
     // A new pod may be known here later than the slice that names it.
     cluster
         .podInformer()
         .addEventHandler(
             new Changes<Pod, ObjectKey>(
-                queue, this::servicesSelecting, Controllers::becomesGateway));
+                queue, this::servicesSelecting, Differences::becomesGateway));
     // Whoever changes or deletes one: it is put right.
     services
         .meshServiceInformer()
@@ -121,7 +103,7 @@ public final class Controllers implements AutoCloseable {
         .namespaceInformer()
         .addEventHandler(
             new Changes<Namespace, ObjectKey>(
-                queue, this::servicesIn, Controllers::movesBetweenMeshes));
+                queue, this::servicesIn, Differences::movesBetweenMeshes));
   }
 
   /** Has Workloads kept. Before {@link #start}. */
@@ -154,12 +136,12 @@ public final class Controllers implements AutoCloseable {
         .namespaceInformer()
         .addEventHandler(
             new Changes<Namespace, ObjectKey>(
-                queue, this::servicesIn, Controllers::movesBetweenMeshes));
+                queue, this::servicesIn, Differences::movesBetweenMeshes));
     cluster
         .nodeInformer()
         .addEventHandler(
             new Changes<Node, ObjectKey>(
-                queue, node -> zoneIngresses(), Controllers::changesAddress));
+                queue, node -> zoneIngresses(), Differences::changesAddress));
     services
         .informer(ResourceKind.MESH_ZONE_ADDRESS)
         .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
@@ -178,7 +160,7 @@ public final class Controllers implements AutoCloseable {
     cluster
         .nodeInformer()
         .addEventHandler(
-            new Changes<Node, ObjectKey>(queue, node -> around.all(), Controllers::changesAddress));
+            new Changes<Node, ObjectKey>(queue, node -> around.all(), Differences::changesAddress));
     // Whoever changes or deletes one: it is put right.
     proxies
         .ingressInformer()
@@ -223,7 +205,7 @@ public final class Controllers implements AutoCloseable {
         .meshInformer()
         .addEventHandler(
             new Changes<Mesh, ObjectKey>(
-                queue, this::meshServicesOf, Controllers::saysSomethingElse));
+                queue, this::meshServicesOf, Differences::saysSomethingElse));
   }
 
   /** Has what concerns all services of a kind together kept. Before {@link #start}. */
@@ -264,7 +246,7 @@ public final class Controllers implements AutoCloseable {
               new Changes<MeshService, ResourceKind>(
                   queue,
                   one -> Stream.of(ResourceKind.MESH_SERVICE),
-                  Controllers::isKnownDifferently));
+                  Differences::isKnownDifferently));
     }
     services
         .meshServiceInformer()
@@ -272,7 +254,7 @@ public final class Controllers implements AutoCloseable {
             new Changes<MeshService, ResourceKind>(
                 members,
                 one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE),
-                Controllers::isKnownDifferently));
+                Differences::isKnownDifferently));
   }
 
   /** Has the addresses of the names of each mesh kept. Before {@link #start}. */
@@ -283,38 +265,11 @@ public final class Controllers implements AutoCloseable {
             reconciler::reconcile,
             mesh ->
                 services.haveReadConfigMaps()
-                    && services.haveRead(NAMED_BY)
-                    && services.haveRead(LISTENED_BY),
+                    && services.haveRead(MeshTriggers.NAMED_BY)
+                    && services.haveRead(MeshTriggers.LISTENED_BY),
             NAMES_PAUSE,
             1);
-    offers.watch(queue::add);
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, String>(
-                queue,
-                mesh -> Stream.of(mesh.getMetadata().getName()),
-                Controllers::saysSomethingElse));
-    cluster
-        .serviceInformer()
-        .addEventHandler(
-            new Changes<Service, String>(
-                queue,
-                service -> meshesWith(service, offers),
-                (before, after) -> !Objects.equals(before.getSpec(), after.getSpec())));
-    services
-        .configMapInformer()
-        .addEventHandler(Changes.to(queue, one -> meshOfAddresses(one).stream()));
-    for (ResourceKind kind : NAMED_BY) {
-      services
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
-    }
-    for (ResourceKind kind : LISTENED_BY) {
-      services
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, one -> cluster.meshNames().stream()));
-    }
+    new MeshTriggers(cluster, services).ofNames(queue, offers);
   }
 
   /** Has the numbers of each mesh kept. Before {@link #start}. */
@@ -326,75 +281,7 @@ public final class Controllers implements AutoCloseable {
             mesh -> services.haveRead(CachedInsightSurroundings.kinds()),
             STATUS_PAUSE,
             1);
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, String>(
-                queue,
-                mesh -> Stream.of(mesh.getMetadata().getName()),
-                Controllers::saysSomethingElse));
-    cluster
-        .dataplaneInformer()
-        .addEventHandler(
-            new Changes<Dataplane, String>(
-                queue,
-                one -> Stream.of(ClusterCaches.meshOf(one)),
-                (before, after) ->
-                    !Objects.equals(before.getSpec(), after.getSpec())
-                        || !Objects.equals(before.getMesh(), after.getMesh())));
-    for (ResourceKind kind : CachedInsightSurroundings.countedLegacy()) {
-      services
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
-    }
-    services
-        .informer(ResourceKind.DATAPLANE_INSIGHT)
-        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
-    services
-        .meshServiceInformer()
-        .addEventHandler(
-            new Changes<MeshService, String>(
-                queue,
-                one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
-                Controllers::movesBetweenMeshes));
-    for (ResourceKind kind : CachedInsightSurroundings.countedByLabel()) {
-      services
-          .informer(kind)
-          .addEventHandler(
-              new Changes<GenericKubernetesResource, String>(
-                  queue,
-                  one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
-                  Controllers::movesBetweenMeshes));
-    }
-    // Whoever changes or deletes one: it is put right.
-    services
-        .informer(ResourceKind.MESH_INSIGHT)
-        .addEventHandler(Changes.to(queue, one -> Stream.of(one.getMetadata().getName())));
-    services
-        .informer(ResourceKind.SERVICE_INSIGHT)
-        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
-  }
-
-  /** The mesh whose addresses a ConfigMap has. */
-  static Optional<String> meshOfAddresses(ConfigMap configMap) {
-    return AddressViewReconciler.meshOf(configMap.getMetadata().getName());
-  }
-
-  private static Stream<String> meshesWith(Service service, CachedOffers offers) {
-    ObjectKey key = ObjectKey.of(service);
-    return Stream.ofNullable(service.getSpec().getPorts())
-        .flatMap(List::stream)
-        .map(port -> "%s_%s_svc_%d".formatted(key.name(), key.namespace(), port.getPort()))
-        .flatMap(tag -> offers.meshesWith(tag).stream());
-  }
-
-  /** Numbers and state change with every pod; names and addresses do not depend on them. */
-  private static boolean isKnownDifferently(MeshService before, MeshService after) {
-    return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
-        || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after))
-        || !before.getStatus().addresses().equals(after.getStatus().addresses())
-        || !before.getStatus().hostnameGenerators().equals(after.getStatus().hostnameGenerators())
-        || !before.getStatus().vips().equals(after.getStatus().vips());
+    new MeshTriggers(cluster, services).ofNumbers(queue);
   }
 
   /** Each MeshService of the mesh, once. */
@@ -405,37 +292,10 @@ public final class Controllers implements AutoCloseable {
         .map(ObjectKey::of);
   }
 
-  /** More than its status; a Mesh of the same name may be another one. */
-  static boolean saysSomethingElse(Mesh before, Mesh after) {
-    return !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())
-        || !Objects.equals(before.getSpec(), after.getSpec())
-        || movesBetweenMeshes(before, after);
-  }
-
   private Stream<ObjectKey> zoneIngresses() {
     return cluster.zoneProxyServices("ingress").stream()
         .filter(service -> "NodePort".equals(service.getSpec().getType()))
         .map(ObjectKey::of);
-  }
-
-  /** The status of a node changes every few minutes, its addresses hardly ever. */
-  private static boolean changesAddress(Node before, Node after) {
-    return !addresses(before).equals(addresses(after));
-  }
-
-  private static List<NodeAddress> addresses(Node node) {
-    return node.getStatus() == null ? List.of() : node.getStatus().getAddresses();
-  }
-
-  private static boolean movesBetweenMeshes(HasMetadata before, HasMetadata after) {
-    return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
-        || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after));
-  }
-
-  private static boolean becomesGateway(Pod before, Pod after) {
-    String gateway = Annotations.GATEWAY.name();
-    return ObjectMetadata.annotations(before).containsKey(gateway)
-        != ObjectMetadata.annotations(after).containsKey(gateway);
   }
 
   private Stream<ObjectKey> servicesIn(Namespace namespace) {

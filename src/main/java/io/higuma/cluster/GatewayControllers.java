@@ -2,7 +2,6 @@ package io.higuma.cluster;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.higuma.certs.TrustedAuthority;
-import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.GatewayReconciler;
 import io.higuma.service.ObjectKey;
@@ -49,19 +48,13 @@ public final class GatewayControllers implements AutoCloseable {
         .cluster()
         .namespaceInformer()
         .addEventHandler(
-            new Changes<Namespace, ObjectKey>(
-                queue, cached::in, GatewayControllers::namesAnotherMesh));
+            new Changes<Namespace, ObjectKey>(queue, cached::in, Differences::movesBetweenMeshes));
     authority.whenRenewed(() -> {
       cached.all().forEach(queue::add);
       queue.wake();
     });
     cached.services().whenRead(queue::wake);
     cached.cluster().allRead().thenRun(queue::wake);
-  }
-
-  private static boolean namesAnotherMesh(Namespace before, Namespace after) {
-    return !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))
-        || !ObjectMetadata.annotations(before).equals(ObjectMetadata.annotations(after));
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */

@@ -126,11 +126,11 @@ class ControllersTest {
     var after = new Mesh();
     after.setMetadata(new ObjectMetaBuilder(before.getMetadata()).withResourceVersion("2").build());
     after.setStatus(new MeshStatus(1L, List.of()));
-    assertThat(Controllers.saysSomethingElse(before, after)).isFalse();
+    assertThat(Differences.saysSomethingElse(before, after)).isFalse();
     after.getMetadata().setLabels(Map.of("team", "a"));
-    assertThat(Controllers.saysSomethingElse(before, after)).isTrue();
+    assertThat(Differences.saysSomethingElse(before, after)).isTrue();
     after.setMetadata(new ObjectMetaBuilder().withName("default").withUid("2").build());
-    assertThat(Controllers.saysSomethingElse(before, after)).isTrue();
+    assertThat(Differences.saysSomethingElse(before, after)).isTrue();
   }
 
   @Test
