@@ -1,6 +1,6 @@
 package io.higuma.explain;
 
-import io.higuma.metadata.Annotations;
+import io.higuma.metadata.KnownAnnotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.SizeAnnotations;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class KnownMetadata {
   static final List<MetadataKey<?>> LABELS = Labels.ALL;
   static final List<MetadataKey<?>> ANNOTATIONS =
-      Stream.concat(Annotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList();
+      Stream.concat(KnownAnnotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList();
 
   private KnownMetadata() {}
 }

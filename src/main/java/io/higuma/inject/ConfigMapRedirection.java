@@ -6,6 +6,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.InjectorSettings;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Format;
+import io.higuma.metadata.KnownAnnotations;
 import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.MetadataReader;
 import io.higuma.metadata.Parsed;
@@ -79,7 +80,7 @@ final class ConfigMapRedirection {
               "key 'config.yaml' is missing or empty in ConfigMap %s: put the settings there"
                   .formatted(name));
       case ClusterView.ConfigMapEntry.Found(var yaml) ->
-          pod.hasAny(Annotations.OF_PODS)
+          pod.hasAny(KnownAnnotations.OF_PODS)
               ? merged(config, pod, probes, reader.read(yaml))
               : reader.unannotated(
                   yaml, probes.proxyPort(), () -> merged(config, pod, probes, reader.read(yaml)));

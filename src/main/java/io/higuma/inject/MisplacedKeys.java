@@ -3,6 +3,7 @@ package io.higuma.inject;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.metadata.Annotations;
+import io.higuma.metadata.KnownAnnotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.SizeAnnotations;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
 public final class MisplacedKeys {
   private static final Set<String> LABELS = names(Labels.OF_PODS);
   private static final Set<String> ANNOTATIONS =
-      names(Stream.concat(Annotations.OF_PODS.stream(), SizeAnnotations.ALL.stream()).toList());
+      names(
+          Stream.concat(KnownAnnotations.OF_PODS.stream(), SizeAnnotations.ALL.stream()).toList());
 
   private MisplacedKeys() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Format;
+import io.higuma.metadata.KnownAnnotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.RemovedAnnotations;
@@ -29,7 +30,7 @@ final class PodNotices {
   private static final int MAX_GUESSES = 12;
 
   private static final Map<String, MetadataKey<?>> ANNOTATIONS =
-      byName(Stream.concat(Annotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList());
+      byName(Stream.concat(KnownAnnotations.ALL.stream(), SizeAnnotations.ALL.stream()).toList());
   private static final Map<String, MetadataKey<?>> LABELS = byName(Labels.ALL);
 
   private final IgnoredValues ignoredValues;

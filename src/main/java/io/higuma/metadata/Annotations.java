@@ -3,7 +3,6 @@ package io.higuma.metadata;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Annotations that Higuma reads or writes. */
 public final class Annotations {
@@ -343,100 +342,6 @@ public final class Annotations {
     return MetadataKey.annotation(
         port + ".service.kuma.io/protocol", Format.TEXT, "On a Service: the protocol of a port.");
   }
-
-  /** All of them, for the reference documentation. */
-  public static final List<MetadataKey<?>> ALL =
-      List.of(
-          SIDECAR_INJECTION,
-          MESH,
-          DEFAULT_CONTAINER,
-          CONTAINER_PATCHES,
-          DRAIN_TIME,
-          CONCURRENCY,
-          ENVIRONMENT,
-          ADMIN_PORT,
-          ENVOY_LOG_LEVEL,
-          ENVOY_COMPONENT_LOG_LEVEL,
-          XDS_TRANSPORT,
-          WAIT_FOR_DATAPLANE_READY,
-          TOKEN_VOLUME,
-          SPIRE_SUPPORT,
-          INIT_FIRST,
-          GATEWAY,
-          VIRTUAL_PROBES,
-          VIRTUAL_PROBES_PORT,
-          PROBE_PROXY_PORT,
-          BUILTIN_DNS,
-          BUILTIN_DNS_PORT,
-          BUILTIN_DNS_LOGGING,
-          IP_FAMILY_MODE,
-          EXCLUDE_INBOUND_PORTS,
-          EXCLUDE_OUTBOUND_PORTS,
-          EXCLUDE_INBOUND_IPS,
-          EXCLUDE_OUTBOUND_IPS,
-          EXCLUDE_OUTBOUND_PORTS_FOR_UIDS,
-          DROP_INVALID_PACKETS,
-          IPTABLES_LOGS,
-          EBPF,
-          EBPF_BPFFS_PATH,
-          EBPF_CGROUP_PATH,
-          EBPF_TC_ATTACH_IFACE,
-          EBPF_PROGRAMS_SOURCE_PATH,
-          EBPF_INSTANCE_IP_VARIABLE,
-          TRANSPARENT_PROXY_CONFIGMAP,
-          TRANSPARENT_PROXY_CONFIG,
-          TRANSPARENT_PROXYING,
-          TRANSPARENT_PROXYING_INBOUND_PORT,
-          TRANSPARENT_PROXYING_OUTBOUND_PORT,
-          SIDECAR_UID,
-          SIDECAR_INJECTED,
-          CNI_NETWORKS,
-          IGNORE,
-          SERVICE_UPSTREAM,
-          NGINX_SERVICE_UPSTREAM,
-          INGRESS,
-          INGRESS_PUBLIC_ADDRESS,
-          INGRESS_PUBLIC_PORT,
-          EGRESS,
-          TAGS,
-          DIRECT_ACCESS_SERVICES,
-          REACHABLE_SERVICES,
-          REACHABLE_BACKENDS,
-          METRICS_PATH,
-          METRICS_PORT,
-          DISPLAY_NAME,
-          WORKLOAD,
-          SERVICE_ACCOUNT,
-          MESH_DEFAULTS_GENERATED,
-          INJECTION_LABEL_FROM_ANNOTATION,
-          ORIGINAL,
-          INJECTION_HASH,
-          INJECTION_INPUTS,
-          LAST_APPLIED);
-
-  /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
-  private static final Set<MetadataKey<?>> NOT_OF_PODS =
-      Set.of(
-          DEFAULT_CONTAINER,
-          TRANSPARENT_PROXY_CONFIG,
-          SIDECAR_UID,
-          SIDECAR_INJECTED,
-          CNI_NETWORKS,
-          IGNORE,
-          SERVICE_UPSTREAM,
-          NGINX_SERVICE_UPSTREAM,
-          DISPLAY_NAME,
-          WORKLOAD,
-          SERVICE_ACCOUNT,
-          MESH_DEFAULTS_GENERATED,
-          INJECTION_LABEL_FROM_ANNOTATION,
-          INJECTION_HASH,
-          INJECTION_INPUTS,
-          LAST_APPLIED);
-
-  /** Those that a pod's user sets on the pod. */
-  public static final List<MetadataKey<?>> OF_PODS =
-      ALL.stream().filter(key -> !NOT_OF_PODS.contains(key)).toList();
 
   private Annotations() {}
 }

@@ -1,6 +1,6 @@
 package io.higuma.config;
 
-import io.higuma.metadata.Annotations;
+import io.higuma.metadata.KnownAnnotations;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataKey;
 import io.higuma.metadata.SizeAnnotations;
@@ -37,13 +37,13 @@ final class MetadataPage {
   static String print() {
     return INTRODUCTION
         + table("Labels", Labels.ALL)
-        + table("Annotations", Annotations.ALL)
+        + table("Annotations", KnownAnnotations.ALL)
         + table("Annotations for sizes", SizeAnnotations.ALL);
   }
 
   /** Words for forms that the page explains. */
   static Stream<String> forms() {
-    return Stream.of(Labels.ALL, Annotations.ALL, SizeAnnotations.ALL)
+    return Stream.of(Labels.ALL, KnownAnnotations.ALL, SizeAnnotations.ALL)
         .flatMap(List::stream)
         .map(key -> key.format().name())
         .distinct();
