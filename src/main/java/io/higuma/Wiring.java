@@ -186,7 +186,17 @@ public class Wiring {
   /** The server serves only when the API server has answered, so no review waits for it. */
   private static AdmissionHandler later(Supplier<AdmissionHandler> maker) {
     var made = new Later<>(maker);
-    return body -> made.get().review(body);
+    return new AdmissionHandler() {
+      @Override
+      public byte[] review(byte[] body) {
+        return made.get().review(body);
+      }
+
+      @Override
+      public void prepare() {
+        made.get();
+      }
+    };
   }
 
   @Produces

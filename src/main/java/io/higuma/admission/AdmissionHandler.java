@@ -12,4 +12,7 @@ public interface AdmissionHandler {
    * @throws RuntimeException if there is no answer; the client gets a denial with code 500
    */
   byte[] review(byte[] body);
+
+  /** Makes what it would make with the first review; may wait. */
+  default void prepare() {}
 }

@@ -55,6 +55,12 @@ public record AdmissionRoute(
     return new AdmissionRoute(path, handler, handler, rehearsal, warmUps, Failure.ALLOWS);
   }
 
+  /** Has nothing left to be made when the first review comes. */
+  void prepare() {
+    quick.prepare();
+    patient.prepare();
+  }
+
   /** The same path, on which reviews are only rehearsed. */
   AdmissionRoute rehearsed() {
     return new AdmissionRoute(path, rehearsal, rehearsal, rehearsal, warmUps, failure);

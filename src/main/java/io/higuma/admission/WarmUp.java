@@ -51,6 +51,7 @@ public final class WarmUp {
    */
   public void run(Collection<AdmissionRoute> routes, ServingPair certificate) {
     try {
+      routes.forEach(AdmissionRoute::prepare);
       rehearse(routes.stream().filter(route -> !route.warmUps().isEmpty()).toList(), certificate);
     } catch (RuntimeException e) {
       LOG.warn("The warm-up failed; the first pods wait longer", e);

@@ -51,6 +51,27 @@ class WarmUpTest {
   }
 
   @Test
+  void realHandlersAreMadeBeforeTheirFirstReview() {
+    var prepared = new AtomicInteger();
+    AdmissionHandler real =
+        new AdmissionHandler() {
+          @Override
+          public byte[] review(byte[] body) {
+            throw new AssertionError("a real review");
+          }
+
+          @Override
+          public void prepare() {
+            prepared.incrementAndGet();
+          }
+        };
+    warmUp.run(
+        List.of(new AdmissionRoute("/pods", real, real, body -> body, List.of(REVIEW))),
+        CERTIFICATE);
+    assertThat(prepared).hasValue(2);
+  }
+
+  @Test
   void isAwaitedForAWhileOnly() {
     warmUp.awaitDone(Duration.ofMillis(1));
     assertThat(warmUp.isDone()).isFalse();
