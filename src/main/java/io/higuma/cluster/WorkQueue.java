@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkQueue<K> implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WorkQueue.class);
+
+  /** A kind may count as read a moment after its first list has been told of. */
+  private static final Duration UNTIL_READY = Duration.ofSeconds(2);
+
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
@@ -93,11 +97,12 @@ final class WorkQueue<K> implements AutoCloseable {
     }
   }
 
-  /** To be called when {@code ready} may have become true for some key: nobody asks again. */
+  /** To be called when {@code ready} may have become true for some key: else that is seen late. */
   void wake() {
     synchronized (entries) {
       entries.forEach((key, entry) -> {
         if (entry.parked) {
+          cancel(entry);
           begin(key, entry);
         }
       });
@@ -107,8 +112,12 @@ final class WorkQueue<K> implements AutoCloseable {
   /** With the lock on {@link #entries}, so that no {@link #wake} is missed. */
   private void begin(K key, Entry entry) {
     entry.parked = !ready.test(key);
-    if (!entry.parked) {
-      schedule(key, entry, Duration.ZERO);
+    schedule(key, entry, entry.parked ? UNTIL_READY : Duration.ZERO);
+  }
+
+  private static void cancel(Entry entry) {
+    if (entry.next != null) {
+      entry.next.cancel(false);
     }
   }
 
@@ -125,6 +134,7 @@ final class WorkQueue<K> implements AutoCloseable {
       }
       entry.parked = !ready.test(key); // A kind may be watched from a late moment on.
       if (entry.parked) {
+        schedule(key, entry, UNTIL_READY);
         return;
       }
       entry.wanted = false;
