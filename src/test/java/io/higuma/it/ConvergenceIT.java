@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -22,10 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * make soak} does it with hundreds of kills.
  */
 @ExtendWith(LocalCluster.class)
-@EnabledIfSystemProperty(
-    named = "higuma.soak.kills",
-    matches = "[0-9]+",
-    disabledReason = "it takes minutes: make soak")
 class ConvergenceIT {
   private static final int KILLS = Integer.getInteger("higuma.soak.kills", 4);
   private static final long SEED = Long.getLong("higuma.soak.seed", 1);

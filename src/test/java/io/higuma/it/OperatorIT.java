@@ -56,6 +56,8 @@ class OperatorIT {
     "delete,meshzoneaddresses,kuma.io,,shop,web,true",
     "patch,meshexternalservices,kuma.io,,kuma-system,bank,true",
     "patch,services,,,shop,web,true",
+    "create,services,,,shop,,true",
+    "create,deployments,apps,,shop,,true",
     "get,secrets,,,kuma-system,higuma-ca,true",
     "list,secrets,,,kuma-system,,true",
     "create,secrets,,,kuma-system,,true",
@@ -83,8 +85,8 @@ class OperatorIT {
     "delete,namespaces,,,,shop,false",
     "get,events,,,shop,one,false",
     "update,services,,,shop,web,false",
-    "create,services,,,shop,,false",
     "delete,services,,,shop,web,false",
+    "delete,deployments,apps,,shop,web,false",
     "delete,meshexternalservices,kuma.io,,kuma-system,bank,false",
     "create,meshmultizoneservices,kuma.io,,shop,,false",
     "patch,hostnamegenerators,kuma.io,,kuma-system,local,false",
@@ -240,7 +242,7 @@ class OperatorIT {
             .validatingWebhookConfigurations()
             .withName(WARNINGS);
     List<String> bundles = warningBundles(configuration.require());
-    assertThat(bundles).hasSize(5).doesNotContain("null", "");
+    assertThat(bundles).hasSize(6).doesNotContain("null", "");
     // When
     configuration.edit(found -> {
       found.getWebhooks().getFirst().getClientConfig().setCaBundle(null);

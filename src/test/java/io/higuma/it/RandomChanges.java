@@ -42,6 +42,10 @@ final class RandomChanges {
     changes.add(world ->
         world.apply(
             "{apiVersion: v1, kind: Namespace, metadata: {name: \"@\", labels: {kuma.io/sidecar-injection: enabled}}}"));
+    LETTERS.forEach(letter ->
+        apply(
+            "{apiVersion: v1, kind: ServiceAccount, metadata: {name: of-%s, namespace: \"@\"}}"
+                .formatted(letter)));
     LETTERS.forEach(this::mesh);
     LETTERS.forEach(this::patch);
     namespaceAnnotation();
@@ -85,6 +89,8 @@ final class RandomChanges {
 
   private void pod(String pod) {
     pods.add(pod);
+    // A workload of pods in several meshes stays as it was when they were in one: each has its own.
+    String mesh = one(LETTERS);
     apply(
         """
         apiVersion: v1
@@ -95,10 +101,11 @@ final class RandomChanges {
           labels: {app: %s, kuma.io/mesh: "@-%s"}
           annotations: {kuma.io/container-patches: "@-%s"}
         spec:
+          serviceAccountName: of-%s
           containers:
           - {name: app, image: "registry.example/app:1", ports: [{name: http, containerPort: 8080}]}
         """
-            .formatted(pod, one(APPS), one(LETTERS), one(LETTERS)));
+            .formatted(pod, one(APPS), mesh, one(LETTERS), mesh));
   }
 
   private void service(String service) {
