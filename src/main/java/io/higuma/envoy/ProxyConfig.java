@@ -1,0 +1,48 @@
+package io.higuma.envoy;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that one proxy is to have.
+ *
+ * @param resources of each type by name, sorted; a type of which there are none has an empty map
+ */
+public record ProxyConfig(Map<ResourceType, SortedMap<String, Resource>> resources) {
+  public ProxyConfig {
+    var copy = new EnumMap<ResourceType, SortedMap<String, Resource>>(ResourceType.class);
+    for (ResourceType type : ResourceType.values()) {
+      copy.put(type, resources.getOrDefault(type, Collections.emptySortedMap()));
+    }
+    resources = Collections.unmodifiableMap(copy);
+  }
+
+  /**
+   * Sorts them.
+   *
+   * @throws IllegalStateException if two of one type have the same name, which is a bug of whoever
+   *     made them
+   */
+  public static ProxyConfig of(List<Resource> all) {
+    var byType = new EnumMap<ResourceType, NavigableMap<String, Resource>>(ResourceType.class);
+    for (Resource one : all) {
+      Resource other =
+          byType.computeIfAbsent(one.type(), type -> new TreeMap<>()).put(one.name(), one);
+      if (other != null) {
+        throw new IllegalStateException("Two resources are " + one.type() + " " + one.name());
+      }
+    }
+    var sealed = new EnumMap<ResourceType, SortedMap<String, Resource>>(ResourceType.class);
+    byType.forEach((type, named) -> sealed.put(type, Collections.unmodifiableSortedMap(named)));
+    return new ProxyConfig(sealed);
+  }
+
+  public SortedMap<String, Resource> of(ResourceType type) {
+    return resources.getOrDefault(type, Collections.emptySortedMap());
+  }
+}
