@@ -18,7 +18,7 @@ final class DnsRecords {
    *
    * @param reached addresses of its outbounds
    */
-  static SortedMap<String, List<String>> of(MeshView mesh, Set<String> reached, IpFamily family) {
+  static SortedMap<String, List<String>> of(MeshIndex mesh, Set<String> reached, IpFamily family) {
     var records = new TreeMap<String, List<String>>();
     for (MeshObject service : mesh.services()) {
       List<String> names = Vips.names(service);

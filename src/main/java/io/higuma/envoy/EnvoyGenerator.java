@@ -62,20 +62,19 @@ public final class EnvoyGenerator {
   /**
    * The configuration of a sidecar.
    *
-   * @param policies that select it
    * @param admin with what it shows itself to the control plane
    */
   public Generated generate(
       MeshIndex mesh,
       DataplaneView dataplane,
       NodeMetadata metadata,
-      PolicyConfs policies,
       AdminIdentity admin) {
     List<Violation> violations = ProxyReading.check(metadata);
     if (!violations.isEmpty()) {
       return new Generated.Refused(violations);
     }
     ProxyFacts proxy = ProxyReading.facts(mesh, dataplane, metadata);
+    PolicyConfs policies = mesh.confs().of(proxy);
     Unit shared =
         outbounds.of(
             new OutboundSets.Key(
@@ -204,7 +203,7 @@ public final class EnvoyGenerator {
     SortedMap<String, List<String>> records =
         Collections.unmodifiableSortedMap(
             DnsRecords.of(
-                mesh.view(), reached, proxy.transparentProxy().orElseThrow().family()));
+                mesh, reached, proxy.transparentProxy().orElseThrow().family()));
     if (metadata.has(Feature.EMBEDDED_DNS)) {
       var bodies = new TreeMap<String, String>();
       bodies.put(DynamicConfig.DNS, DynamicConfig.dns(records, proxy.dataplane()));

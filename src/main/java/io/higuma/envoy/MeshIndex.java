@@ -29,13 +29,20 @@ public final class MeshIndex {
   private final GenerationSettings settings;
   private final OtherZones otherZones;
   private final DataplaneIndex dataplanes;
+  private final MeshConfs confs;
+  private final List<LegacyVip> vips;
   private final Map<Kri, MeshObject> services = new HashMap<>();
   private final Set<String> givenOut = new HashSet<>();
   private final Map<Destination, Optional<DestinationFacts>> found = new ConcurrentHashMap<>();
 
-  private MeshIndex(MeshView view, GenerationSettings settings) {
+  private MeshIndex(MeshView view, GenerationSettings settings, MeshConfs confs) {
     this.view = view;
     this.settings = settings;
+    this.confs = confs;
+    vips =
+        view.vips().entrySet().stream()
+            .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings))
+            .toList();
     otherZones = OtherZones.of(view, settings);
     dataplanes = new DataplaneIndex(view.dataplanes(), otherZones.localWeight());
     for (MeshObject service : view.services()) {
@@ -44,13 +51,27 @@ public final class MeshIndex {
         Vips.of(service).forEach(vip -> givenOut.add(OutboundSelection.key(vip, port.port())));
       }
     }
-    for (LegacyVip vip : view.vips()) {
+    for (LegacyVip vip : vips) {
       vip.ports().forEach(port -> givenOut.add(OutboundSelection.key(vip.address(), port.port())));
     }
   }
 
   public static MeshIndex of(MeshView view, GenerationSettings settings) {
-    return new MeshIndex(view, settings);
+    return new MeshIndex(view, settings, MeshConfs.of(view));
+  }
+
+  /** Of a later state of the mesh; what was found out of policies is kept where it still holds. */
+  public MeshIndex after(MeshView later) {
+    return later == view ? this : new MeshIndex(later, settings, confs.after(later));
+  }
+
+  /** What policies say. */
+  public MeshConfs confs() {
+    return confs;
+  }
+
+  List<LegacyVip> vips() {
+    return vips;
   }
 
   public MeshView view() {

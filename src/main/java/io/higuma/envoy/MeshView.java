@@ -3,8 +3,11 @@ package io.higuma.envoy;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +20,7 @@ import java.util.stream.Stream;
  * @param policies with targetRef
  * @param others ExternalServices, legacy policies, VirtualOutbounds, MeshIdentities, MeshTrusts,
  *     and the ZoneIngresses and ZoneEgresses of all meshes
- * @param vips addresses of data planes by tags, sorted by address
+ * @param vips addresses of the values of {@code kuma.io/service}, by value
  * @param tlsReadyServices values of {@code kuma.io/service} all of whose proxies have a certificate
  *     of the enabled backend
  */
@@ -28,14 +31,14 @@ public record MeshView(
     List<MeshObject> services,
     List<MeshObject> policies,
     List<MeshObject> others,
-    List<LegacyVip> vips,
+    SortedMap<String, String> vips,
     Set<String> tlsReadyServices) {
   public MeshView {
     dataplanes = List.copyOf(dataplanes);
     services = List.copyOf(services);
     policies = List.copyOf(policies);
     others = List.copyOf(others);
-    vips = List.copyOf(vips);
+    vips = Collections.unmodifiableSortedMap(new TreeMap<>(vips));
     tlsReadyServices = Set.copyOf(tlsReadyServices);
   }
 

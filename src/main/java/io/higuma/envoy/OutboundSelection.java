@@ -115,7 +115,7 @@ sealed interface OutboundSelection {
     }
 
     private void addLegacy(MeshIndex mesh, List<OutboundPort> ports) {
-      for (LegacyVip vip : mesh.view().vips()) {
+      for (LegacyVip vip : mesh.vips()) {
         for (LegacyVip.Port port : vip.ports()) {
           if (reachableServices.isEmpty()
               || reachableServices.contains(port.tags().get(Tags.SERVICE))) {
