@@ -1,15 +1,17 @@
 package io.higuma.envoy;
 
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What policies of one kind say about one inbound.
  *
  * @param rules in the order in which they are tried
- * @param from the same in the older form, by tags of the client; the first that contains the client
- *     counts
+ * @param from the same in the older form, by tags of the client; of two rules that a client is in,
+ *     the one counts that is {@link FromRule#before} the other
  * @param isLegacy whether it came from {@code from} by tags: {@code rules} is empty then
  */
 public record InboundConf(List<Rule> rules, List<FromRule> from, boolean isLegacy) {
@@ -43,7 +45,7 @@ public record InboundConf(List<Rule> rules, List<FromRule> from, boolean isLegac
    *
    * @param spiffe whom it is for; empty is everybody
    * @param sni for which server name; empty is any
-   * @param origin the KRI of the policy that it is of; empty where several were merged
+   * @param origin the KRI of the policy that it is of; of the strongest where several were merged
    */
   public record Rule(
       Optional<SpiffeMatch> spiffe, Optional<String> sni, Conf conf, String origin) {}
@@ -62,11 +64,17 @@ public record InboundConf(List<Rule> rules, List<FromRule> from, boolean isLegac
    *
    * @param tags that the client has; empty is everybody
    * @param notTags that the client does not have
+   * @param before rules that count for clients that are in them as well
    */
-  public record FromRule(Map<String, String> tags, Map<String, String> notTags, Conf conf) {
+  public record FromRule(
+      SortedMap<String, String> tags,
+      SortedMap<String, String> notTags,
+      Conf conf,
+      List<FromRule> before) {
     public FromRule {
-      tags = Map.copyOf(tags);
-      notTags = Map.copyOf(notTags);
+      tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+      notTags = Collections.unmodifiableSortedMap(new TreeMap<>(notTags));
+      before = List.copyOf(before);
     }
   }
 }
