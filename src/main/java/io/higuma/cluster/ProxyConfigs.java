@@ -37,16 +37,19 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
   private final Map<ProxyId, Set<Watched>> proxies = new ConcurrentHashMap<>();
   private final Map<String, Set<ProxyId>> byMesh = new ConcurrentHashMap<>();
 
-  /** Makes a configuration. */
+  /** Makes configurations. */
   public interface Generation {
     /**
      * Of one proxy; what proxies have in common has to be made once.
      *
-     * @param dataplane its name in the mesh
      * @return empty while there is no such Dataplane
-     * @throws RuntimeException if it can't be made: the proxy keeps the one before
+     * @throws RuntimeException if it can't be made: the proxy keeps the one before, and it is tried
+     *     again
      */
-    Optional<ProxyConfig> of(MeshView mesh, String dataplane, NodeMetadata metadata);
+    Optional<ProxyConfig> of(ProxyId proxy, MeshView mesh, NodeMetadata metadata);
+
+    /** The proxy has gone. */
+    default void forget(ProxyId proxy) {}
   }
 
   /** What there is to be looked at. */
@@ -112,6 +115,7 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
           return all.isEmpty() ? null : all;
         });
     if (!proxies.containsKey(watched.proxy)) {
+      generation.forget(watched.proxy);
       byMesh.computeIfPresent(
           watched.proxy.mesh(),
           (mesh, all) -> {
@@ -132,7 +136,18 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
   private void work(Work work) {
     switch (work) {
       case Work.OfProxy(ProxyId proxy) -> configure(proxy);
-      case Work.OfMesh(String mesh) -> byMesh.getOrDefault(mesh, Set.of()).forEach(this::configure);
+      case Work.OfMesh(String mesh) ->
+          byMesh.getOrDefault(mesh, Set.of()).forEach(this::configureAmongOthers);
+    }
+  }
+
+  /** What fails for one proxy keeps no other waiting: it is tried again by itself. */
+  private void configureAmongOthers(ProxyId proxy) {
+    try {
+      configure(proxy);
+    } catch (RuntimeException e) {
+      LOG.debug("A configuration could not be made, the former one stays", e);
+      queue.add(new Work.OfProxy(proxy));
     }
   }
 
@@ -173,7 +188,7 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
       if (metadata == null) {
         metadata = NodeMetadata.of(struct);
       }
-      return generation.of(mesh, proxy.name(), metadata);
+      return generation.of(proxy, mesh, metadata);
     }
 
     private void tell(ProxyConfig config) {

@@ -148,12 +148,12 @@ class ProxyConfigsTest {
 
   /** A cluster for each Dataplane. */
   private static Optional<ProxyConfig> namesOfMesh(
-      MeshView mesh, String dataplane, NodeMetadata metadata) {
+      ProxyId proxy, MeshView mesh, NodeMetadata metadata) {
     List<String> names = mesh.dataplanes().stream().map(DataplaneView::name).toList();
-    if (dataplane.equals(BROKEN.name())) {
+    if (proxy.equals(BROKEN)) {
       throw new IllegalStateException("can't be made");
     }
-    return names.contains(dataplane)
+    return names.contains(proxy.name())
         ? Optional.of(ProxyConfig.of(names.stream().map(ProxyConfigsTest::cluster).toList()))
         : Optional.empty();
   }
