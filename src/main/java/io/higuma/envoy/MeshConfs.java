@@ -4,6 +4,7 @@ import io.higuma.resource.Kri;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
 import io.higuma.targetref.MatchedPolicy;
+import io.higuma.targetref.Merged;
 import io.higuma.targetref.MeshPolicies;
 import io.higuma.targetref.OutboundRules;
 import io.higuma.targetref.Policy;
@@ -90,9 +91,14 @@ public final class MeshConfs {
         matched.matched().values().stream()
             .flatMap(List::stream)
             .map(MatchedPolicy::policy)
-            .filter(policy -> !policy.to().isEmpty())
+            .filter(policy -> !policy.to().isEmpty() || isOfBothSides(policy.kind()))
             .toList();
     return outbounds.computeIfAbsent(selected, none -> new ToConfs(matched, selected, this));
+  }
+
+  /** What it says of incoming TLS holds for outgoing, too. */
+  private static boolean isOfBothSides(ResourceKind kind) {
+    return kind == ResourceKind.MESH_TLS;
   }
 
   Map<ResourceKind, Conf> single(ProxyPolicies matched) {
@@ -137,6 +143,7 @@ public final class MeshConfs {
   private static final class ToConfs implements PolicyConfs.Outbound {
     private final MeshConfs mesh;
     private final Map<ResourceKind, OutboundRules> rules = new EnumMap<>(ResourceKind.class);
+    private final EnumMap<ResourceKind, Conf> ofAll = new EnumMap<>(ResourceKind.class);
     private final Map<Kri, Map<ResourceKind, Conf>> ofRoutes = new HashMap<>();
     private final Map<Destination, OutboundConfs> known = new ConcurrentHashMap<>();
 
@@ -144,6 +151,10 @@ public final class MeshConfs {
       this.mesh = mesh;
       for (Policy policy : selected) {
         rules.computeIfAbsent(policy.kind(), matched::outbound);
+        if (isOfBothSides(policy.kind())) {
+          Merged said = matched.inboundOfMesh(policy.kind()).others();
+          ofAll.put(policy.kind(), mesh.conf(said.conf()));
+        }
       }
       for (MatchedPolicy route : matched.matched(ResourceKind.MESH_HTTP_ROUTE)) {
         route(route.policy());
@@ -169,7 +180,7 @@ public final class MeshConfs {
     }
 
     private OutboundConfs merged(Destination destination) {
-      var merged = new EnumMap<ResourceKind, Conf>(ResourceKind.class);
+      var merged = new EnumMap<>(ofAll);
       rules.forEach((kind, ofKind) -> {
         var found =
             switch (destination) {
