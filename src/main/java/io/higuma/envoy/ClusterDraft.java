@@ -1,7 +1,6 @@
 package io.higuma.envoy;
 
 import com.google.protobuf.Any;
-import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.util.Optional;
@@ -56,16 +55,10 @@ public final class ClusterDraft {
     return this;
   }
 
-  /** Limits; one that is not set at all has Envoy's defaults, and counts what remains. */
   Resource build() {
     Cluster.Builder cluster = base.clone();
     if (http != null) {
       cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Any.pack(http.build()));
-    }
-    if (cluster.getCircuitBreakersBuilder().getThresholdsCount() == 0) {
-      cluster
-          .getCircuitBreakersBuilder()
-          .addThresholds(Thresholds.newBuilder().setTrackRemaining(true));
     }
     return Resource.of(ResourceType.CLUSTER, cluster.getName(), cluster.build());
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param binding whether listeners really bind
  * @param naming how resources are called
  * @param isIpv6Enabled whether the host has IPv6
- * @param identity the name of the secret with the proxy's certificate; empty without mTLS
+ * @param tls how it does mTLS, which is alike for all of a mesh; empty without
  * @param callerTags value of the header that tells the server who calls; empty where nobody asks
  * @param single confs of policies without destination, of those kinds that change outbounds
  */
@@ -21,7 +21,7 @@ public record OutboundTraits(
     Binding binding,
     Naming naming,
     boolean isIpv6Enabled,
-    Optional<String> identity,
+    Optional<TlsSetup> tls,
     Optional<String> callerTags,
     Map<ResourceKind, Conf> single) {
   public OutboundTraits {

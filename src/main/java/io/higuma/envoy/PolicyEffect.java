@@ -18,6 +18,11 @@ public interface PolicyEffect {
   /** Lower ones come first; the numbers of Kuma. */
   int order();
 
+  /** Whether the conf of a policy with {@code default} alone shows in outbounds. */
+  default boolean isSingleInOutbounds() {
+    return false;
+  }
+
   /** An inbound of a proxy. */
   default void onInbound(InboundDraft draft, InboundConf conf, ProxyFacts proxy) {}
 
