@@ -28,6 +28,7 @@ public final class MeshConfs {
   private final List<MeshObject> services;
   private final IdentityHashMap<MeshObject, Policy> readings;
   private final MeshPolicies policies;
+  private final LegacyPermissions permissions;
   private final Map<Kri, MeshObject> byKri = new HashMap<>();
   private final Map<List<Policy>, PolicyConfs.Outbound> outbounds = new ConcurrentHashMap<>();
   private final Map<List<Policy>, Map<ResourceKind, Conf>> singles = new ConcurrentHashMap<>();
@@ -37,8 +38,9 @@ public final class MeshConfs {
       List<MeshObject> objects,
       List<MeshObject> services,
       IdentityHashMap<MeshObject, Policy> known) {
-    this.objects = objects;
-    this.services = services;
+    objects = mesh.policies();
+    services = mesh.services();
+    this.permissions = permissions;
     readings = new IdentityHashMap<>();
     for (MeshObject object : objects) {
       Policy reading = known.get(object);
@@ -49,13 +51,17 @@ public final class MeshConfs {
   }
 
   public static MeshConfs of(MeshView mesh) {
-    return new MeshConfs(mesh.policies(), mesh.services(), new IdentityHashMap<>());
+    return new MeshConfs(mesh, new LegacyPermissions(mesh.others()), new IdentityHashMap<>());
   }
 
   /** Those of a later state of the mesh; the same if nothing changed that matters. */
   public MeshConfs after(MeshView mesh) {
-    boolean isSame = isSame(objects, mesh.policies()) && isSame(services, mesh.services());
-    return isSame ? this : new MeshConfs(mesh.policies(), mesh.services(), readings);
+    var now = new LegacyPermissions(mesh.others());
+    boolean isSame =
+        isSame(objects, mesh.policies())
+            && isSame(services, mesh.services())
+            && isSame(permissions.all(), now.all());
+    return isSame ? this : new MeshConfs(mesh, now, readings);
   }
 
   // Not by content: whoever makes views keeps what did not change.
@@ -84,6 +90,10 @@ public final class MeshConfs {
   /** What policies say to a proxy. */
   public PolicyConfs of(ProxyFacts proxy) {
     return new ProxyConfs(policies.of(ProxyViews.of(proxy)), this);
+  }
+
+  LegacyPermissions permissions() {
+    return permissions;
   }
 
   PolicyConfs.Outbound outbound(ProxyPolicies matched) {
