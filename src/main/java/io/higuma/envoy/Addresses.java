@@ -1,10 +1,10 @@
 package io.higuma.envoy;
 
+import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
-import com.google.protobuf.UInt32Value;
 
 /** Addresses in the words of Envoy. */
 final class Addresses {

@@ -40,8 +40,7 @@ final class AdminGenerator {
     draft.add(cluster(readiness, Addresses.socket(loopback, metadata.readinessPort())));
     String address = draft.proxy().dataplane().address();
     if (!address.equals(loopback)) {
-      draft.add(
-          listener(admin, readiness, address, metadata, identity));
+      draft.add(listener(admin, readiness, address, metadata, identity));
     }
   }
 

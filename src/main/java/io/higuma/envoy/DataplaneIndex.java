@@ -50,8 +50,7 @@ final class DataplaneIndex {
       Map.Entry<String, String> key,
       DataplaneView dataplane) {
     List<DataplaneView> of =
-        index.computeIfAbsent(
-            Map.entry(key.getKey(), key.getValue()), absent -> new ArrayList<>());
+        index.computeIfAbsent(Map.entry(key.getKey(), key.getValue()), absent -> new ArrayList<>());
     if (of.isEmpty() || of.getLast() != dataplane) {
       of.add(dataplane);
     }
@@ -106,13 +105,12 @@ final class DataplaneIndex {
    */
   List<Endpoint> endpoints(Selector selector, String target) {
     return selected(selector)
-        .flatMap(
-            dataplane ->
-                inbounds(dataplane).stream()
-                    .filter(inbound -> isTarget(inbound, target))
-                    .filter(inbound -> isServing(inbound))
-                    .filter(inbound -> has(inbound.tags(), selector.dataplaneTags()))
-                    .map(inbound -> endpoint(dataplane, inbound)))
+        .flatMap(dataplane ->
+            inbounds(dataplane).stream()
+                .filter(inbound -> isTarget(inbound, target))
+                .filter(inbound -> isServing(inbound))
+                .filter(inbound -> has(inbound.tags(), selector.dataplaneTags()))
+                .map(inbound -> endpoint(dataplane, inbound)))
         .sorted(BY_ADDRESS)
         .toList();
   }

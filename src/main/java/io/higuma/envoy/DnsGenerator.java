@@ -28,16 +28,14 @@ final class DnsGenerator {
   static Resource listener(Key key) {
     var table = DnsTable.newBuilder();
     key.records()
-        .forEach(
-            (name, addresses) ->
-                table.addVirtualDomains(
-                    DnsVirtualDomain.newBuilder()
-                        .setName(name)
-                        .setAnswerTtl(Durations.seconds(TTL_SECONDS))
-                        .setEndpoint(
-                            DnsEndpoint.newBuilder()
-                                .setAddressList(
-                                    AddressList.newBuilder().addAllAddress(addresses)))));
+        .forEach((name, addresses) ->
+            table.addVirtualDomains(
+                DnsVirtualDomain.newBuilder()
+                    .setName(name)
+                    .setAnswerTtl(Durations.seconds(TTL_SECONDS))
+                    .setEndpoint(
+                        DnsEndpoint.newBuilder()
+                            .setAddressList(AddressList.newBuilder().addAllAddress(addresses)))));
     var config =
         DnsFilterConfig.newBuilder()
             .setStatPrefix("kuma_dns")

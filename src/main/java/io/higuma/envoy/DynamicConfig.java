@@ -41,8 +41,7 @@ final class DynamicConfig {
     var routes = new ArrayList<Route>();
     int longest = 0;
     for (var document : key.documents().entrySet()) {
-      longest =
-          Math.max(longest, document.getValue().getBytes(StandardCharsets.UTF_8).length);
+      longest = Math.max(longest, document.getValue().getBytes(StandardCharsets.UTF_8).length);
       add(routes, name, document.getKey(), document.getValue());
     }
     var http = HttpManagers.ofSystem(name, routes);
@@ -51,8 +50,7 @@ final class DynamicConfig {
             Origin.DYNAMIC_CONFIG,
             Listener.newBuilder()
                 .setName(name)
-                .setAddress(
-                    Addresses.pipe(Sockets.path(key.workdir(), "kuma-mesh-metric-config"))))
+                .setAddress(Addresses.pipe(Sockets.path(key.workdir(), "kuma-mesh-metric-config"))))
         .add(new FilterChainDraft().add(FilterDraft.HTTP_CONNECTION_MANAGER, http))
         .build();
   }
@@ -88,12 +86,11 @@ final class DynamicConfig {
   static String dns(SortedMap<String, List<String>> records, DataplaneView dataplane) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode all = json.putArray("records");
-    records.forEach(
-        (name, addresses) -> {
-          ObjectNode record = all.addObject().put("name", name);
-          ArrayNode ips = record.putArray("ips");
-          addresses.forEach(ips::add);
-        });
+    records.forEach((name, addresses) -> {
+      ObjectNode record = all.addObject().put("name", name);
+      ArrayNode ips = record.putArray("ips");
+      addresses.forEach(ips::add);
+    });
     json.put("ttl", TTL_SECONDS);
     var labels = new TreeMap<String, String>();
     labels.put("mesh", dataplane.mesh());

@@ -36,8 +36,7 @@ public final class EnvoyGenerator {
   private final OutboundSets outbounds;
   private final Memo<OwnKey, Unit> own;
   private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
-  private final Memo<DynamicConfig.Key, Resource> documents =
-      new Memo<>(DynamicConfig::listener);
+  private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
 
   /**
    * One that has made nothing yet.
@@ -45,8 +44,7 @@ public final class EnvoyGenerator {
    * @param effects of policies, in any order
    */
   public EnvoyGenerator(GenerationSettings settings, List<PolicyEffect> effects) {
-    this.effects =
-        effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
+    this.effects = effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
     outbounds = new OutboundSets(new OutboundUnits(settings, this.effects));
     var ownUnits = new OwnUnits(settings, this.effects);
     own = new Memo<>(ownUnits::make);
@@ -65,10 +63,7 @@ public final class EnvoyGenerator {
    * @param admin with what it shows itself to the control plane
    */
   public Generated generate(
-      MeshIndex mesh,
-      DataplaneView dataplane,
-      NodeMetadata metadata,
-      AdminIdentity admin) {
+      MeshIndex mesh, DataplaneView dataplane, NodeMetadata metadata, AdminIdentity admin) {
     List<Violation> violations = ProxyReading.check(metadata);
     if (!violations.isEmpty()) {
       return new Generated.Refused(violations);
@@ -126,9 +121,7 @@ public final class EnvoyGenerator {
         .map(backend -> merged(backend.conf(), override));
   }
 
-  private static JsonNode merged(
-      @Nullable JsonNode conf,
-      @Nullable MetricsBackend override) {
+  private static JsonNode merged(@Nullable JsonNode conf, @Nullable MetricsBackend override) {
     var merged = JsonNodeFactory.instance.objectNode();
     if (conf != null) {
       conf.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
@@ -145,10 +138,9 @@ public final class EnvoyGenerator {
     var single = new HashMap<ResourceKind, Conf>(policies.single());
     single
         .keySet()
-        .removeIf(
-            kind ->
-                effects.stream()
-                    .noneMatch(effect -> effect.kind() == kind && effect.isSingleInOutbounds()));
+        .removeIf(kind ->
+            effects.stream()
+                .noneMatch(effect -> effect.kind() == kind && effect.isSingleInOutbounds()));
     return new OutboundTraits(
         mesh.settings().zone(),
         isRedirected ? Binding.REDIRECTED : Binding.BOUND,
@@ -169,30 +161,25 @@ public final class EnvoyGenerator {
     var tags = new TreeMap<String, Set<String>>();
     proxy
         .inbounds()
-        .forEach(
-            inbound ->
-                inbound
-                    .tags()
-                    .forEach(
-                        (key, value) ->
-                            tags.computeIfAbsent(key, absent -> new TreeSet<>()).add(value)));
+        .forEach(inbound ->
+            inbound
+                .tags()
+                .forEach((key, value) ->
+                    tags.computeIfAbsent(key, absent -> new TreeSet<>()).add(value)));
     var networking = proxy.dataplane().spec().networking();
     if (networking != null && networking.gateway() != null) {
       networking
           .gateway()
           .tags()
-          .forEach(
-              (key, value) -> tags.computeIfAbsent(key, absent -> new TreeSet<>()).add(value));
+          .forEach((key, value) -> tags.computeIfAbsent(key, absent -> new TreeSet<>()).add(value));
     }
     var header = new StringBuilder();
-    tags.forEach(
-        (key, values) ->
-            header.append('&').append(key).append('=').append(String.join(",", values)).append('&'));
+    tags.forEach((key, values) ->
+        header.append('&').append(key).append('=').append(String.join(",", values)).append('&'));
     return Optional.of(header.toString());
   }
 
-  private void addNames(
-      List<Resource> all, MeshIndex mesh, ProxyFacts proxy, Set<String> reached) {
+  private void addNames(List<Resource> all, MeshIndex mesh, ProxyFacts proxy, Set<String> reached) {
     NodeMetadata metadata = proxy.metadata();
     boolean isAnswering =
         proxy.transparentProxy().filter(redirect -> redirect.isDnsEnabled()).isPresent()
@@ -202,22 +189,16 @@ public final class EnvoyGenerator {
     }
     SortedMap<String, List<String>> records =
         Collections.unmodifiableSortedMap(
-            DnsRecords.of(
-                mesh, reached, proxy.transparentProxy().orElseThrow().family()));
+            DnsRecords.of(mesh, reached, proxy.transparentProxy().orElseThrow().family()));
     if (metadata.has(Feature.EMBEDDED_DNS)) {
       var bodies = new TreeMap<String, String>();
       bodies.put(DynamicConfig.DNS, DynamicConfig.dns(records, proxy.dataplane()));
-      all.add(
-          documents.of(
-              new DynamicConfig.Key(bodies, metadata.workdir(), proxy.naming())));
+      all.add(documents.of(new DynamicConfig.Key(bodies, metadata.workdir(), proxy.naming())));
     } else if (metadata.dnsPort() != 0) {
       all.add(
           dns.of(
               new DnsGenerator.Key(
-                  records,
-                  metadata.dnsPort(),
-                  proxy.naming(),
-                  metadata.has(Feature.REUSE_PORT))));
+                  records, metadata.dnsPort(), proxy.naming(), metadata.has(Feature.REUSE_PORT))));
     }
   }
 }

@@ -63,6 +63,7 @@ final class HttpManagers {
   /** Counts messages of gRPC. */
   static HttpFilter grpcStats() {
     return filter(
-        "envoy.filters.http.grpc_stats", FilterConfig.newBuilder().setEmitFilterState(true).build());
+        "envoy.filters.http.grpc_stats",
+        FilterConfig.newBuilder().setEmitFilterState(true).build());
   }
 }

@@ -32,16 +32,15 @@ final class Identities {
     }
     boolean hasTrust = mesh.view().others(ResourceKind.MESH_TRUST).findAny().isPresent();
     return mesh.mtls()
-        .map(
-            backend ->
-                new TlsSetup(
-                    naming.of("identity_cert:secret:" + name, "system_mtls_identity_" + name),
-                    hasTrust
-                        ? TRUST_BUNDLE
-                        : naming.of("mesh_ca:secret:" + name, "system_mtls_ca_" + name),
-                    hasTrust ? List.of() : List.of("spiffe://" + name + "/"),
-                    backend.mode(),
-                    TlsSetup.Source.MESH));
+        .map(backend ->
+            new TlsSetup(
+                naming.of("identity_cert:secret:" + name, "system_mtls_identity_" + name),
+                hasTrust
+                    ? TRUST_BUNDLE
+                    : naming.of("mesh_ca:secret:" + name, "system_mtls_ca_" + name),
+                hasTrust ? List.of() : List.of("spiffe://" + name + "/"),
+                backend.mode(),
+                TlsSetup.Source.MESH));
   }
 
   /** That which selects the Dataplane: the one with most labels, then by name. */

@@ -63,9 +63,7 @@ final class InboundGenerator {
   private Listener.Builder listener(InboundFacts inbound) {
     String name = listenerName(inbound, proxy.naming());
     var tags =
-        inbound.tags().isEmpty()
-            ? DestinationFacts.tagsOf(unifiedName(inbound))
-            : inbound.tags();
+        inbound.tags().isEmpty() ? DestinationFacts.tagsOf(unifiedName(inbound)) : inbound.tags();
     var listener =
         Listener.newBuilder()
             .setName(name)
@@ -115,9 +113,7 @@ final class InboundGenerator {
         listener
             .add(chain(inbound).match(transport("raw_buffer").build()))
             .add(chain(inbound).match(transport(TLS).build()))
-            .add(
-                secure.match(
-                    transport(TLS).addApplicationProtocols(TlsContexts.ALPN).build()));
+            .add(secure.match(transport(TLS).addApplicationProtocols(TlsContexts.ALPN).build()));
       }
     }
   }
@@ -158,12 +154,9 @@ final class InboundGenerator {
                                     .setTimeout(Durations.ZERO))));
     var http =
         HttpManagers.of(
-                stat,
-                routes,
-                InternalNetworks.of(settings, proxy.metadata().isIpv6Enabled()))
+                stat, routes, InternalNetworks.of(settings, proxy.metadata().isIpv6Enabled()))
             .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
-            .setSetCurrentClientCertDetails(
-                SetCurrentClientCertDetails.newBuilder().setUri(true));
+            .setSetCurrentClientCertDetails(SetCurrentClientCertDetails.newBuilder().setUri(true));
     if (inbound.protocol() == Protocol.GRPC) {
       http.addHttpFilters(0, HttpManagers.grpcStats());
     }

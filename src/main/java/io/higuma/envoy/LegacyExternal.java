@@ -18,14 +18,13 @@ record LegacyExternal(String service, List<Endpoint> endpoints) {
   static Optional<LegacyExternal> of(MeshView view, String service) {
     var endpoints = new ArrayList<Endpoint>();
     view.others(ResourceKind.EXTERNAL_SERVICE)
-        .forEach(
-            external -> {
-              SortedMap<String, String> tags = tags(external.spec().path("tags"));
-              if (service.equals(tags.get(Tags.SERVICE))) {
-                endpoint(tags, external.spec().path("networking").path("address").asText(""))
-                    .ifPresent(endpoints::add);
-              }
-            });
+        .forEach(external -> {
+          SortedMap<String, String> tags = tags(external.spec().path("tags"));
+          if (service.equals(tags.get(Tags.SERVICE))) {
+            endpoint(tags, external.spec().path("networking").path("address").asText(""))
+                .ifPresent(endpoints::add);
+          }
+        });
     return endpoints.isEmpty()
         ? Optional.empty()
         : Optional.of(new LegacyExternal(service, List.copyOf(endpoints)));
@@ -58,11 +57,10 @@ record LegacyExternal(String service, List<Endpoint> endpoints) {
     List<Endpoint> matching =
         endpoints.stream()
             .filter(endpoint -> endpoint.tags().entrySet().containsAll(wanted.entrySet()))
-            .flatMap(
-                endpoint ->
-                    isOverEgress
-                        ? zones.egresses(endpoint.tags()).stream()
-                        : java.util.stream.Stream.of(endpoint))
+            .flatMap(endpoint ->
+                isOverEgress
+                    ? zones.egresses(endpoint.tags()).stream()
+                    : java.util.stream.Stream.of(endpoint))
             .toList();
     return new DestinationFacts(
         destination,

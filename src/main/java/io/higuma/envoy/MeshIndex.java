@@ -148,13 +148,12 @@ public final class MeshIndex {
         Tags.without(destination.tags(), Tags.MESH),
         matching,
         mtls()
-            .map(
-                backend ->
-                    new DestinationFacts.Server(
-                        Sni.ofTags(view.name(), destination.tags()),
-                        "",
-                        List.of(spiffeId(service)),
-                        view.tlsReadyServices().contains(service))),
+            .map(backend ->
+                new DestinationFacts.Server(
+                    Sni.ofTags(view.name(), destination.tags()),
+                    "",
+                    List.of(spiffeId(service)),
+                    view.tlsReadyServices().contains(service))),
         DestinationFacts.Reach.MESH);
   }
 
@@ -204,11 +203,10 @@ public final class MeshIndex {
           : otherZones.endpoints(service, port.port());
     }
     return members(service).stream()
-        .flatMap(
-            member ->
-                PortOfService.of(member).stream()
-                    .filter(own -> own.port() == port.port())
-                    .flatMap(own -> endpoints(member, own).stream()))
+        .flatMap(member ->
+            PortOfService.of(member).stream()
+                .filter(own -> own.port() == port.port())
+                .flatMap(own -> endpoints(member, own).stream()))
         .toList();
   }
 
@@ -241,8 +239,7 @@ public final class MeshIndex {
 
   static Selector selector(MeshObject service) {
     try {
-      Selector selector =
-          JSON.treeToValue(service.spec(), MeshServiceSpec.class).selector();
+      Selector selector = JSON.treeToValue(service.spec(), MeshServiceSpec.class).selector();
       return selector == null ? Selector.ofTags(Map.of()) : selector;
     } catch (JsonProcessingException e) {
       return Selector.ofTags(Map.of()); // admission lets none in; such a one selects nothing
@@ -332,5 +329,4 @@ public final class MeshIndex {
   List<MeshObject> services() {
     return view.services();
   }
-
 }

@@ -117,38 +117,27 @@ final class OtherZones {
     }
     var tags =
         new TreeMap<>(
-            Map.of(
-                Tags.SERVICE,
-                LegacyName.ofService(service, port),
-                Tags.ZONE,
-                service.zone()));
+            Map.of(Tags.SERVICE, LegacyName.ofService(service, port), Tags.ZONE, service.zone()));
     return ingresses.getOrDefault(service.zone(), List.of()).stream()
-        .map(
-            address ->
-                new Endpoint(
-                    address.address(),
-                    address.port(),
-                    tags,
-                    new TreeMap<>(),
-                    service.zone(),
-                    1))
+        .map(address ->
+            new Endpoint(
+                address.address(), address.port(), tags, new TreeMap<>(), service.zone(), 1))
         .toList();
   }
 
   /** The egresses of this zone, for something with these tags. */
   List<Endpoint> egresses(Map<String, String> tags) {
     return egresses.stream()
-        .map(
-            egress -> {
-              JsonNode networking = egress.spec().path("networking");
-              return new Endpoint(
-                  networking.path("address").asText(""),
-                  networking.path("port").asInt(),
-                  new TreeMap<>(tags),
-                  new TreeMap<>(),
-                  tags.getOrDefault(Tags.ZONE, ""),
-                  1);
-            })
+        .map(egress -> {
+          JsonNode networking = egress.spec().path("networking");
+          return new Endpoint(
+              networking.path("address").asText(""),
+              networking.path("port").asInt(),
+              new TreeMap<>(tags),
+              new TreeMap<>(),
+              tags.getOrDefault(Tags.ZONE, ""),
+              1);
+        })
         .filter(endpoint -> !endpoint.address().isEmpty())
         .toList();
   }

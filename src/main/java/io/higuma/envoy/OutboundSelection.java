@@ -43,9 +43,7 @@ sealed interface OutboundSelection {
       var ports = new ArrayList<OutboundPort>();
       for (Outbound outbound : outbounds) {
         String address =
-            outbound.address() == null || outbound.address().isEmpty()
-                ? LOCAL
-                : outbound.address();
+            outbound.address() == null || outbound.address().isEmpty() ? LOCAL : outbound.address();
         Optional<? extends Destination> destination =
             outbound.backendRef() == null
                 ? Optional.of(Destination.ByTags.of(outbound.tags()))
@@ -120,8 +118,7 @@ sealed interface OutboundSelection {
           if (reachableServices.isEmpty()
               || reachableServices.contains(port.tags().get(Tags.SERVICE))) {
             ports.add(
-                new OutboundPort(
-                    vip.address(), port.port(), new Destination.ByTags(port.tags())));
+                new OutboundPort(vip.address(), port.port(), new Destination.ByTags(port.tags())));
           }
         }
       }
@@ -183,8 +180,7 @@ sealed interface OutboundSelection {
       return new Given(dataplane.zone(), namespace, List.of());
     }
     boolean isOfMesh =
-        proxy.transparentProxy().isPresent()
-            || proxy.metadata().has(Feature.BIND_OUTBOUNDS);
+        proxy.transparentProxy().isPresent() || proxy.metadata().has(Feature.BIND_OUTBOUNDS);
     if (!isOfMesh) {
       return new Given(dataplane.zone(), namespace, networking.outbound());
     }

@@ -57,8 +57,7 @@ final class OutboundSets {
     return new Unit(java.util.List.copyOf(made.values()), addresses);
   }
 
-  private void add(
-      Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
+  private void add(Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
     OutboundTraits traits = key.traits();
     OutboundConfs confs = key.policies().of(facts.destination());
     String cluster = facts.cluster(traits.naming());
@@ -82,10 +81,7 @@ final class OutboundSets {
   }
 
   private void addCluster(
-      Map<String, Resource> made,
-      Key key,
-      DestinationFacts facts,
-      Map<ResourceKind, Conf> confs) {
+      Map<String, Resource> made, Key key, DestinationFacts facts, Map<ResourceKind, Conf> confs) {
     OutboundTraits traits = key.traits();
     String name = facts.cluster(traits.naming());
     boolean isDirect = facts.reach() == DestinationFacts.Reach.DIRECT;
@@ -105,11 +101,7 @@ final class OutboundSets {
           made,
           units.endpoints(
               new OutboundUnits.EndpointsKey(
-                  name,
-                  facts.endpoints(),
-                  key.mesh().isLocalityAware(),
-                  traits,
-                  confs)));
+                  name, facts.endpoints(), key.mesh().isLocalityAware(), traits, confs)));
     }
   }
 

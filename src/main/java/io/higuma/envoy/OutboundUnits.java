@@ -118,11 +118,9 @@ final class OutboundUnits {
           .addLbEndpoints(lbEndpoint(endpoint));
     }
     byZone.values().forEach(assignment::addEndpoints);
-    var draft =
-        new EndpointsDraft(key.cluster(), key.endpoints(), key.traits().zone(), assignment);
+    var draft = new EndpointsDraft(key.cluster(), key.endpoints(), key.traits().zone(), assignment);
     for (PolicyEffect effect : effects) {
-      effect.onEndpoints(
-          draft, Optional.ofNullable(key.confs().get(effect.kind())), key.traits());
+      effect.onEndpoints(draft, Optional.ofNullable(key.confs().get(effect.kind())), key.traits());
     }
     return draft.build();
   }
@@ -205,18 +203,14 @@ final class OutboundUnits {
       var routes = RouteConfiguration.newBuilder().setName(key.routes());
       key.traits()
           .callerTags()
-          .ifPresent(
-              tags ->
-                  routes.addRequestHeadersToAdd(
-                      HeaderValueOption.newBuilder()
-                          .setHeader(
-                              HeaderValue.newBuilder()
-                                  .setKey(CALLER_TAGS_HEADER)
-                                  .setValue(tags))));
+          .ifPresent(tags ->
+              routes.addRequestHeadersToAdd(
+                  HeaderValueOption.newBuilder()
+                      .setHeader(
+                          HeaderValue.newBuilder().setKey(CALLER_TAGS_HEADER).setValue(tags))));
       routes.addVirtualHosts(HttpManagers.host(key.host()).addAllRoutes(key.table().http()));
       var http =
-          HttpManagers.of(
-                  stat, routes, InternalNetworks.of(settings, key.traits().isIpv6Enabled()))
+          HttpManagers.of(stat, routes, InternalNetworks.of(settings, key.traits().isIpv6Enabled()))
               .setNormalizePath(BoolValue.of(true));
       if (key.protocol() == Protocol.GRPC) {
         http.addHttpFilters(0, HttpManagers.grpcStats());

@@ -24,8 +24,7 @@ final class OwnUnits {
     key.prometheus().ifPresent(conf -> PrometheusGenerator.addTo(draft, conf));
     key.proxy()
         .transparentProxy()
-        .ifPresent(
-            redirect -> PassthroughGenerator.addTo(draft, redirect, key.passthrough()));
+        .ifPresent(redirect -> PassthroughGenerator.addTo(draft, redirect, key.passthrough()));
     InboundGenerator.addTo(draft, settings);
     DirectAccessGenerator.addTo(draft, key.directAccess());
     ProbesGenerator.addTo(draft);

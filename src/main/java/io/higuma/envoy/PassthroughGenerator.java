@@ -55,8 +55,7 @@ final class PassthroughGenerator {
     }
     String hole = SystemNames.BLACK_HOLE.in(draft.proxy().naming());
     draft.add(
-        cluster(
-            Clusters.named(hole).setAltStatName(hole).setType(Cluster.DiscoveryType.STATIC)));
+        cluster(Clusters.named(hole).setAltStatName(hole).setType(Cluster.DiscoveryType.STATIC)));
   }
 
   private static void addOutbound(
@@ -107,14 +106,13 @@ final class PassthroughGenerator {
     proxy.inbounds().stream()
         .map(InboundFacts::port)
         .distinct()
-        .forEach(
-            port ->
-                listener.add(
-                    chain(listener.name(), port == DataplaneSpec.SERVICELESS_PORT ? hole : cluster)
-                        .match(
-                            FilterChainMatch.newBuilder()
-                                .setDestinationPort(UInt32Value.of(port))
-                                .build())));
+        .forEach(port ->
+            listener.add(
+                chain(listener.name(), port == DataplaneSpec.SERVICELESS_PORT ? hole : cluster)
+                    .match(
+                        FilterChainMatch.newBuilder()
+                            .setDestinationPort(UInt32Value.of(port))
+                            .build())));
     if (listener.chains().isEmpty()) {
       listener.add(chain(listener.name(), hole)); // Envoy refuses a listener without chains
     }
@@ -124,8 +122,7 @@ final class PassthroughGenerator {
     return new ClusterDraft(Origin.TRANSPARENT, Protocol.TCP, cluster);
   }
 
-  private static Listener.Builder listener(
-      String name, Version version, int port, Naming naming) {
+  private static Listener.Builder listener(String name, Version version, int port, Naming naming) {
     var listener =
         Listener.newBuilder()
             .setName(name)

@@ -88,8 +88,7 @@ final class ProbesGenerator {
                     RegexMatchAndSubstitute.newBuilder()
                         .setPattern(
                             RegexMatcher.newBuilder()
-                                .setGoogleRe2(
-                                    RegexMatcher.GoogleRE2.getDefaultInstance())
+                                .setGoogleRe2(RegexMatcher.GoogleRE2.getDefaultInstance())
                                 .setRegex(".*"))
                         .setSubstitution(inboundPath)))
         .build();

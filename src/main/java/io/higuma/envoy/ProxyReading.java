@@ -79,10 +79,7 @@ final class ProxyReading {
     return inbounds;
   }
 
-  private static String first(
-      @Nullable String one,
-      @Nullable String other,
-      String last) {
+  private static String first(@Nullable String one, @Nullable String other, String last) {
     if (one != null && !one.isEmpty()) {
       return one;
     }
@@ -96,13 +93,10 @@ final class ProxyReading {
             ? metadata.transparentProxy()
             : ofDataplane(dataplane.spec().networking());
     return told.filter(proxy -> proxy.inboundPort() != 0 || proxy.outboundPort() != 0)
-        .filter(
-            proxy ->
-                proxy.family() != IpFamily.IPV4 || !Addresses.isIpv6(dataplane.address()));
+        .filter(proxy -> proxy.family() != IpFamily.IPV4 || !Addresses.isIpv6(dataplane.address()));
   }
 
-  private static Optional<TransparentProxy> ofDataplane(
-      @Nullable Networking networking) {
+  private static Optional<TransparentProxy> ofDataplane(@Nullable Networking networking) {
     TransparentProxying told = networking == null ? null : networking.transparentProxying();
     if (told == null) {
       return Optional.empty();

@@ -8,8 +8,7 @@ import java.util.List;
  * @param sni which tells proxies on the way where it goes
  * @param serverIds SPIFFE ids, one of which the server has
  */
-record UpstreamTls(
-    String identitySecret, String trustSecret, String sni, List<String> serverIds) {
+record UpstreamTls(String identitySecret, String trustSecret, String sni, List<String> serverIds) {
   UpstreamTls {
     serverIds = List.copyOf(serverIds);
   }
