@@ -4,6 +4,7 @@ import io.higuma.resource.Kri;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
 import io.higuma.targetref.MatchedPolicy;
+import io.higuma.targetref.Merged;
 import io.higuma.targetref.MeshPolicies;
 import io.higuma.targetref.OutboundRules;
 import io.higuma.targetref.Policy;
@@ -27,17 +28,17 @@ public final class MeshConfs {
   private final List<MeshObject> services;
   private final IdentityHashMap<MeshObject, Policy> readings;
   private final MeshPolicies policies;
+  private final LegacyPermissions permissions;
   private final Map<Kri, MeshObject> byKri = new HashMap<>();
   private final Map<List<Policy>, PolicyConfs.Outbound> outbounds = new ConcurrentHashMap<>();
   private final Map<List<Policy>, Map<ResourceKind, Conf>> singles = new ConcurrentHashMap<>();
   private final Map<io.higuma.targetref.Conf, Conf> confs = new ConcurrentHashMap<>();
 
   private MeshConfs(
-      List<MeshObject> objects,
-      List<MeshObject> services,
-      IdentityHashMap<MeshObject, Policy> known) {
-    this.objects = objects;
-    this.services = services;
+      MeshView mesh, LegacyPermissions permissions, IdentityHashMap<MeshObject, Policy> known) {
+    objects = mesh.policies();
+    services = mesh.services();
+    this.permissions = permissions;
     readings = new IdentityHashMap<>();
     for (MeshObject object : objects) {
       Policy reading = known.get(object);
@@ -48,13 +49,17 @@ public final class MeshConfs {
   }
 
   public static MeshConfs of(MeshView mesh) {
-    return new MeshConfs(mesh.policies(), mesh.services(), new IdentityHashMap<>());
+    return new MeshConfs(mesh, new LegacyPermissions(mesh.others()), new IdentityHashMap<>());
   }
 
   /** Those of a later state of the mesh; the same if nothing changed that matters. */
   public MeshConfs after(MeshView mesh) {
-    boolean isSame = isSame(objects, mesh.policies()) && isSame(services, mesh.services());
-    return isSame ? this : new MeshConfs(mesh.policies(), mesh.services(), readings);
+    var now = new LegacyPermissions(mesh.others());
+    boolean isSame =
+        isSame(objects, mesh.policies())
+            && isSame(services, mesh.services())
+            && isSame(permissions.all(), now.all());
+    return isSame ? this : new MeshConfs(mesh, now, readings);
   }
 
   // Not by content: whoever makes views keeps what did not change.
@@ -85,14 +90,23 @@ public final class MeshConfs {
     return new ProxyConfs(policies.of(ProxyViews.of(proxy)), this);
   }
 
+  LegacyPermissions permissions() {
+    return permissions;
+  }
+
   PolicyConfs.Outbound outbound(ProxyPolicies matched) {
     List<Policy> selected =
         matched.matched().values().stream()
             .flatMap(List::stream)
             .map(MatchedPolicy::policy)
-            .filter(policy -> !policy.to().isEmpty())
+            .filter(policy -> !policy.to().isEmpty() || isOfBothSides(policy.kind()))
             .toList();
     return outbounds.computeIfAbsent(selected, none -> new ToConfs(matched, selected, this));
+  }
+
+  /** What it says of incoming TLS holds for outgoing, too. */
+  private static boolean isOfBothSides(ResourceKind kind) {
+    return kind == ResourceKind.MESH_TLS;
   }
 
   Map<ResourceKind, Conf> single(ProxyPolicies matched) {
@@ -137,6 +151,7 @@ public final class MeshConfs {
   private static final class ToConfs implements PolicyConfs.Outbound {
     private final MeshConfs mesh;
     private final Map<ResourceKind, OutboundRules> rules = new EnumMap<>(ResourceKind.class);
+    private final EnumMap<ResourceKind, Conf> ofAll = new EnumMap<>(ResourceKind.class);
     private final Map<Kri, Map<ResourceKind, Conf>> ofRoutes = new HashMap<>();
     private final Map<Destination, OutboundConfs> known = new ConcurrentHashMap<>();
 
@@ -144,6 +159,10 @@ public final class MeshConfs {
       this.mesh = mesh;
       for (Policy policy : selected) {
         rules.computeIfAbsent(policy.kind(), matched::outbound);
+        if (isOfBothSides(policy.kind())) {
+          Merged said = matched.inboundOfMesh(policy.kind()).others();
+          ofAll.put(policy.kind(), mesh.conf(said.conf()));
+        }
       }
       for (MatchedPolicy route : matched.matched(ResourceKind.MESH_HTTP_ROUTE)) {
         route(route.policy());
@@ -169,7 +188,7 @@ public final class MeshConfs {
     }
 
     private OutboundConfs merged(Destination destination) {
-      var merged = new EnumMap<ResourceKind, Conf>(ResourceKind.class);
+      var merged = new EnumMap<>(ofAll);
       rules.forEach((kind, ofKind) -> {
         var found =
             switch (destination) {

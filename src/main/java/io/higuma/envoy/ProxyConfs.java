@@ -42,6 +42,9 @@ final class ProxyConfs implements PolicyConfs {
 
   @Override
   public InboundConf inbound(ResourceKind kind, InboundFacts inbound) {
+    if (kind == ResourceKind.TRAFFIC_PERMISSION) {
+      return mesh.permissions().of(inbound);
+    }
     ProxyView.Listener listener = ProxyViews.listener(inbound);
     InboundRules rules = matched.inbound(kind, listener);
     return switch (kind) {

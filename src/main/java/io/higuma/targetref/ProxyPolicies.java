@@ -44,6 +44,17 @@ public final class ProxyPolicies {
     return policies.isEmpty() ? InboundRules.NONE : mesh.inbound(policies);
   }
 
+  /** What policies that point at the mesh as a whole say for any listener. */
+  public InboundRules inboundOfMesh(ResourceKind kind) {
+    List<Policy> policies =
+        policies(matched(kind)).stream().filter(ProxyPolicies::isOfMesh).toList();
+    return policies.isEmpty() ? InboundRules.NONE : mesh.inbound(policies);
+  }
+
+  private static boolean isOfMesh(Policy policy) {
+    return policy.target().filter(target -> target.kind() == TargetKind.MESH).isPresent();
+  }
+
   /** What {@code from} says for a listener of the proxy, by tags of clients. */
   public TagRules from(ResourceKind kind, Listener listener) {
     List<Policy> policies = selecting(kind, listener);
