@@ -137,12 +137,11 @@ public final class UniversalMeshes {
 
   private SortedMap<String, String> vips(String mesh) {
     var own = new TreeMap<String, String>();
-    vips.forEach(
-        (key, address) -> {
-          if (key.startsWith(mesh + " ")) {
-            own.put(key.substring(mesh.length() + 1), address);
-          }
-        });
+    vips.forEach((key, address) -> {
+      if (key.startsWith(mesh + " ")) {
+        own.put(key.substring(mesh.length() + 1), address);
+      }
+    });
     return own;
   }
 
@@ -154,15 +153,14 @@ public final class UniversalMeshes {
     insight
         .path("services")
         .properties()
-        .forEach(
-            service -> {
-              JsonNode numbers = service.getValue().path("dataplanes");
-              int total = numbers.path("online").asInt() + numbers.path("offline").asInt();
-              int issued = service.getValue().path("issuedBackends").path(backend).asInt();
-              if (issued > 0 && issued >= total) {
-                ready.add(service.getKey());
-              }
-            });
+        .forEach(service -> {
+          JsonNode numbers = service.getValue().path("dataplanes");
+          int total = numbers.path("online").asInt() + numbers.path("offline").asInt();
+          int issued = service.getValue().path("issuedBackends").path(backend).asInt();
+          if (issued > 0 && issued >= total) {
+            ready.add(service.getKey());
+          }
+        });
     return ready;
   }
 }
