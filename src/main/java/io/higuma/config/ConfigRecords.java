@@ -50,11 +50,13 @@ final class ConfigRecords {
         new Ipam(
             new Network(root.text("ipam.meshService.cidr")),
             new Network(root.text("ipam.meshExternalService.cidr")),
-            new Network(root.text("ipam.meshMultiZoneService.cidr"))),
+            new Network(root.text("ipam.meshMultiZoneService.cidr")),
+            root.list("ipam.knownInternalCIDRs")),
         new DnsServer(
             root.text("dnsServer.CIDR"),
             root.flag("dnsServer.serviceVipEnabled"),
-            root.integer("dnsServer.serviceVipPort")),
+            root.integer("dnsServer.serviceVipPort"),
+            root.text("dnsServer.domain")),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
   }

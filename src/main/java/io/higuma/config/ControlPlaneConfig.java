@@ -107,9 +107,18 @@ public record ControlPlaneConfig(
    * Addresses of services.
    *
    * @param meshService of those without a Kubernetes Service
+   * @param knownInternalCIDRs networks such as {@code fc00::/7}
    */
+  @SuppressWarnings("MemberName") // Kuma's key
   public record Ipam(
-      Network meshService, Network meshExternalService, Network meshMultiZoneService) {}
+      Network meshService,
+      Network meshExternalService,
+      Network meshMultiZoneService,
+      List<String> knownInternalCIDRs) {
+    public Ipam {
+      knownInternalCIDRs = List.copyOf(knownInternalCIDRs);
+    }
+  }
 
   /** An IPv4 network such as {@code 241.0.0.0/8}. */
   public record Network(String cidr) {}
@@ -120,9 +129,11 @@ public record ControlPlaneConfig(
    * @param CIDR an IPv4 network such as {@code 240.0.0.0/4}
    * @param serviceVipEnabled whether each value of the tag {@code kuma.io/service} has one
    * @param serviceVipPort on which these are served
+   * @param domain of their names
    */
   @SuppressWarnings("MemberName") // Kuma's key
-  public record DnsServer(String CIDR, boolean serviceVipEnabled, int serviceVipPort) {}
+  public record DnsServer(
+      String CIDR, boolean serviceVipEnabled, int serviceVipPort, String domain) {}
 
   public record Experimental(
       boolean sidecarContainers,

@@ -172,7 +172,20 @@ final class Settings {
                 "CIDR",
                 "243.0.0.0/8",
                 "IPv4 network of the addresses of MeshMultiZoneServices.")
-            .checked(Check.network()));
+            .checked(Check.network()),
+        ipam.list(
+                "knownInternalCIDRs",
+                "KNOWN_INTERNAL_CIDRS",
+                List.of(
+                    "10.0.0.0/8",
+                    "192.168.0.0/16",
+                    "172.16.0.0/12",
+                    "fc00::/7",
+                    "fd00::/8",
+                    "127.0.0.1/32",
+                    "::1/128"),
+                "Networks whose clients sidecars take for internal ones.")
+            .checked(Check.networks()));
   }
 
   private static List<Setting<?>> dnsServer() {
@@ -190,7 +203,9 @@ final class Settings {
             true,
             "Whether each value of the tag kuma.io/service has such an address."),
         dns.port(
-            "serviceVipPort", "SERVICE_VIP_PORT", 80, "Port on which these addresses are served."));
+            "serviceVipPort", "SERVICE_VIP_PORT", 80, "Port on which these addresses are served."),
+        dns.text("domain", "DOMAIN", "mesh", "Domain of the names of these addresses.")
+            .checked(Check.notEmpty()));
   }
 
   private static List<Setting<?>> experimental() {

@@ -1,5 +1,6 @@
 package io.higuma.envoy;
 
+import io.higuma.config.ControlPlaneConfig;
 import java.util.List;
 
 /**
@@ -14,5 +15,13 @@ public record GenerationSettings(
     String zone, List<String> internalCidrs, int serviceVipPort, String dnsDomain) {
   public GenerationSettings {
     internalCidrs = List.copyOf(internalCidrs);
+  }
+
+  public static GenerationSettings of(ControlPlaneConfig config) {
+    return new GenerationSettings(
+        config.zoneName(),
+        config.ipam().knownInternalCIDRs(),
+        config.dnsServer().serviceVipPort(),
+        config.dnsServer().domain());
   }
 }

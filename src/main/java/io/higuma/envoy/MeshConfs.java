@@ -35,9 +35,7 @@ public final class MeshConfs {
   private final Map<io.higuma.targetref.Conf, Conf> confs = new ConcurrentHashMap<>();
 
   private MeshConfs(
-      List<MeshObject> objects,
-      List<MeshObject> services,
-      IdentityHashMap<MeshObject, Policy> known) {
+      MeshView mesh, LegacyPermissions permissions, IdentityHashMap<MeshObject, Policy> known) {
     objects = mesh.policies();
     services = mesh.services();
     this.permissions = permissions;

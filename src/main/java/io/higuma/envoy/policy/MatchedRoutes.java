@@ -70,10 +70,10 @@ public final class MatchedRoutes {
   private Config.Builder state(List<Rule> matched) {
     var state = Config.newBuilder();
     if (matched.stream().anyMatch(rule -> rule.spiffe().isPresent())) {
-      state.addOnDownstreamTlsHandshake(value(spiffeKey, IDENTITY));
+      state.addOnNewConnection(value(spiffeKey, IDENTITY));
     }
     if (matched.stream().anyMatch(rule -> rule.sni().isPresent())) {
-      state.addOnDownstreamTlsHandshake(value(sniKey, SERVER_NAME));
+      state.addOnNewConnection(value(sniKey, SERVER_NAME));
     }
     return state;
   }
