@@ -45,7 +45,6 @@ final class DataplaneIndex {
     byService.values().forEach(endpoints -> endpoints.sort(BY_ADDRESS));
   }
 
-  @SuppressWarnings("ReferenceEquality") // one Dataplane's inbounds come one after the other
   private static void add(
       Map<Map.Entry<String, String>, List<DataplaneView>> index,
       Map.Entry<String, String> key,
