@@ -61,6 +61,7 @@ class DataPlaneServerTest {
             : new Verdict.Refused("the token is not for " + proxy);
       };
 
+  private final List<Resource> filling = new ArrayList<>();
   private LocalDataPlane plane = new LocalDataPlane(VERTX, LocalDataPlane.LIMITS, BY_WORD);
 
   @AfterEach
@@ -293,6 +294,9 @@ class DataPlaneServerTest {
   @Test
   void aSlowClientHasOneConfigurationWaitingAndGetsTheNewest() {
     // Given
+    String bulk = "x".repeat(100_000);
+    IntStream.range(0, 100)
+        .forEach(i -> filling.add(Configurations.resource("CLUSTER/f" + i + "@" + bulk)));
     plane.configure(large("1"));
     var slow = AdsClient.slow(plane.channel(), TOKEN);
     slow.send(AdsClient.first("default.slow.shop", CLUSTER).build());
@@ -441,12 +445,10 @@ class DataPlaneServerTest {
         .count();
   }
 
-  private static ProxyConfig large(String revision) {
-    var resources = new ArrayList<Resource>();
-    for (int i = 0; i < 40; i++) {
-      String filling = "x".repeat(100_000);
-      resources.add(Configurations.resource("CLUSTER/c" + i + "@" + revision + filling));
-    }
+  /** Far more than what fits between server and client, and two small resources that change. */
+  private ProxyConfig large(String revision) {
+    var resources = new ArrayList<>(filling);
+    resources.add(Configurations.resource("CLUSTER/c@" + revision));
     resources.add(Configurations.resource("LISTENER/l@" + revision));
     return ProxyConfig.of(resources);
   }
