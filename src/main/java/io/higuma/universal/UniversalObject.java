@@ -57,7 +57,10 @@ public final class UniversalObject {
     SortedMap<String, String> labels = labels(json.path("labels"), violations);
     for (String field : List.of("spec", "status")) {
       JsonNode value = json.path(field);
-      if (!value.isMissingNode() && !value.isNull() && !value.isObject()) {
+      if (kind.get().format() == Format.NEW
+          && !value.isMissingNode()
+          && !value.isNull()
+          && !value.isObject()) {
         violations.add(new Violation(FieldPath.of(field), "must be an object"));
       }
     }
@@ -66,7 +69,7 @@ public final class UniversalObject {
     }
     return new Reading.Read(
         new MeshObject(
-            kind.get(), mesh, name, labels, spec(kind.get(), json), given(json.path("status"))));
+            kind.get(), mesh, name, labels, spec(kind.get(), json), kind.get().format() == Format.NEW ? given(json.path("status")) : MissingNode.getInstance()));
   }
 
   private static String text(JsonNode json, String field, List<Violation> violations) {
