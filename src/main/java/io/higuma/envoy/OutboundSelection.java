@@ -15,15 +15,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Which outbounds a proxy has. Proxies for which this is equal have the same ones.
- *
- * @param zone of the proxy: names of services are looked up there
- * @param namespace of the proxy; empty if it has none
- */
+/** Which outbounds a proxy has. Proxies for which this is equal have the same ones. */
 sealed interface OutboundSelection {
+  /** Of the proxy: names of services are looked up there. */
   String zone();
 
+  /** Of the proxy; empty if it has none. */
   String namespace();
 
   /** In the order in which they are found. */

@@ -27,6 +27,7 @@ final class OutboundSets {
       PolicyConfs.Outbound policies,
       OutboundSelection selection,
       OutboundTraits traits) {
+    @SuppressWarnings("ReferenceEquality")
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Key key

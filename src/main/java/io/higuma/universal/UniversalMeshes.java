@@ -141,12 +141,11 @@ public final class UniversalMeshes {
 
   private SortedMap<String, String> vips(String mesh) {
     var own = new TreeMap<String, String>();
-    vips.forEach(
-        (key, address) -> {
-          if (key.startsWith(mesh + " ")) {
-            own.put(key.substring(mesh.length() + 1), address);
-          }
-        });
+    vips.forEach((key, address) -> {
+      if (key.startsWith(mesh + " ")) {
+        own.put(key.substring(mesh.length() + 1), address);
+      }
+    });
     return own;
   }
 

@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads objects in the Universal form: {@code type}, {@code mesh}, {@code name}, {@code labels}, and
- * either {@code spec} and {@code status}, or, for the older kinds, the fields of the spec beside
- * these.
+ * Reads objects in the Universal form: {@code type}, {@code mesh}, {@code name}, {@code labels},
+ * and either {@code spec} and {@code status}, or, for the older kinds, the fields of the spec
+ * beside these.
  */
 public final class UniversalObject {
   private static final Set<String> METADATA =
@@ -69,7 +69,14 @@ public final class UniversalObject {
     }
     return new Reading.Read(
         new MeshObject(
-            kind.get(), mesh, name, labels, spec(kind.get(), json), kind.get().format() == Format.NEW ? given(json.path("status")) : MissingNode.getInstance()));
+            kind.get(),
+            mesh,
+            name,
+            labels,
+            spec(kind.get(), json),
+            kind.get().format() == Format.NEW
+                ? given(json.path("status"))
+                : MissingNode.getInstance()));
   }
 
   private static String text(JsonNode json, String field, List<Violation> violations) {
@@ -90,15 +97,14 @@ public final class UniversalObject {
       violations.add(new Violation(FieldPath.of("labels"), "must be an object"));
     }
     json.properties()
-        .forEach(
-            label -> {
-              if (label.getValue().isTextual()) {
-                labels.put(label.getKey(), label.getValue().textValue());
-              } else {
-                violations.add(
-                    new Violation(FieldPath.of("labels").key(label.getKey()), "must be text"));
-              }
-            });
+        .forEach(label -> {
+          if (label.getValue().isTextual()) {
+            labels.put(label.getKey(), label.getValue().textValue());
+          } else {
+            violations.add(
+                new Violation(FieldPath.of("labels").key(label.getKey()), "must be text"));
+          }
+        });
     return labels;
   }
 
