@@ -27,6 +27,7 @@ final class OutboundSets {
       PolicyConfs.Outbound policies,
       OutboundSelection selection,
       OutboundTraits traits) {
+    @SuppressWarnings("ReferenceEquality")
     @Override
     @SuppressWarnings("ReferenceEquality") // the point of this record: see above
     public boolean equals(@Nullable Object other) {
