@@ -53,7 +53,8 @@ class EnvoyConfigCommandTest {
 
   @Test
   void jsonIsOneObjectWithAListForEachType() throws IOException {
-    Outcome outcome = config(MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}"), "-ojson");
+    Outcome outcome =
+        config(MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}"), "-ojson");
     JsonNode json = outcome.json();
     assertThat(json.properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactly("clusters", "endpoints", "listeners", "routes", "secrets");
@@ -84,7 +85,8 @@ class EnvoyConfigCommandTest {
   @Test
   void tellsWhichFieldHasTheWrongType() throws IOException {
     assertRefused(
-        config(MESH + "{type: Dataplane, mesh: shop, name: web, networking: {inbound: [{port: x}]}}"),
+        config(
+            MESH + "{type: Dataplane, mesh: shop, name: web, networking: {inbound: [{port: x}]}}"),
         "Dataplane web: networking.inbound[0].port: has a value of the wrong type");
   }
 
@@ -96,7 +98,8 @@ class EnvoyConfigCommandTest {
 
   @Test
   void tellsWhatIsWrongWithTheMetadata() throws IOException {
-    Path metadata = Files.writeString(folder.resolve("node.json"), "{\"dataplane.admin.port\": \"1\"}");
+    Path metadata =
+        Files.writeString(folder.resolve("node.json"), "{\"dataplane.admin.port\": \"1\"}");
     Outcome outcome =
         run(
             MESH + dataplane("{port: 80}"),
@@ -105,7 +108,8 @@ class EnvoyConfigCommandTest {
             "--metadata=" + metadata,
             "--mesh=shop",
             "--proxy=web");
-    assertRefused(outcome, "node.json: metadata[\"dataplane.readinessReporter.port\"]: must be a port");
+    assertRefused(
+        outcome, "node.json: metadata[\"dataplane.readinessReporter.port\"]: must be a port");
     Files.writeString(metadata, "- 1");
     assertRefused(
         run(MESH, "envoy-config", "--objects=-", "--metadata=" + metadata, "--proxy=web"),
