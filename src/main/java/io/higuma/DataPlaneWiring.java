@@ -209,7 +209,7 @@ public class DataPlaneWiring {
             instance.text(),
             config.xdsServer().nackBackoff(),
             clock),
-        DataPlaneLimits.DEFAULTS,
+        DataPlaneLimits.forHeap(Runtime.getRuntime().maxMemory()),
         new DataPlaneMetrics(meters));
   }
 
