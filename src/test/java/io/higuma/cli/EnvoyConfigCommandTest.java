@@ -65,6 +65,26 @@ class EnvoyConfigCommandTest {
   }
 
   @Test
+  void printsOnlyTheTypesThatAreAskedFor() throws IOException {
+    String objects = MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}");
+    assertThat(config(objects, "--type=clusters", "--type", "secrets", "-ojson").json().properties())
+        .hasSize(2);
+    Outcome wrong = config(objects, "--type=cluster");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("--type");
+  }
+
+  @Test
+  void aZoneIngressIsInNoMesh() throws IOException {
+    String ingress =
+        "---\n{type: ZoneIngress, name: web, networking: {address: 10.0.0.9, port: 10001}}\n";
+    JsonNode json = config(MESH + ingress, "--mesh=", "-ojson").json();
+    assertThat(json.at("/listeners/0/name").asText()).isEqualTo("inbound:10.0.0.9:10001");
+    assertThat(json.toString()).contains("direct_response");
+    assertRefused(config(MESH, "--mesh="), "there is no ZoneIngress \"web\"");
+  }
+
+  @Test
   void tellsAllThatIsWrongWithTheObjects() throws IOException {
     Outcome outcome =
         config(
@@ -139,9 +159,11 @@ class EnvoyConfigCommandTest {
                 "envoy-config",
                 "--objects=" + file,
                 "--metadata=" + metadata,
-                "--mesh=shop",
                 "--proxy=web"));
     args.addAll(List.of(more));
+    if (!args.contains("--mesh=")) {
+      args.add("--mesh=shop");
+    }
     return run("", args.toArray(String[]::new));
   }
 }
