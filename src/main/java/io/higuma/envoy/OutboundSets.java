@@ -55,7 +55,12 @@ final class OutboundSets {
       key.mesh().resolve(port.destination()).ifPresent(facts -> add(made, key, port, facts));
       addresses.add(port.address());
     }
-    return new Unit(java.util.List.copyOf(made.values()), addresses);
+    NameTable names =
+        key.traits()
+            .names()
+            .map(family -> new NameTable(DnsRecords.of(key.mesh(), addresses, family)))
+            .orElse(NameTable.EMPTY);
+    return Unit.of(made.values(), names);
   }
 
   private void add(Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
