@@ -29,7 +29,6 @@ final class OutboundSets {
       OutboundTraits traits) {
     @SuppressWarnings("ReferenceEquality")
     @Override
-    @SuppressWarnings("ReferenceEquality") // the point of this record: see above
     public boolean equals(@Nullable Object other) {
       return other instanceof Key key
           && mesh == key.mesh
