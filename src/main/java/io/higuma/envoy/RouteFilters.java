@@ -60,8 +60,7 @@ record RouteFilters(JsonNode filters, HttpMatch.Form form) {
     }
     JsonNode path = conf.path("path");
     switch (path.path("type").asText("")) {
-      case "ReplaceFullPath" ->
-          redirect.setPathRedirect(path.path("replaceFullPath").asText("/"));
+      case "ReplaceFullPath" -> redirect.setPathRedirect(path.path("replaceFullPath").asText("/"));
       case "ReplacePrefixMatch" -> redirect.setPrefixRewrite(prefix(path));
       default -> {}
     }
@@ -88,14 +87,13 @@ record RouteFilters(JsonNode filters, HttpMatch.Form form) {
 
   void rewrite(RouteAction.Builder action) {
     of("URLRewrite", "urlRewrite")
-        .ifPresent(
-            conf -> {
-              String hostname = conf.path("hostname").asText("");
-              if (!hostname.isEmpty()) {
-                action.setHostRewriteLiteral(hostname);
-              }
-              rewritePath(action, conf.path("path"));
-            });
+        .ifPresent(conf -> {
+          String hostname = conf.path("hostname").asText("");
+          if (!hostname.isEmpty()) {
+            action.setHostRewriteLiteral(hostname);
+          }
+          rewritePath(action, conf.path("path"));
+        });
   }
 
   private void rewritePath(RouteAction.Builder action, JsonNode path) {
@@ -121,8 +119,7 @@ record RouteFilters(JsonNode filters, HttpMatch.Form form) {
       if (filter.path("type").asText("").equals("RequestMirror")) {
         clusters
             .apply(conf.path("backendRef"))
-            .ifPresent(
-                cluster -> action.addRequestMirrorPolicies(mirror(cluster, conf)));
+            .ifPresent(cluster -> action.addRequestMirrorPolicies(mirror(cluster, conf)));
       }
     }
   }
@@ -151,17 +148,15 @@ record RouteFilters(JsonNode filters, HttpMatch.Form form) {
 
   void editHeaders(Route.Builder route) {
     of("RequestHeaderModifier", "requestHeaderModifier")
-        .ifPresent(
-            conf -> {
-              edits(conf, route::addRequestHeadersToAdd);
-              conf.path("remove").forEach(name -> route.addRequestHeadersToRemove(name.asText()));
-            });
+        .ifPresent(conf -> {
+          edits(conf, route::addRequestHeadersToAdd);
+          conf.path("remove").forEach(name -> route.addRequestHeadersToRemove(name.asText()));
+        });
     of("ResponseHeaderModifier", "responseHeaderModifier")
-        .ifPresent(
-            conf -> {
-              edits(conf, route::addResponseHeadersToAdd);
-              conf.path("remove").forEach(name -> route.addResponseHeadersToRemove(name.asText()));
-            });
+        .ifPresent(conf -> {
+          edits(conf, route::addResponseHeadersToAdd);
+          conf.path("remove").forEach(name -> route.addResponseHeadersToRemove(name.asText()));
+        });
   }
 
   private static void edits(JsonNode conf, Consumer<HeaderValueOption> to) {

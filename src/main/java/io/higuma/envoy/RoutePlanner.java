@@ -119,8 +119,7 @@ final class RoutePlanner {
     filters.rewrite(action);
     filters.mirror(
         action,
-        reference ->
-            resolve(reference, match.rule()).map(backend -> use(backend, 1).cluster()));
+        reference -> resolve(reference, match.rule()).map(backend -> use(backend, 1).cluster()));
     filters.editHeaders(route);
     return route.setRoute(action).build();
   }

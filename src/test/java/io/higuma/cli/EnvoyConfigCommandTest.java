@@ -53,7 +53,8 @@ class EnvoyConfigCommandTest {
 
   @Test
   void jsonIsOneObjectWithAListForEachType() throws IOException {
-    Outcome outcome = config(MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}"), "-ojson");
+    Outcome outcome =
+        config(MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}"), "-ojson");
     JsonNode json = outcome.json();
     assertThat(json.properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactly("clusters", "endpoints", "listeners", "routes", "secrets");
@@ -61,6 +62,26 @@ class EnvoyConfigCommandTest {
     assertThat(json.at("/listeners/0/metadata/filterMetadata/io.kuma.tags/kuma.io~1zone").asText())
         .as("written by the control plane")
         .isEqualTo("default");
+  }
+
+  @Test
+  void printsOnlyTheTypesThatAreAskedFor() throws IOException {
+    String objects = MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}");
+    assertThat(config(objects, "--type=clusters", "--type", "secrets", "-ojson").json().properties())
+        .hasSize(2);
+    Outcome wrong = config(objects, "--type=cluster");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("--type");
+  }
+
+  @Test
+  void aZoneIngressIsInNoMesh() throws IOException {
+    String ingress =
+        "---\n{type: ZoneIngress, name: web, networking: {address: 10.0.0.9, port: 10001}}\n";
+    JsonNode json = config(MESH + ingress, "--mesh=", "-ojson").json();
+    assertThat(json.at("/listeners/0/name").asText()).isEqualTo("inbound:10.0.0.9:10001");
+    assertThat(json.toString()).contains("direct_response");
+    assertRefused(config(MESH, "--mesh="), "there is no ZoneIngress \"web\"");
   }
 
   @Test
@@ -84,7 +105,8 @@ class EnvoyConfigCommandTest {
   @Test
   void tellsWhichFieldHasTheWrongType() throws IOException {
     assertRefused(
-        config(MESH + "{type: Dataplane, mesh: shop, name: web, networking: {inbound: [{port: x}]}}"),
+        config(
+            MESH + "{type: Dataplane, mesh: shop, name: web, networking: {inbound: [{port: x}]}}"),
         "Dataplane web: networking.inbound[0].port: has a value of the wrong type");
   }
 
@@ -96,7 +118,8 @@ class EnvoyConfigCommandTest {
 
   @Test
   void tellsWhatIsWrongWithTheMetadata() throws IOException {
-    Path metadata = Files.writeString(folder.resolve("node.json"), "{\"dataplane.admin.port\": \"1\"}");
+    Path metadata =
+        Files.writeString(folder.resolve("node.json"), "{\"dataplane.admin.port\": \"1\"}");
     Outcome outcome =
         run(
             MESH + dataplane("{port: 80}"),
@@ -105,7 +128,8 @@ class EnvoyConfigCommandTest {
             "--metadata=" + metadata,
             "--mesh=shop",
             "--proxy=web");
-    assertRefused(outcome, "node.json: metadata[\"dataplane.readinessReporter.port\"]: must be a port");
+    assertRefused(
+        outcome, "node.json: metadata[\"dataplane.readinessReporter.port\"]: must be a port");
     Files.writeString(metadata, "- 1");
     assertRefused(
         run(MESH, "envoy-config", "--objects=-", "--metadata=" + metadata, "--proxy=web"),
@@ -135,9 +159,11 @@ class EnvoyConfigCommandTest {
                 "envoy-config",
                 "--objects=" + file,
                 "--metadata=" + metadata,
-                "--mesh=shop",
                 "--proxy=web"));
     args.addAll(List.of(more));
+    if (!args.contains("--mesh=")) {
+      args.add("--mesh=shop");
+    }
     return run("", args.toArray(String[]::new));
   }
 }
