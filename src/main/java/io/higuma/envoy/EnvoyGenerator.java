@@ -147,17 +147,26 @@ public final class EnvoyGenerator {
         proxy.metadata().isIpv6Enabled(),
         proxy.tls(),
         names(proxy),
+        probeTags(mesh.view(), proxy),
         callerTags(mesh.view(), proxy),
         single);
+  }
+
+  private static Optional<String> probeTags(MeshView mesh, ProxyFacts proxy) {
+    return mesh.policies().stream().anyMatch(one -> one.kind() == ResourceKind.MESH_HEALTH_CHECK)
+        ? Optional.of(tags(proxy))
+        : Optional.empty();
   }
 
   private static Optional<String> callerTags(MeshView mesh, ProxyFacts proxy) {
     boolean isAsked =
         mesh.policies().stream().anyMatch(one -> ASKING_FOR_CALLERS.contains(one.kind()))
             || mesh.others().stream().anyMatch(one -> ASKING_FOR_CALLERS.contains(one.kind()));
-    if (!isAsked) {
-      return Optional.empty();
-    }
+    return isAsked ? Optional.of(tags(proxy)) : Optional.empty();
+  }
+
+  /** All of a proxy in one text: {@code &kuma.io/service=web,web-admin&&version=v1&}. */
+  private static String tags(ProxyFacts proxy) {
     var tags = new TreeMap<String, Set<String>>();
     proxy
         .inbounds()
@@ -176,7 +185,7 @@ public final class EnvoyGenerator {
     var header = new StringBuilder();
     tags.forEach((key, values) ->
         header.append('&').append(key).append('=').append(String.join(",", values)).append('&'));
-    return Optional.of(header.toString());
+    return header.toString();
   }
 
   /** For which addresses the proxy answers DNS. */

@@ -84,7 +84,7 @@ final class OutboundSets {
                 facts.listenerTags(),
                 plan.routes(),
                 confs,
-                traits)));
+                traits.withoutProbes())));
   }
 
   private void addCluster(
@@ -102,13 +102,20 @@ final class OutboundSets {
                 facts.reach(),
                 isDirect ? facts.endpoints() : java.util.List.of(),
                 tls(facts, traits),
+                confs.containsKey(ResourceKind.MESH_HEALTH_CHECK)
+                    ? traits.probeTags()
+                    : Optional.empty(),
                 confs)));
     if (!isDirect) {
       put(
           made,
           units.endpoints(
               new OutboundUnits.EndpointsKey(
-                  name, facts.endpoints(), key.mesh().isLocalityAware(), traits, confs)));
+                  name,
+                  facts.endpoints(),
+                  key.mesh().isLocalityAware(),
+                  traits.withoutProbes(),
+                  confs)));
     }
   }
 
