@@ -67,7 +67,8 @@ class EnvoyConfigCommandTest {
   @Test
   void printsOnlyTheTypesThatAreAskedFor() throws IOException {
     String objects = MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}");
-    assertThat(config(objects, "--type=clusters", "--type", "secrets", "-ojson").json().properties())
+    assertThat(
+            config(objects, "--type=clusters", "--type", "secrets", "-ojson").json().properties())
         .hasSize(2);
     Outcome wrong = config(objects, "--type=cluster");
     assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -155,11 +156,7 @@ class EnvoyConfigCommandTest {
     Path metadata = Files.writeString(folder.resolve("metadata.json"), "{}");
     var args =
         new java.util.ArrayList<>(
-            List.of(
-                "envoy-config",
-                "--objects=" + file,
-                "--metadata=" + metadata,
-                "--proxy=web"));
+            List.of("envoy-config", "--objects=" + file, "--metadata=" + metadata, "--proxy=web"));
     args.addAll(List.of(more));
     if (!args.contains("--mesh=")) {
       args.add("--mesh=shop");
