@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -68,7 +69,8 @@ public final class EnvoyAdminIssuer {
                         KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
                       }))
               .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name));
-      return new WorkloadIssuer.Identity(authority.sign(builder, random), keys.getPrivate());
+      return new WorkloadIssuer.Identity(
+          List.of(authority.sign(builder, random)), keys.getPrivate());
     } catch (CertIOException e) {
       throw new IllegalStateException("this JVM cannot make certificates", e);
     }

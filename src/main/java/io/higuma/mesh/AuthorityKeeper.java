@@ -4,13 +4,10 @@ import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.certs.CertificateAuthority;
 import io.higuma.certs.MeshAuthorityIssuer;
 import io.higuma.mesh.MeshPlan.NewAuthority;
-import io.higuma.validation.FieldPath;
-import io.higuma.validation.Violation;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -63,61 +60,12 @@ record AuthorityKeeper(
   List<Verdict> judge(Mesh mesh) {
     String name = mesh.getMetadata().getName();
     var verdicts = new ArrayList<Verdict>();
-    for (Map.Entry<String, CaBackendConf> backend : MeshPlanner.authorities(mesh).entrySet()) {
-      verdicts.add(
-          switch (backend.getValue()) {
-            case CaBackendConf.Builtin builtin ->
-                AuthorityVerdicts.ofBuiltin(
-                    backend.getKey(),
-                    builtin,
-                    secrets.ofMesh(name, builtin.certificateSecret()),
-                    secrets.ofMesh(name, builtin.keySecret()),
-                    clock.instant());
-            case CaBackendConf.Provided provided -> provided(name, backend.getKey(), provided);
-            case CaBackendConf.Invalid(var violations) ->
-                AuthorityVerdicts.unusable(backend.getKey(), violations);
-            case CaBackendConf.Unknown(var type) ->
-                Verdict.bad(
-                    "UnknownType",
-                    "Backend %s is of type \"%s\", which this version does not know: use builtin or provided"
-                        .formatted(backend.getKey(), type));
-          });
-    }
+    MeshPlanner.authorities(mesh)
+        .forEach((backend, conf) -> verdicts.add(reader().read(name, backend, conf).verdict()));
     return verdicts;
   }
 
-  private Verdict provided(String mesh, String backend, CaBackendConf.Provided conf) {
-    var missing = new ArrayList<Violation>();
-    Optional<SecretValue> certificate =
-        load(mesh, conf.certificate(), conf.path().field("cert"), missing);
-    Optional<SecretValue> key = load(mesh, conf.key(), conf.path().field("key"), missing);
-    return certificate.isPresent() && key.isPresent()
-        ? AuthorityVerdicts.ofProvided(
-            backend, conf.path(), certificate.get(), key.get(), clock.instant())
-        : AuthorityVerdicts.unusable(backend, missing);
-  }
-
-  private Optional<SecretValue> load(
-      String mesh, DataSource source, FieldPath path, List<Violation> missing) {
-    return switch (source) {
-      case DataSource.Inline(var value) -> Optional.of(value);
-      case DataSource.InFile(var file) ->
-          found(objects.file(file), path.field("file"), "the control plane can't read it", missing);
-      case DataSource.InSecret(var secret) ->
-          found(
-              secrets.ofMesh(mesh, secret),
-              path.field("secret"),
-              "there is no Secret %s of type %s with the label kuma.io/mesh: %s and a value in the system namespace"
-                  .formatted(secret, SecretNames.MESH_SECRET, mesh),
-              missing);
-    };
-  }
-
-  private static Optional<SecretValue> found(
-      Optional<SecretValue> value, FieldPath path, String otherwise, List<Violation> missing) {
-    if (value.isEmpty()) {
-      missing.add(new Violation(path, otherwise));
-    }
-    return value;
+  private AuthorityReader reader() {
+    return new AuthorityReader(secrets, objects::file, clock);
   }
 }

@@ -72,7 +72,12 @@ class MeshAuthorityTest {
     tags.put("kuma.io/service", new TreeSet<>(List.of("web_shop_svc_80", "admin_shop_svc_81")));
     WorkloadIssuer.Identity made =
         new WorkloadIssuer(() -> NOW, new SecureRandom())
-            .issue(authority, "shop", tags, WorkloadIssuer.DEFAULT_LIFETIME);
+            .issue(
+                new WorkloadIssuer.Order(
+                    SigningAuthority.ofPem(authority.certificatePem(), authority.keyPem()),
+                    WorkloadNames.ofTags("shop", tags),
+                    WorkloadIssuer.DEFAULT_LIFETIME,
+                    WorkloadKeys.RSA_2048));
     X509Certificate certificate = made.certificate();
     certificate.verify(authority.certificate().getPublicKey());
     assertThat(CertificateFacts.pair(certificate, made.key())).isTrue();
