@@ -49,7 +49,6 @@ public record ProxyConfig(
     return new ProxyConfig(sealed);
   }
 
-<<<<<<< HEAD
   /** With more of them; one of the same type and name takes the place of its like. */
   public ProxyConfig with(List<Resource> more) {
     var all = new EnumMap<>(resources);
@@ -58,8 +57,9 @@ public record ProxyConfig(
       named.put(one.name(), one);
       all.put(one.type(), Collections.unmodifiableSortedMap(named));
     }
-    return new ProxyConfig(all);
-=======
+    return new ProxyConfig(all, parts);
+  }
+
   /**
    * Of parts that are sorted already; a type that only one part has stays that part's own map,
    * which many proxies may share.
@@ -86,7 +86,6 @@ public record ProxyConfig(
       byType.put(one.type(), with);
     }
     return new ProxyConfig(byType, List.copyOf(parts));
->>>>>>> envoy
   }
 
   public SortedMap<String, Resource> of(ResourceType type) {
