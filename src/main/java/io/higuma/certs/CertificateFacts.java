@@ -71,7 +71,8 @@ final class CertificateFacts {
     }
   }
 
-  private static List<String> names(X509Certificate certificate) {
+  /** The alternative names, of whatever kind. */
+  static List<String> names(X509Certificate certificate) {
     @Nullable Collection<List<?>> names;
     try {
       names = certificate.getSubjectAlternativeNames();

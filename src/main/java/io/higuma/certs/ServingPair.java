@@ -25,6 +25,16 @@ public record ServingPair(
     return chain.getFirst();
   }
 
+  /** Whether clients that call the server by this DNS name or IP address believe it. */
+  public boolean isFor(String host) {
+    return CertificateFacts.uncovered(leaf(), List.of(host)).isEmpty();
+  }
+
+  /** The DNS names and IP addresses that it is valid for. */
+  public List<String> names() {
+    return CertificateFacts.names(leaf());
+  }
+
   /** The authorities as PEM, as a webhook's {@code caBundle} takes them. */
   public String trustPem() {
     return Pem.write(trust);

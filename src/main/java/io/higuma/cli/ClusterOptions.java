@@ -32,4 +32,9 @@ final class ClusterOptions {
   Optional<List<Document>> read(Documents documents, Folders folders) throws InputException {
     return names.isEmpty() ? Optional.empty() : Optional.of(documents.read(folders.files(names)));
   }
+
+  /** The same in any shape, Lists taken apart; none without the option. */
+  List<UniversalInput.Item> values(Documents documents) throws InputException {
+    return documents.values(names);
+  }
 }

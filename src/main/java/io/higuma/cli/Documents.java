@@ -88,6 +88,32 @@ final class Documents {
     }
   }
 
+  /** All values of the files in their order, in any shape; Lists are taken apart. */
+  List<UniversalInput.Item> values(List<String> files) throws InputException {
+    var items = new ArrayList<UniversalInput.Item>();
+    for (String file : files) {
+      List<JsonNode> roots = parse(shown(file), text(file));
+      for (int i = 0; i < roots.size(); i++) {
+        addValues(items, "%s, document %d".formatted(shown(file), i + 1), roots.get(i));
+      }
+    }
+    return items;
+  }
+
+  private static void addValues(List<UniversalInput.Item> to, String place, JsonNode root) {
+    if (root.isNull() || root.isMissingNode()) {
+      return;
+    }
+    JsonNode items = root.path("items");
+    if (!items.isArray()) {
+      to.add(new UniversalInput.Item(root, place));
+      return;
+    }
+    for (int i = 0; i < items.size(); i++) {
+      to.add(new UniversalInput.Item(items.get(i), "%s, items[%d]".formatted(place, i)));
+    }
+  }
+
   /** A file that begins as JSON is JSON, unless only YAML makes sense of it. */
   private static List<JsonNode> parse(String file, String text) throws InputException {
     if (!text.stripLeading().startsWith("{")) {

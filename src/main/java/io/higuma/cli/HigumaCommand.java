@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       InjectCommand.class,
       UninjectCommand.class,
       DataplaneCommand.class,
+      EnvoyConfigCommand.class,
       ExplainCommand.class,
       StaleCommand.class,
       VersionCommand.class,
@@ -59,6 +60,9 @@ final class HigumaCommand implements Runnable {
             }
             if (type == DataplaneCommand.class) {
               return type.cast(new DataplaneCommand(console, config));
+            }
+            if (type == EnvoyConfigCommand.class) {
+              return type.cast(new EnvoyConfigCommand(console, config));
             }
             if (type == ExplainCommand.class) {
               return type.cast(new ExplainCommand(console, config));

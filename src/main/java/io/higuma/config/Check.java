@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 record Check<T>(String demand, Predicate<T> holds) {
   private static final Pattern NETWORK =
       Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!/)|(?=/))){4}/(3[0-2]|[12]?\\d)");
+  private static final Pattern NETWORK6 =
+      Pattern.compile("(?=.*:)[0-9a-fA-F:]{2,39}/(12[0-8]|1[01]\\d|\\d?\\d)");
   private static final int LARGEST_PORT = 65_535;
   private static final long LARGEST_UINT32 = 0xFFFF_FFFFL;
 
@@ -43,6 +45,16 @@ record Check<T>(String demand, Predicate<T> holds) {
   static Check<String> network() {
     return new Check<>(
         "must be an IPv4 network such as 241.0.0.0/8", value -> NETWORK.matcher(value).matches());
+  }
+
+  /** Of either version of IP. */
+  static Check<List<String>> networks() {
+    return new Check<>(
+        "must be networks such as 10.0.0.0/8 or fc00::/7",
+        value ->
+            value.stream()
+                .allMatch(
+                    one -> NETWORK.matcher(one).matches() || NETWORK6.matcher(one).matches()));
   }
 
   static Check<List<String>> pointers() {

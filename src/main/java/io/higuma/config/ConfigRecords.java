@@ -1,9 +1,11 @@
 package io.higuma.config;
 
 import io.higuma.config.ControlPlaneConfig.AdmissionServer;
+import io.higuma.config.ControlPlaneConfig.Authentication;
 import io.higuma.config.ControlPlaneConfig.BootstrapParams;
 import io.higuma.config.ControlPlaneConfig.BootstrapServer;
 import io.higuma.config.ControlPlaneConfig.ControllersConcurrency;
+import io.higuma.config.ControlPlaneConfig.DataplaneMetrics;
 import io.higuma.config.ControlPlaneConfig.Defaults;
 import io.higuma.config.ControlPlaneConfig.Diagnostics;
 import io.higuma.config.ControlPlaneConfig.DnsServer;
@@ -12,10 +14,13 @@ import io.higuma.config.ControlPlaneConfig.Experimental;
 import io.higuma.config.ControlPlaneConfig.Ipam;
 import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
 import io.higuma.config.ControlPlaneConfig.KubernetesStore;
+import io.higuma.config.ControlPlaneConfig.Metrics;
 import io.higuma.config.ControlPlaneConfig.Multizone;
 import io.higuma.config.ControlPlaneConfig.Network;
+import io.higuma.config.ControlPlaneConfig.ProxyAuthentication;
 import io.higuma.config.ControlPlaneConfig.RuntimeSettings;
 import io.higuma.config.ControlPlaneConfig.Store;
+import io.higuma.config.ControlPlaneConfig.XdsServer;
 import io.higuma.config.ControlPlaneConfig.Zone;
 
 /** Makes the records of the values, and names the key of each component. */
@@ -30,19 +35,28 @@ final class ConfigRecords {
         new Store(
             new KubernetesStore(root.text("store.kubernetes.systemNamespace")),
             root.flag("store.unsafeDelete")),
-        new DpServer(root.integer("dpServer.port")),
+        dpServer(root.in("dpServer")),
         new Diagnostics(root.integer("diagnostics.serverPort")),
         new BootstrapServer(bootstrap(root.in("bootstrapServer.params"))),
+        new XdsServer(
+            root.duration("xdsServer.nackBackoff"),
+            root.duration("xdsServer.dataplaneStatusFlushInterval")),
+        new Metrics(
+            new DataplaneMetrics(
+                root.integer("metrics.dataplane.subscriptionLimit"),
+                root.duration("metrics.dataplane.idleTimeout"))),
         defaults(root.in("defaults")),
         new RuntimeSettings(kubernetes(root.in("runtime.kubernetes"))),
         new Ipam(
             new Network(root.text("ipam.meshService.cidr")),
             new Network(root.text("ipam.meshExternalService.cidr")),
-            new Network(root.text("ipam.meshMultiZoneService.cidr"))),
+            new Network(root.text("ipam.meshMultiZoneService.cidr")),
+            root.list("ipam.knownInternalCIDRs")),
         new DnsServer(
             root.text("dnsServer.CIDR"),
             root.flag("dnsServer.serviceVipEnabled"),
-            root.integer("dnsServer.serviceVipPort")),
+            root.integer("dnsServer.serviceVipPort"),
+            root.text("dnsServer.domain")),
         experimental(root.in("experimental")),
         higuma(root.in("higuma")));
   }
@@ -72,11 +86,26 @@ final class ConfigRecords {
         zone.text("name"), zone.text("globalAddress"), zone.flag("disableOriginLabelValidation"));
   }
 
+  private static DpServer dpServer(SectionValues server) {
+    return new DpServer(
+        server.integer("port"),
+        new Authentication(
+            new ProxyAuthentication(server.text("authn.dpProxy.type")),
+            new ProxyAuthentication(server.text("authn.zoneProxy.type"))));
+  }
+
   private static BootstrapParams bootstrap(SectionValues params) {
     return new BootstrapParams(
+        params.text("adminAddress"),
         params.integer("adminPort"),
+        params.text("adminAccessLogPath"),
+        params.flag("envoyAdminUnixSocket"),
         params.integer("readinessPort"),
-        params.flag("envoyAdminUnixSocket"));
+        params.text("xdsHost"),
+        params.integer("xdsPort"),
+        params.duration("xdsConnectTimeout"),
+        params.integer("xdsGrpcMaxReceiveMessageBytes"),
+        params.text("corefileTemplatePath"));
   }
 
   private static KubernetesRuntime kubernetes(SectionValues kubernetes) {

@@ -1,5 +1,6 @@
 package io.higuma.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ public record ControlPlaneConfig(
     DpServer dpServer,
     Diagnostics diagnostics,
     BootstrapServer bootstrapServer,
+    XdsServer xdsServer,
+    Metrics metrics,
     Defaults defaults,
     RuntimeSettings runtime,
     Ipam ipam,
@@ -48,13 +51,51 @@ public record ControlPlaneConfig(
 
   public record KubernetesStore(String systemNamespace) {}
 
-  public record DpServer(int port) {}
+  public record DpServer(int port, Authentication authn) {}
+
+  /** How proxies prove who they are. */
+  public record Authentication(ProxyAuthentication dpProxy, ProxyAuthentication zoneProxy) {}
+
+  /**
+   * The same for one kind of proxies.
+   *
+   * @param type {@code serviceAccountToken}, {@code none}, or empty for the default
+   */
+  public record ProxyAuthentication(String type) {
+    public boolean isNone() {
+      return type.equals("none");
+    }
+  }
 
   public record Diagnostics(int serverPort) {}
 
   public record BootstrapServer(BootstrapParams params) {}
 
-  public record BootstrapParams(int adminPort, int readinessPort, boolean envoyAdminUnixSocket) {}
+  /**
+   * What sidecars start with.
+   *
+   * @param adminPort 0 is no admin interface
+   * @param xdsHost empty is the host of the request
+   * @param xdsPort 0 is the port of the server for data planes
+   * @param corefileTemplatePath empty when there is none
+   */
+  public record BootstrapParams(
+      String adminAddress,
+      int adminPort,
+      String adminAccessLogPath,
+      boolean envoyAdminUnixSocket,
+      int readinessPort,
+      String xdsHost,
+      int xdsPort,
+      Duration xdsConnectTimeout,
+      int xdsGrpcMaxReceiveMessageBytes,
+      String corefileTemplatePath) {}
+
+  public record XdsServer(Duration nackBackoff, Duration dataplaneStatusFlushInterval) {}
+
+  public record Metrics(DataplaneMetrics dataplane) {}
+
+  public record DataplaneMetrics(int subscriptionLimit, Duration idleTimeout) {}
 
   public record Defaults(
       boolean skipMeshCreation,
@@ -66,9 +107,18 @@ public record ControlPlaneConfig(
    * Addresses of services.
    *
    * @param meshService of those without a Kubernetes Service
+   * @param knownInternalCIDRs networks such as {@code fc00::/7}
    */
+  @SuppressWarnings("MemberName") // Kuma's key
   public record Ipam(
-      Network meshService, Network meshExternalService, Network meshMultiZoneService) {}
+      Network meshService,
+      Network meshExternalService,
+      Network meshMultiZoneService,
+      List<String> knownInternalCIDRs) {
+    public Ipam {
+      knownInternalCIDRs = List.copyOf(knownInternalCIDRs);
+    }
+  }
 
   /** An IPv4 network such as {@code 241.0.0.0/8}. */
   public record Network(String cidr) {}
@@ -79,9 +129,11 @@ public record ControlPlaneConfig(
    * @param CIDR an IPv4 network such as {@code 240.0.0.0/4}
    * @param serviceVipEnabled whether each value of the tag {@code kuma.io/service} has one
    * @param serviceVipPort on which these are served
+   * @param domain of their names
    */
   @SuppressWarnings("MemberName") // Kuma's key
-  public record DnsServer(String CIDR, boolean serviceVipEnabled, int serviceVipPort) {}
+  public record DnsServer(
+      String CIDR, boolean serviceVipEnabled, int serviceVipPort, String domain) {}
 
   public record Experimental(
       boolean sidecarContainers,

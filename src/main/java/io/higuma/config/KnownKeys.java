@@ -33,12 +33,6 @@ final class KnownKeys {
           "access",
           "apiServer",
           "bootstrapServer.apiVersion",
-          "bootstrapServer.params.adminAccessLogPath",
-          "bootstrapServer.params.adminAddress",
-          "bootstrapServer.params.corefileTemplatePath",
-          "bootstrapServer.params.xdsConnectTimeout",
-          "bootstrapServer.params.xdsHost",
-          "bootstrapServer.params.xdsPort",
           "coreResources",
           "diagnostics.debugEndpoints",
           "diagnostics.tlsCertFile",
@@ -49,7 +43,9 @@ final class KnownKeys {
           "diagnostics.tlsMinVersion",
           "dnsServer.domain",
           "dpServer.auth",
-          "dpServer.authn",
+          "dpServer.authn.dpProxy.dpToken",
+          "dpServer.authn.enableReloadableTokens",
+          "dpServer.authn.zoneProxy.zoneToken",
           "dpServer.hds",
           "dpServer.readHeaderTimeout",
           "dpServer.tlsCertFile",
@@ -66,7 +62,10 @@ final class KnownKeys {
           "general",
           "interCp",
           "ipam.allocationInterval",
-          "metrics",
+          "metrics.controlPlane",
+          "metrics.dataplane.enabled",
+          "metrics.mesh",
+          "metrics.zone",
           "monitoringAssignmentServer",
           "multizone.global",
           "multizone.zone.kds",
@@ -88,7 +87,8 @@ final class KnownKeys {
           "store.type",
           "store.upsert",
           "tracing",
-          "xdsServer");
+          "xdsServer.dataplaneConfigurationRefreshInterval",
+          "xdsServer.dataplaneDeregistrationDelay");
 
   private final Map<String, Place> places = new HashMap<>();
 

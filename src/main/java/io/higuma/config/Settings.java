@@ -14,7 +14,7 @@ final class Settings {
   static final List<Setting<?>> ALL =
       Stream.of(
               controlPlane(),
-              servers(),
+              DataPlaneRows.all(),
               defaults(),
               admissionServer(),
               kubernetes(),
@@ -64,31 +64,6 @@ final class Settings {
                 "kuma-system",
                 "Namespace of the control plane, its ContainerPatches and its secrets.")
             .checked(Check.notEmpty()));
-  }
-
-  private static List<Setting<?>> servers() {
-    var root = new SettingsSection("", "KUMA_");
-    var bootstrap = new SettingsSection("bootstrapServer.params.", "KUMA_BOOTSTRAP_SERVER_PARAMS_");
-    return List.of(
-        root.in("dpServer", "DP_SERVER")
-            .port(
-                "port",
-                "PORT",
-                5678,
-                "Port where data planes reach the control plane; part of the URL that sidecars get."),
-        root.in("diagnostics", "DIAGNOSTICS")
-            .port("serverPort", "SERVER_PORT", 5680, "Port of health checks and metrics."),
-        bootstrap.port("adminPort", "ADMIN_PORT", 9901, "Port of Envoy's admin interface."),
-        bootstrap.port(
-            "readinessPort",
-            "READINESS_PORT",
-            9902,
-            "Port where a sidecar says whether it is ready, when the admin interface is a Unix socket."),
-        bootstrap.flag(
-            "envoyAdminUnixSocket",
-            "ENVOY_ADMIN_UNIX_SOCKET",
-            true,
-            "Whether Envoy's admin interface is a Unix socket instead of a port."));
   }
 
   private static List<Setting<?>> defaults() {
@@ -197,7 +172,20 @@ final class Settings {
                 "CIDR",
                 "243.0.0.0/8",
                 "IPv4 network of the addresses of MeshMultiZoneServices.")
-            .checked(Check.network()));
+            .checked(Check.network()),
+        ipam.list(
+                "knownInternalCIDRs",
+                "KNOWN_INTERNAL_CIDRS",
+                List.of(
+                    "10.0.0.0/8",
+                    "192.168.0.0/16",
+                    "172.16.0.0/12",
+                    "fc00::/7",
+                    "fd00::/8",
+                    "127.0.0.1/32",
+                    "::1/128"),
+                "Networks whose clients sidecars take for internal ones.")
+            .checked(Check.networks()));
   }
 
   private static List<Setting<?>> dnsServer() {
@@ -215,7 +203,9 @@ final class Settings {
             true,
             "Whether each value of the tag kuma.io/service has such an address."),
         dns.port(
-            "serviceVipPort", "SERVICE_VIP_PORT", 80, "Port on which these addresses are served."));
+            "serviceVipPort", "SERVICE_VIP_PORT", 80, "Port on which these addresses are served."),
+        dns.text("domain", "DOMAIN", "mesh", "Domain of the names of these addresses.")
+            .checked(Check.notEmpty()));
   }
 
   private static List<Setting<?>> experimental() {

@@ -48,6 +48,11 @@ public final class Labels {
           "kuma.io/policy-role",
           Format.TEXT,
           "Whom a policy is for: system, producer, consumer or workload-owner; always written by the control plane.");
+  public static final MetadataKey<String> EFFECT =
+      MetadataKey.label(
+          "kuma.io/effect",
+          Format.TEXT,
+          "On a policy: shadow takes its effect away, and leaves it to be looked at.");
   public static final MetadataKey<String> SERVICE_NAME =
       MetadataKey.label(
           "kubernetes.io/service-name",
@@ -103,6 +108,7 @@ public final class Labels {
           LISTENER_ZONE_INGRESS,
           LISTENER_ZONE_EGRESS,
           POLICY_ROLE,
+          EFFECT,
           SERVICE_NAME,
           MESH_SERVICE_OF,
           HEADLESS_SERVICE,

@@ -1,5 +1,6 @@
 package io.higuma.policy;
 
+import io.higuma.targetref.TargetKind;
 import io.higuma.validation.Alternatives;
 import io.higuma.validation.DurationRules;
 import io.higuma.validation.NumberRules;

@@ -1,5 +1,6 @@
 package io.higuma.policy;
 
+import io.higuma.targetref.TargetKind;
 import io.higuma.validation.SpecNode;
 import java.util.List;
 import java.util.Optional;

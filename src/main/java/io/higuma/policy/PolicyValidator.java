@@ -4,6 +4,7 @@ import io.higuma.metadata.Labels;
 import io.higuma.policy.TargetRefRules.Option;
 import io.higuma.resource.ResourceView;
 import io.higuma.resource.SpecValidator;
+import io.higuma.targetref.TargetKind;
 import io.higuma.validation.FieldPath;
 import io.higuma.validation.Findings;
 import io.higuma.validation.NetworkNames;

@@ -1,5 +1,6 @@
 package io.higuma.policy;
 
+import io.higuma.targetref.TargetKind;
 import io.higuma.validation.SpecNode;
 import io.higuma.validation.TagRules;
 import java.util.List;

@@ -1,16 +1,17 @@
 package io.higuma.policy;
 
-import static io.higuma.policy.TargetKind.DATAPLANE;
-import static io.higuma.policy.TargetKind.MESH;
-import static io.higuma.policy.TargetKind.MESH_EXTERNAL_SERVICE;
-import static io.higuma.policy.TargetKind.MESH_GATEWAY;
-import static io.higuma.policy.TargetKind.MESH_HTTP_ROUTE;
-import static io.higuma.policy.TargetKind.MESH_MULTI_ZONE_SERVICE;
-import static io.higuma.policy.TargetKind.MESH_SERVICE;
-import static io.higuma.policy.TargetKind.MESH_SERVICE_SUBSET;
-import static io.higuma.policy.TargetKind.MESH_SUBSET;
+import static io.higuma.targetref.TargetKind.DATAPLANE;
+import static io.higuma.targetref.TargetKind.MESH;
+import static io.higuma.targetref.TargetKind.MESH_EXTERNAL_SERVICE;
+import static io.higuma.targetref.TargetKind.MESH_GATEWAY;
+import static io.higuma.targetref.TargetKind.MESH_HTTP_ROUTE;
+import static io.higuma.targetref.TargetKind.MESH_MULTI_ZONE_SERVICE;
+import static io.higuma.targetref.TargetKind.MESH_SERVICE;
+import static io.higuma.targetref.TargetKind.MESH_SERVICE_SUBSET;
+import static io.higuma.targetref.TargetKind.MESH_SUBSET;
 
 import io.higuma.resource.ResourceKind;
+import io.higuma.targetref.TargetKind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
 record AddressView(SortedMap<String, Entry> entries) {
   static final AddressView EMPTY = new AddressView(new TreeMap<>());
 
+  /** Under which key the ConfigMap has it. */
+  static final String PAYLOAD = "config";
+
   private static final String PREFIX = "kuma-";
   private static final String SUFFIX = "-dns-vips";
   private static final String COMPACT = "v";

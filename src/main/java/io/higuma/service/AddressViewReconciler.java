@@ -24,7 +24,6 @@ import org.jboss.logging.Logger;
 public final class AddressViewReconciler {
   private static final Logger LOG = Logger.getLogger(AddressViewReconciler.class);
   private static final Duration SWEEP = Duration.ofHours(1);
-  private static final String PAYLOAD = "config";
 
   private final AddressSurroundings surroundings;
   private final AddressSettings settings;
@@ -109,7 +108,9 @@ public final class AddressViewReconciler {
   }
 
   private static String payload(ConfigMap stored) {
-    return stored.getData() == null ? "{}" : stored.getData().getOrDefault(PAYLOAD, "{}");
+    return stored.getData() == null
+        ? "{}"
+        : stored.getData().getOrDefault(AddressView.PAYLOAD, "{}");
   }
 
   private ConfigMap configMap(Mesh mesh, String name, AddressView view) {
@@ -124,7 +125,7 @@ public final class AddressViewReconciler {
         .withUid(mesh.getMetadata().getUid())
         .endOwnerReference()
         .endMetadata()
-        .withData(Map.of(PAYLOAD, view.text()))
+        .withData(Map.of(AddressView.PAYLOAD, view.text()))
         .build();
   }
 
@@ -132,7 +133,7 @@ public final class AddressViewReconciler {
   private static ObjectNode patch(ConfigMap stored, AddressView view) {
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.putObject("metadata").put("resourceVersion", stored.getMetadata().getResourceVersion());
-    patch.putObject("data").put(PAYLOAD, view.text());
+    patch.putObject("data").put(AddressView.PAYLOAD, view.text());
     return patch;
   }
 }

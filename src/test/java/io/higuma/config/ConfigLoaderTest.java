@@ -229,7 +229,7 @@ class ConfigLoaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "xdsServer: {nackBackoff: 5s} | xdsServer has no effect in Higuma (in config.yaml, line 1).",
+        "eventBus: {bufferSize: 5} | eventBus has no effect in Higuma (in config.yaml, line 1).",
         "STORE: {Type: kubernetes} | store.type has no effect in Higuma (in config.yaml, line 1).",
         "dpserver: {prot: 1} | dpServer.prot is unknown and has no effect (in config.yaml, line 1); did you mean dpServer.port?",
         "runtime: {kubernetes: {injektor: {cniEnabled: true}}} | runtime.kubernetes.injektor is unknown and has no effect (in config.yaml, line 1); did you mean runtime.kubernetes.injector?",

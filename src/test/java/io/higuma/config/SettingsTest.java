@@ -118,10 +118,16 @@ class SettingsTest {
           switch (setting.type().name()) {
             case "duration" -> "7m0s";
             case "quantity" -> "7Gi";
-            default ->
-                setting.key().toLowerCase(Locale.ROOT).endsWith(".cidr") ? "10.0.0.0/8" : "ipv4";
+            default -> otherText(setting.key().toLowerCase(Locale.ROOT));
           };
     };
+  }
+
+  private static String otherText(String key) {
+    if (key.endsWith(".cidr")) {
+      return "10.0.0.0/8";
+    }
+    return key.startsWith("dpserver.authn.") ? "none" : "ipv4";
   }
 
   private static boolean isOfNumbers(Setting<?> setting) {

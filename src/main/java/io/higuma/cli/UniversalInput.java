@@ -1,0 +1,77 @@
+package io.higuma.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.higuma.config.ControlPlaneConfig;
+import io.higuma.resource.MeshObject;
+import io.higuma.universal.OnWrite;
+import io.higuma.universal.UniversalMeshes;
+import io.higuma.universal.UniversalObject;
+import io.higuma.universal.UniversalObject.Reading;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Objects in the Universal form, from files. */
+final class UniversalInput {
+  private static final Pattern VIPS = Pattern.compile("kuma-(.+)-dns-vips");
+
+  private UniversalInput() {}
+
+  /**
+   * A value of a file.
+   *
+   * @param place for messages: {@code mesh.yaml, document 2, items[3]}
+   */
+  record Item(JsonNode json, String place) {
+    String describe() {
+      String type = json.path("type").asText("");
+      String mesh = json.path("mesh").asText("");
+      String name = json.path("name").asText("");
+      String object = type + " " + (mesh.isEmpty() ? name : mesh + "/" + name);
+      return object.isBlank() ? place : place + " (" + object.strip() + ")";
+    }
+  }
+
+  /** All of them, completed as a control plane does; all that is wrong is told at once. */
+  static UniversalMeshes read(List<Item> items, ControlPlaneConfig config, Console console)
+      throws InputException {
+    var problems = new ArrayList<String>();
+    var objects = new ArrayList<MeshObject>();
+    var vips = new TreeMap<String, String>();
+    OnWrite onWrite = OnWrite.of(config);
+    for (Item item : items) {
+      Matcher name = VIPS.matcher(item.json().path("name").asText(""));
+      if (item.json().path("type").asText("").equals("Config") && name.matches()) {
+        item.json()
+            .path("vips")
+            .properties()
+            .forEach(
+                vip -> vips.put(name.group(1) + " " + vip.getKey(), vip.getValue().asText()));
+        continue;
+      }
+      switch (UniversalObject.read(item.json())) {
+        case Reading.Read(var object) -> objects.add(onWrite.complete(object));
+        case Reading.Unknown(var type) ->
+            console.note("%s: nothing follows from a %s".formatted(item.describe(), type));
+        case Reading.Malformed(var violations) ->
+            problems.add(item.describe() + ": " + Violation.join(violations));
+      }
+    }
+    var meshes = new UniversalMeshes(objects, vips);
+    meshes
+        .malformed()
+        .forEach(
+            one ->
+                problems.add(
+                    "%s %s: %s"
+                        .formatted(
+                            one.object().kind().kind(), one.object().name(), one.violation())));
+    if (!problems.isEmpty()) {
+      throw InputException.refused(String.join("\n", problems));
+    }
+    return meshes;
+  }
+}

@@ -1,0 +1,88 @@
+package io.higuma.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.higuma.resource.ResourceKind;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * What nothing but the configuration of proxies is made from: policies, and whom proxies trust.
+ * Begun last, since no pod waits for it.
+ */
+public final class ProxyCaches implements AutoCloseable {
+  /** Not policies with a targetRef, and yet they show in configurations. */
+  private static final List<ResourceKind> OTHERS =
+      List.of(
+          ResourceKind.TRAFFIC_PERMISSION,
+          ResourceKind.TRAFFIC_ROUTE,
+          ResourceKind.MESH_IDENTITY,
+          ResourceKind.MESH_TRUST);
+
+  private final Map<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> informers =
+      new EnumMap<>(ResourceKind.class);
+  private volatile boolean isStarted;
+
+  /**
+   * Of all that the API server has.
+   *
+   * @param systemNamespace where MeshIdentities and MeshTrusts count
+   */
+  public ProxyCaches(KubernetesClient client, String systemNamespace) {
+    Stream.concat(policies(), OTHERS.stream())
+        .forEach(kind -> {
+          var objects = client.genericKubernetesResources(Informers.definition(kind));
+          informers.put(
+              kind,
+              switch (kind.scope()) {
+                case NAMESPACE ->
+                    kind.isInSystemNamespace()
+                        ? Informers.make(
+                            kind, objects.inNamespace(systemNamespace), Pruning::bookkeeping)
+                        : Informers.make(kind, objects.inAnyNamespace(), Pruning::bookkeeping);
+                case CLUSTER -> Informers.make(kind, objects, Pruning::bookkeeping);
+              });
+        });
+  }
+
+  private static Stream<ResourceKind> policies() {
+    return Arrays.stream(ResourceKind.values()).filter(ProxyCaches::isPolicy);
+  }
+
+  /** Whether it is of a kind with a targetRef. */
+  static boolean isPolicy(ResourceKind kind) {
+    return kind.role() == ResourceKind.Role.POLICY;
+  }
+
+  void forEach(BiConsumer<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> each) {
+    informers.forEach(each);
+  }
+
+  /** Begins to fill, without waiting; {@code whenRead} is run for each kind that has been read. */
+  void start(Runnable whenRead) {
+    isStarted = true;
+    informers.values().forEach(one -> Informers.start(one).thenRun(whenRead));
+  }
+
+  boolean hasSynced() {
+    return informers.values().stream().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  /** One for each kind; none before the start, which may never come. */
+  Stream<WatchedKind> watched() {
+    return isStarted
+        ? informers.entrySet().stream()
+            .map(one -> new WatchedKind(one.getKey().kind(), one.getValue()))
+        : Stream.empty();
+  }
+
+  @Override
+  public void close() {
+    informers.values().forEach(SharedIndexInformer::close);
+  }
+}

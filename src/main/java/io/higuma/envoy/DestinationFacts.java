@@ -1,0 +1,85 @@
+package io.higuma.envoy;
+
+import io.higuma.metadata.Labels;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is known of a destination, whoever calls it.
+ *
+ * @param legacyName of its cluster
+ * @param unifiedName of its cluster and all else; empty for destinations by tags, which have none
+ * @param title what statistics and virtual hosts call it
+ * @param listenerTags by which policies know its listener
+ * @param endpoints sorted by address and port
+ * @param server how its proxies do mTLS; empty if they don't
+ * @param reach how traffic gets there
+ */
+record DestinationFacts(
+    Destination destination,
+    String legacyName,
+    String unifiedName,
+    String title,
+    Protocol protocol,
+    SortedMap<String, String> listenerTags,
+    List<Endpoint> endpoints,
+    Optional<Server> server,
+    Reach reach) {
+  DestinationFacts {
+    listenerTags = Collections.unmodifiableSortedMap(new TreeMap<>(listenerTags));
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /**
+   * How proxies of a destination do mTLS.
+   *
+   * @param sni for callers with a certificate of the Mesh
+   * @param kriSni for callers with a MeshIdentity; empty where there is none
+   * @param ids SPIFFE ids, one of which the server has
+   * @param isReady whether all of them can do it by now
+   */
+  record Server(String sni, String kriSni, List<String> ids, boolean isReady) {
+    Server {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /** How traffic gets to a destination. */
+  enum Reach {
+    /** Its proxies are in the mesh, so the way to them is HTTP/2. */
+    MESH,
+    /** Out of the mesh, through a zone egress. */
+    EGRESS,
+    /** Out of the mesh from this proxy. */
+    DIRECT
+  }
+
+  private static final String UNIFIED_NAME_TAG = "kuma.io/unified-name";
+
+  /** Tags of the listener of something that has a KRI in place of tags. */
+  static SortedMap<String, String> tagsOf(String unifiedName) {
+    return new TreeMap<>(Map.of(UNIFIED_NAME_TAG, unifiedName));
+  }
+
+  String cluster(Naming naming) {
+    return unifiedName.isEmpty() ? legacyName : naming.of(legacyName, unifiedName);
+  }
+
+  String host(Naming naming) {
+    return unifiedName.isEmpty() ? title : naming.of(title, unifiedName);
+  }
+
+  /** Those that have KRIs are called by them, whatever the naming is. */
+  String routes() {
+    return unifiedName.isEmpty() ? "outbound:" + title : unifiedName;
+  }
+
+  static String zoneOf(Map<String, String> tags, Map<String, String> labels) {
+    String zone = tags.getOrDefault(Tags.ZONE, "");
+    return zone.isEmpty() ? labels.getOrDefault(Labels.ZONE.name(), "") : zone;
+  }
+}

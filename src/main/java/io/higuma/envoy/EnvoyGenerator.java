@@ -1,0 +1,204 @@
+package io.higuma.envoy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.api.v1alpha1.MetricsBackend;
+import io.higuma.envoy.OutboundTraits.Binding;
+import io.higuma.resource.ResourceKind;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes configurations of sidecars. What it made it remembers as long as anybody holds it, so what
+ * proxies have in common is made and kept once. Safe for use by many threads.
+ */
+public final class EnvoyGenerator {
+  /** With one of these in the mesh, servers want to know the tags of their callers. */
+  private static final Set<ResourceKind> ASKING_FOR_CALLERS =
+      Set.of(
+          ResourceKind.RATE_LIMIT, ResourceKind.FAULT_INJECTION, ResourceKind.MESH_FAULT_INJECTION);
+
+  private final List<PolicyEffect> effects;
+  private final OutboundSets outbounds;
+  private final Memo<OwnKey, Unit> own;
+  private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
+  private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
+
+  /**
+   * One that has made nothing yet.
+   *
+   * @param effects of policies, in any order
+   */
+  public EnvoyGenerator(GenerationSettings settings, List<PolicyEffect> effects) {
+    this.effects = effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
+    outbounds = new OutboundSets(new OutboundUnits(settings, this.effects));
+    var ownUnits = new OwnUnits(settings, this.effects);
+    own = new Memo<>(ownUnits::make);
+  }
+
+  /** The effects of all policies that there are. */
+  public static List<PolicyEffect> allEffects() {
+    return ServiceLoader.load(PolicyEffect.class, EnvoyGenerator.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+
+  /**
+   * The configuration of a sidecar.
+   *
+   * @param admin with what it shows itself to the control plane
+   */
+  public Generated generate(
+      MeshIndex mesh, DataplaneView dataplane, NodeMetadata metadata, AdminIdentity admin) {
+    List<Violation> violations = ProxyReading.check(metadata);
+    if (!violations.isEmpty()) {
+      return new Generated.Refused(violations);
+    }
+    ProxyFacts proxy = ProxyReading.facts(mesh, dataplane, metadata);
+    PolicyConfs policies = mesh.confs().of(proxy);
+    Unit shared =
+        outbounds.of(
+            new OutboundSets.Key(
+                mesh,
+                policies.outbound(),
+                OutboundSelection.of(mesh, proxy),
+                traits(mesh, proxy, policies)));
+    var all = new ArrayList<>(shared.resources());
+    all.addAll(own.of(ownKey(mesh, proxy, policies, admin)).resources());
+    addNames(all, mesh, proxy, shared.addresses());
+    return new Generated.Config(ProxyConfig.of(all), proxy);
+  }
+
+  private OwnKey ownKey(
+      MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies, AdminIdentity admin) {
+    var inboundConfs = new ArrayList<Map<ResourceKind, InboundConf>>();
+    for (InboundFacts inbound : proxy.inbounds()) {
+      var confs = new HashMap<ResourceKind, InboundConf>();
+      for (PolicyEffect effect : effects) {
+        InboundConf conf = policies.inbound(effect.kind(), inbound);
+        if (!conf.isEmpty()) {
+          confs.put(effect.kind(), conf);
+        }
+      }
+      inboundConfs.add(confs);
+    }
+    var networking = mesh.view().spec().networking();
+    var outbound = networking == null ? null : networking.outbound();
+    return new OwnKey(
+        proxy,
+        inboundConfs,
+        policies.single(),
+        outbound == null || !Objects.equals(outbound.passthrough(), false),
+        prometheus(mesh.view().spec(), proxy),
+        DirectAccessGenerator.endpoints(mesh, proxy),
+        admin);
+  }
+
+  private static Optional<JsonNode> prometheus(MeshSpec mesh, ProxyFacts proxy) {
+    MeshSpec.Metrics metrics = mesh.metrics();
+    if (metrics == null || metrics.enabledBackend() == null) {
+      return Optional.empty();
+    }
+    MetricsBackend override = proxy.dataplane().spec().metrics();
+    return metrics.backends().stream()
+        .filter(backend -> metrics.enabledBackend().equals(backend.name()))
+        .filter(backend -> MetricsBackend.PROMETHEUS.equals(backend.type()))
+        .findFirst()
+        .map(backend -> merged(backend.conf(), override));
+  }
+
+  private static JsonNode merged(@Nullable JsonNode conf, @Nullable MetricsBackend override) {
+    var merged = JsonNodeFactory.instance.objectNode();
+    if (conf != null) {
+      conf.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
+    }
+    if (override != null && override.conf() != null) {
+      override.conf().properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
+    }
+    return merged;
+  }
+
+  private OutboundTraits traits(MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies) {
+    boolean isRedirected =
+        proxy.transparentProxy().isPresent() && !proxy.metadata().has(Feature.BIND_OUTBOUNDS);
+    var single = new HashMap<ResourceKind, Conf>(policies.single());
+    single
+        .keySet()
+        .removeIf(kind ->
+            effects.stream()
+                .noneMatch(effect -> effect.kind() == kind && effect.isSingleInOutbounds()));
+    return new OutboundTraits(
+        mesh.settings().zone(),
+        isRedirected ? Binding.REDIRECTED : Binding.BOUND,
+        proxy.naming(),
+        proxy.metadata().isIpv6Enabled(),
+        proxy.tls(),
+        callerTags(mesh.view(), proxy),
+        single);
+  }
+
+  private static Optional<String> callerTags(MeshView mesh, ProxyFacts proxy) {
+    boolean isAsked =
+        mesh.policies().stream().anyMatch(one -> ASKING_FOR_CALLERS.contains(one.kind()))
+            || mesh.others().stream().anyMatch(one -> ASKING_FOR_CALLERS.contains(one.kind()));
+    if (!isAsked) {
+      return Optional.empty();
+    }
+    var tags = new TreeMap<String, Set<String>>();
+    proxy
+        .inbounds()
+        .forEach(inbound ->
+            inbound
+                .tags()
+                .forEach((key, value) ->
+                    tags.computeIfAbsent(key, absent -> new TreeSet<>()).add(value)));
+    var networking = proxy.dataplane().spec().networking();
+    if (networking != null && networking.gateway() != null) {
+      networking
+          .gateway()
+          .tags()
+          .forEach((key, value) -> tags.computeIfAbsent(key, absent -> new TreeSet<>()).add(value));
+    }
+    var header = new StringBuilder();
+    tags.forEach((key, values) ->
+        header.append('&').append(key).append('=').append(String.join(",", values)).append('&'));
+    return Optional.of(header.toString());
+  }
+
+  private void addNames(List<Resource> all, MeshIndex mesh, ProxyFacts proxy, Set<String> reached) {
+    NodeMetadata metadata = proxy.metadata();
+    boolean isAnswering =
+        proxy.transparentProxy().filter(redirect -> redirect.isDnsEnabled()).isPresent()
+            && !metadata.has(Feature.BIND_OUTBOUNDS);
+    if (!isAnswering) {
+      return;
+    }
+    SortedMap<String, List<String>> records =
+        Collections.unmodifiableSortedMap(
+            DnsRecords.of(mesh, reached, proxy.transparentProxy().orElseThrow().family()));
+    if (metadata.has(Feature.EMBEDDED_DNS)) {
+      var bodies = new TreeMap<String, String>();
+      bodies.put(DynamicConfig.DNS, DynamicConfig.dns(records, proxy.dataplane()));
+      all.add(documents.of(new DynamicConfig.Key(bodies, metadata.workdir(), proxy.naming())));
+    } else if (metadata.dnsPort() != 0) {
+      all.add(
+          dns.of(
+              new DnsGenerator.Key(
+                  records, metadata.dnsPort(), proxy.naming(), metadata.has(Feature.REUSE_PORT))));
+    }
+  }
+}

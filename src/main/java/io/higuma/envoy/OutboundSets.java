@@ -1,0 +1,129 @@
+package io.higuma.envoy;
+
+import io.higuma.api.v1alpha1.MeshSpec.TlsMode;
+import io.higuma.resource.ResourceKind;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All outbounds of a proxy at once. Most proxies of a mesh have the same ones, so it is looked up
+ * by few facts; what changes in the mesh makes a new set, of which most resources are the old ones.
+ */
+final class OutboundSets {
+  private final OutboundUnits units;
+  private final Memo<Key, Unit> sets = new Memo<>(this::make);
+
+  OutboundSets(OutboundUnits units) {
+    this.units = units;
+  }
+
+  /** All that a set follows from; mesh and policies are the same only where they are one object. */
+  record Key(
+      MeshIndex mesh,
+      PolicyConfs.Outbound policies,
+      OutboundSelection selection,
+      OutboundTraits traits) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key
+          && mesh == key.mesh
+          && policies == key.policies
+          && selection.equals(key.selection)
+          && traits.equals(key.traits);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(
+          System.identityHashCode(mesh), System.identityHashCode(policies), selection, traits);
+    }
+  }
+
+  Unit of(Key key) {
+    return sets.of(key);
+  }
+
+  private Unit make(Key key) {
+    var made = new LinkedHashMap<String, Resource>();
+    var addresses = new HashSet<String>();
+    for (OutboundPort port : key.selection().ports(key.mesh())) {
+      key.mesh().resolve(port.destination()).ifPresent(facts -> add(made, key, port, facts));
+      addresses.add(port.address());
+    }
+    return new Unit(java.util.List.copyOf(made.values()), addresses);
+  }
+
+  private void add(Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
+    OutboundTraits traits = key.traits();
+    OutboundConfs confs = key.policies().of(facts.destination());
+    String cluster = facts.cluster(traits.naming());
+    addCluster(made, key, facts, confs.merged());
+    Routes routes = Routes.to(cluster, facts.reach());
+    put(
+        made,
+        units.listener(
+            new OutboundUnits.ListenerKey(
+                port.address(),
+                port.port(),
+                facts.destination(),
+                facts.unifiedName(),
+                facts.host(traits.naming()),
+                facts.routes(),
+                facts.protocol(),
+                facts.listenerTags(),
+                routes,
+                confs,
+                traits)));
+  }
+
+  private void addCluster(
+      Map<String, Resource> made, Key key, DestinationFacts facts, Map<ResourceKind, Conf> confs) {
+    OutboundTraits traits = key.traits();
+    String name = facts.cluster(traits.naming());
+    boolean isDirect = facts.reach() == DestinationFacts.Reach.DIRECT;
+    put(
+        made,
+        units.cluster(
+            new OutboundUnits.ClusterKey(
+                facts.destination(),
+                name,
+                facts.protocol(),
+                facts.reach(),
+                isDirect ? facts.endpoints() : java.util.List.of(),
+                tls(facts, traits),
+                confs)));
+    if (!isDirect) {
+      put(
+          made,
+          units.endpoints(
+              new OutboundUnits.EndpointsKey(
+                  name, facts.endpoints(), key.mesh().isLocalityAware(), traits, confs)));
+    }
+  }
+
+  private static void put(Map<String, Resource> made, Resource resource) {
+    made.put(resource.type() + " " + resource.name(), resource);
+  }
+
+  private static Optional<UpstreamTls> tls(DestinationFacts facts, OutboundTraits traits) {
+    if (traits.tls().isEmpty() || facts.server().isEmpty()) {
+      return Optional.empty();
+    }
+    TlsSetup own = traits.tls().get();
+    DestinationFacts.Server server = facts.server().get();
+    if (own.mode() == TlsMode.PERMISSIVE && !server.isReady()) {
+      return Optional.empty();
+    }
+    boolean isByKri = own.source() == TlsSetup.Source.IDENTITY && !server.kriSni().isEmpty();
+    return Optional.of(
+        new UpstreamTls(
+            own.identitySecret(),
+            own.trustSecret(),
+            isByKri ? server.kriSni() : server.sni(),
+            server.ids()));
+  }
+}

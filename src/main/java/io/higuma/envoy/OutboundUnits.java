@@ -1,0 +1,226 @@
+package io.higuma.envoy;
+
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.Locality;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.higuma.resource.ResourceKind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes the resources of outbounds, each once for all proxies that have it in common. */
+final class OutboundUnits {
+  static final String CALLER_TAGS_HEADER = "x-kuma-tags";
+  private static final String LB = "envoy.lb";
+  private static final String SOCKET_MATCH = "envoy.transport_socket_match";
+  private static final String LABELS = "io.kuma.labels";
+  static final String LISTENER_TAGS = "io.kuma.tags";
+
+  private final GenerationSettings settings;
+  private final List<PolicyEffect> effects;
+  private final Memo<ClusterKey, Resource> clusters = new Memo<>(this::makeCluster);
+  private final Memo<EndpointsKey, Resource> endpoints = new Memo<>(this::makeEndpoints);
+  private final Memo<ListenerKey, Resource> listeners = new Memo<>(this::makeListener);
+
+  OutboundUnits(GenerationSettings settings, List<PolicyEffect> effects) {
+    this.settings = settings;
+    this.effects = List.copyOf(effects);
+  }
+
+  /** All that a cluster follows from. */
+  record ClusterKey(
+      Destination destination,
+      String name,
+      Protocol protocol,
+      DestinationFacts.Reach reach,
+      List<Endpoint> fixed,
+      Optional<UpstreamTls> tls,
+      Map<ResourceKind, Conf> confs) {}
+
+  /** All that endpoints follow from. */
+  record EndpointsKey(
+      String cluster,
+      List<Endpoint> endpoints,
+      boolean isLocalityAware,
+      OutboundTraits traits,
+      Map<ResourceKind, Conf> confs) {}
+
+  /** All that a listener follows from. */
+  record ListenerKey(
+      String address,
+      int port,
+      Destination destination,
+      String unifiedName,
+      String host,
+      String routes,
+      Protocol protocol,
+      SortedMap<String, String> tags,
+      Routes table,
+      OutboundConfs confs,
+      OutboundTraits traits) {}
+
+  Resource cluster(ClusterKey key) {
+    return clusters.of(key);
+  }
+
+  Resource endpoints(EndpointsKey key) {
+    return endpoints.of(key);
+  }
+
+  Resource listener(ListenerKey key) {
+    return listeners.of(key);
+  }
+
+  private Resource makeCluster(ClusterKey key) {
+    Cluster.Builder base =
+        key.reach() == DestinationFacts.Reach.DIRECT
+            ? FixedClusters.of(key.name(), key.fixed())
+            : Clusters.discovered(key.name());
+    key.tls().ifPresent(tls -> base.setTransportSocket(TlsContexts.upstream(tls)));
+    var draft = new ClusterDraft(Origin.OUTBOUND, key.protocol(), base);
+    if (key.reach() == DestinationFacts.Reach.MESH) {
+      draft.http(Clusters.http2());
+    } else {
+      switch (key.protocol()) {
+        case HTTP -> draft.http(Clusters.http1());
+        case HTTP2, GRPC -> draft.http(Clusters.http2());
+        case KAFKA, TCP, TLS, MYSQL, UNKNOWN -> {}
+      }
+    }
+    for (PolicyEffect effect : effects) {
+      effect.onCluster(
+          draft, key.destination(), Optional.ofNullable(key.confs().get(effect.kind())));
+    }
+    return draft.build();
+  }
+
+  private Resource makeEndpoints(EndpointsKey key) {
+    var assignment = ClusterLoadAssignment.newBuilder().setClusterName(key.cluster());
+    var byZone = new TreeMap<String, LocalityLbEndpoints.Builder>();
+    for (Endpoint endpoint : key.endpoints()) {
+      byZone
+          .computeIfAbsent(endpoint.zone(), zone -> locality(zone, key))
+          .addLbEndpoints(lbEndpoint(endpoint));
+    }
+    byZone.values().forEach(assignment::addEndpoints);
+    var draft = new EndpointsDraft(key.cluster(), key.endpoints(), key.traits().zone(), assignment);
+    for (PolicyEffect effect : effects) {
+      effect.onEndpoints(draft, Optional.ofNullable(key.confs().get(effect.kind())), key.traits());
+    }
+    return draft.build();
+  }
+
+  private static LocalityLbEndpoints.Builder locality(String zone, EndpointsKey key) {
+    var locality = LocalityLbEndpoints.newBuilder();
+    if (!zone.isEmpty()) {
+      locality.setLocality(Locality.newBuilder().setZone(zone));
+      if (key.isLocalityAware() && !zone.equals(key.traits().zone())) {
+        locality.setPriority(1);
+      }
+    }
+    return locality;
+  }
+
+  static LbEndpoint lbEndpoint(Endpoint endpoint) {
+    var tags = Tags.without(endpoint.tags(), Tags.SERVICE);
+    var metadata = Metadata.newBuilder();
+    if (!tags.isEmpty()) {
+      Struct struct = struct(tags);
+      metadata.putFilterMetadata(LB, struct).putFilterMetadata(SOCKET_MATCH, struct);
+    }
+    if (!endpoint.labels().isEmpty()) {
+      metadata.putFilterMetadata(LABELS, struct(endpoint.labels()));
+    }
+    var lb =
+        LbEndpoint.newBuilder()
+            .setEndpoint(
+                io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+                    .setAddress(Addresses.socket(endpoint.address(), endpoint.port())))
+            .setLoadBalancingWeight(UInt32Value.of(endpoint.weight()));
+    if (metadata.getFilterMetadataCount() > 0) {
+      lb.setMetadata(metadata);
+    }
+    return lb.build();
+  }
+
+  static Struct struct(Map<String, String> texts) {
+    var struct = Struct.newBuilder();
+    texts.forEach(
+        (key, value) -> struct.putFields(key, Value.newBuilder().setStringValue(value).build()));
+    return struct.build();
+  }
+
+  private Resource makeListener(ListenerKey key) {
+    OutboundTraits traits = key.traits();
+    boolean isUnified = traits.naming() == Naming.UNIFIED && !key.unifiedName().isEmpty();
+    var base =
+        Listener.newBuilder()
+            .setName(
+                isUnified
+                    ? key.unifiedName()
+                    : "outbound:" + bracketed(key.address()) + ":" + key.port())
+            .setAddress(Addresses.socket(key.address(), key.port()))
+            .setTrafficDirection(TrafficDirection.OUTBOUND)
+            .setMetadata(
+                Metadata.newBuilder().putFilterMetadata(LISTENER_TAGS, struct(key.tags())));
+    if (isUnified) {
+      base.setStatPrefix(key.unifiedName());
+    }
+    if (traits.binding() == OutboundTraits.Binding.REDIRECTED) {
+      base.setBindToPort(BoolValue.of(false));
+    }
+    var listener = new ListenerDraft(Origin.OUTBOUND, base).add(chain(key));
+    var draft = new OutboundDraft(key.destination(), key.protocol(), listener);
+    for (PolicyEffect effect : effects) {
+      effect.onOutbound(draft, key.confs(), traits);
+    }
+    return listener.build();
+  }
+
+  static String bracketed(String address) {
+    return Addresses.isIpv6(address) ? "[" + address + "]" : address;
+  }
+
+  private FilterChainDraft chain(ListenerKey key) {
+    String stat = Naming.stat(key.host());
+    var chain = new FilterChainDraft();
+    if (key.protocol().isHttp()) {
+      var routes = RouteConfiguration.newBuilder().setName(key.routes());
+      key.traits()
+          .callerTags()
+          .ifPresent(tags ->
+              routes.addRequestHeadersToAdd(
+                  HeaderValueOption.newBuilder()
+                      .setHeader(
+                          HeaderValue.newBuilder().setKey(CALLER_TAGS_HEADER).setValue(tags))));
+      routes.addVirtualHosts(HttpManagers.host(key.host()).addAllRoutes(key.table().http()));
+      var http =
+          HttpManagers.of(stat, routes, InternalNetworks.of(settings, key.traits().isIpv6Enabled()))
+              .setNormalizePath(BoolValue.of(true));
+      if (key.protocol() == Protocol.GRPC) {
+        http.addHttpFilters(0, HttpManagers.grpcStats());
+      }
+      return chain.add(FilterDraft.HTTP_CONNECTION_MANAGER, http);
+    }
+    if (key.protocol() == Protocol.KAFKA) {
+      chain.add(KafkaBroker.FILTER, KafkaBroker.of(stat));
+    }
+    return chain.add(
+        FilterDraft.TCP_PROXY, key.table().tcp(TcpProxy.newBuilder().setStatPrefix(stat)));
+  }
+}

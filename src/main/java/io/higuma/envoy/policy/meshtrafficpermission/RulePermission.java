@@ -1,0 +1,175 @@
+package io.higuma.envoy.policy.meshtrafficpermission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.xds.core.v3.TypedExtensionConfig;
+import com.github.xds.type.matcher.v3.Matcher;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.FieldMatcher;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.PredicateList;
+import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.SinglePredicate;
+import com.github.xds.type.matcher.v3.Matcher.OnMatch;
+import com.github.xds.type.matcher.v3.StringMatcher;
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.rbac.v3.Action;
+import io.envoyproxy.envoy.config.rbac.v3.RBAC;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
+import io.envoyproxy.envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput;
+import io.higuma.envoy.InboundConf.Rule;
+import io.higuma.targetref.Match;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Permissions by identity and server name. What a rule denies is refused whatever another allows;
+ * who is not allowed is refused.
+ *
+ * @param shadow what would be refused if a refusal that is only tried out were real
+ */
+record RulePermission(Matcher matcher, Optional<Matcher> shadow, boolean needsServerName)
+    implements Permission {
+  private static final String DENY = "deny";
+  private static final String ALLOW = "allow";
+  private static final String SHADOW_DENY = "allowWithShadowDeny";
+
+  private static final Any IDENTITY = Any.pack(UriSanInput.getDefaultInstance());
+  private static final Any SERVER_NAME = Any.pack(ServerNameInput.getDefaultInstance());
+
+  static RulePermission of(List<Rule> rules) {
+    var decisions = new ArrayList<FieldMatcher>();
+    var shadows = new ArrayList<FieldMatcher>();
+    for (Rule rule : rules) {
+      decision(matches(rule, DENY), rule, RBAC.Action.DENY).ifPresent(decisions::add);
+    }
+    for (Rule rule : rules) {
+      List<Match> allowed = new ArrayList<>(matches(rule, ALLOW));
+      List<Match> tried = matches(rule, SHADOW_DENY);
+      allowed.addAll(tried);
+      decision(allowed, rule, RBAC.Action.ALLOW).ifPresent(decisions::add);
+      decision(tried, rule, RBAC.Action.DENY).ifPresent(shadows::add);
+    }
+    boolean hasServerNames =
+        rules.stream()
+            .flatMap(
+                rule -> List.of(DENY, ALLOW, SHADOW_DENY).stream().map(each -> matches(rule, each)))
+            .flatMap(List::stream)
+            .anyMatch(match -> match.sni().isPresent());
+    return new RulePermission(
+        tree(decisions),
+        shadows.isEmpty() ? Optional.empty() : Optional.of(tree(shadows)),
+        hasServerNames);
+  }
+
+  private static List<Match> matches(Rule rule, String list) {
+    var matches = new ArrayList<Match>();
+    for (JsonNode json : rule.conf().json().path(list)) {
+      Match match = Match.of(json);
+      if (!match.isAny()) {
+        matches.add(match);
+      }
+    }
+    return List.copyOf(matches);
+  }
+
+  private static Matcher tree(List<FieldMatcher> decisions) {
+    var tree = Matcher.newBuilder().setOnNoMatch(action("default", RBAC.Action.DENY));
+    if (!decisions.isEmpty()) {
+      tree.setMatcherList(MatcherList.newBuilder().addAllMatchers(decisions));
+    }
+    return tree.build();
+  }
+
+  private static Optional<FieldMatcher> decision(
+      List<Match> matches, Rule rule, RBAC.Action action) {
+    if (matches.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Predicate> predicates = matches.stream().map(RulePermission::predicate).toList();
+    Predicate any =
+        predicates.size() == 1
+            ? predicates.getFirst()
+            : Predicate.newBuilder()
+                .setOrMatcher(PredicateList.newBuilder().addAllPredicate(predicates))
+                .build();
+    return Optional.of(
+        FieldMatcher.newBuilder()
+            .setPredicate(any)
+            .setOnMatch(action(rule.origin(), action))
+            .build());
+  }
+
+  private static OnMatch action(String name, RBAC.Action action) {
+    Message config = Action.newBuilder().setName(name).setAction(action).build();
+    return OnMatch.newBuilder()
+        .setAction(
+            TypedExtensionConfig.newBuilder()
+                .setName("envoy.filters.rbac.action")
+                .setTypedConfig(Any.pack(config)))
+        .build();
+  }
+
+  private static Predicate predicate(Match match) {
+    var all = new ArrayList<Predicate>();
+    match.spiffeId().ifPresent(id -> all.add(identity(id)));
+    match
+        .sni()
+        .ifPresent(name ->
+            all.add(
+                single(
+                    "envoy.matching.inputs.server_name",
+                    SERVER_NAME,
+                    StringMatcher.newBuilder().setExact(name).build())));
+    return all.size() == 1
+        ? all.getFirst()
+        : Predicate.newBuilder()
+            .setAndMatcher(PredicateList.newBuilder().addAllPredicate(all))
+            .build();
+  }
+
+  private static Predicate identity(Match.SpiffeId id) {
+    StringMatcher matcher =
+        switch (id.comparison()) {
+          case EXACT -> StringMatcher.newBuilder().setExact(id.value()).build();
+          case PREFIX -> StringMatcher.newBuilder().setPrefix(id.value()).build();
+        };
+    return single("envoy.matching.inputs.uri_san", IDENTITY, matcher);
+  }
+
+  private static Predicate single(String name, Any input, StringMatcher matcher) {
+    return Predicate.newBuilder()
+        .setSinglePredicate(
+            SinglePredicate.newBuilder()
+                .setInput(TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(input))
+                .setValueMatch(matcher))
+        .build();
+  }
+
+  @Override
+  public io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC.Builder http() {
+    var filter =
+        io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC.newBuilder().setMatcher(matcher);
+    shadow.ifPresent(filter::setShadowMatcher);
+    return filter;
+  }
+
+  @Override
+  public io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.Builder network(
+      String statPrefix) {
+    var filter =
+        io.envoyproxy
+            .envoy
+            .extensions
+            .filters
+            .network
+            .rbac
+            .v3
+            .RBAC
+            .newBuilder()
+            .setMatcher(matcher)
+            .setStatPrefix(statPrefix);
+    shadow.ifPresent(filter::setShadowMatcher);
+    return filter;
+  }
+}

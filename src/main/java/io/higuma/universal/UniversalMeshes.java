@@ -1,0 +1,168 @@
+package io.higuma.universal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.higuma.api.v1alpha1.DataplaneSpec;
+import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.envoy.DataplaneView;
+import io.higuma.envoy.MeshView;
+import io.higuma.resource.MeshObject;
+import io.higuma.resource.ResourceKind;
+import io.higuma.validation.FieldPath;
+import io.higuma.validation.Violation;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** From all objects of a control plane to the view of each mesh. */
+public final class UniversalMeshes {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+  private static final Comparator<MeshObject> ORDER =
+      Comparator.comparing(MeshObject::kind).thenComparing(MeshObject::name);
+
+  private final List<MeshObject> objects;
+  private final SortedMap<String, String> vips;
+
+  /**
+   * All objects, completed.
+   *
+   * @param vips addresses of the values of {@code kuma.io/service}, by mesh and value: {@code
+   *     default web}
+   */
+  public UniversalMeshes(List<MeshObject> objects, SortedMap<String, String> vips) {
+    this.objects = objects.stream().sorted(ORDER).toList();
+    this.vips = new TreeMap<>(vips);
+  }
+
+  /** Objects whose spec has a value of the wrong type, and where. */
+  public List<Malformed> malformed() {
+    var found = new ArrayList<Malformed>();
+    for (MeshObject object : objects) {
+      Class<?> type =
+          switch (object.kind()) {
+            case MESH -> MeshSpec.class;
+            case DATAPLANE -> DataplaneSpec.class;
+            default -> null;
+          };
+      if (type != null) {
+        violation(object, type).ifPresent(one -> found.add(new Malformed(object, one)));
+      }
+    }
+    return found;
+  }
+
+  /** What is wrong with an object. */
+  public record Malformed(MeshObject object, Violation violation) {}
+
+  private static Optional<Violation> violation(MeshObject object, Class<?> type) {
+    try {
+      JSON.treeToValue(spec(object), type);
+      return Optional.empty();
+    } catch (JsonMappingException e) {
+      FieldPath path = FieldPath.ROOT;
+      for (JsonMappingException.Reference step : e.getPath()) {
+        path =
+            step.getFieldName() == null
+                ? path.index(step.getIndex())
+                : path.field(step.getFieldName());
+      }
+      return Optional.of(new Violation(path, "has a value of the wrong type"));
+    } catch (JsonProcessingException e) {
+      return Optional.of(new Violation(FieldPath.ROOT, e.getOriginalMessage()));
+    }
+  }
+
+  private static JsonNode spec(MeshObject object) {
+    return object.spec().isObject() ? object.spec() : JSON.createObjectNode();
+  }
+
+  private static <T> T typed(MeshObject object, Class<T> type) {
+    try {
+      return JSON.treeToValue(spec(object), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("malformed() was to be asked first", e);
+    }
+  }
+
+  /** Names of all meshes. */
+  public SortedSet<String> names() {
+    var names = new TreeSet<String>();
+    objects.stream()
+        .filter(object -> object.kind() == ResourceKind.MESH)
+        .forEach(object -> names.add(object.name()));
+    return names;
+  }
+
+  /** Empty if there is no such mesh. */
+  public Optional<MeshView> view(String mesh) {
+    return objects.stream()
+        .filter(object -> object.kind() == ResourceKind.MESH && object.name().equals(mesh))
+        .findFirst()
+        .map(object -> view(mesh, typed(object, MeshSpec.class)));
+  }
+
+  private MeshView view(String mesh, MeshSpec spec) {
+    var dataplanes = new ArrayList<DataplaneView>();
+    var services = new ArrayList<MeshObject>();
+    var policies = new ArrayList<MeshObject>();
+    var others = new ArrayList<MeshObject>();
+    SortedSet<String> ready = new TreeSet<>();
+    for (MeshObject object : objects) {
+      if (object.kind().isInMesh() && !object.mesh().equals(mesh)) {
+        continue;
+      }
+      switch (object.kind()) {
+        case MESH -> {}
+        case DATAPLANE ->
+            dataplanes.add(
+                new DataplaneView(
+                    mesh, object.name(), object.labels(), typed(object, DataplaneSpec.class)));
+        case MESH_SERVICE, MESH_EXTERNAL_SERVICE, MESH_MULTI_ZONE_SERVICE -> services.add(object);
+        case SERVICE_INSIGHT -> ready.addAll(tlsReady(object.spec(), spec));
+        default ->
+            (object.kind().role() == ResourceKind.Role.POLICY ? policies : others).add(object);
+      }
+    }
+    return new MeshView(mesh, spec, dataplanes, services, policies, others, vips(mesh), ready);
+  }
+
+  private SortedMap<String, String> vips(String mesh) {
+    var own = new TreeMap<String, String>();
+    vips.forEach(
+        (key, address) -> {
+          if (key.startsWith(mesh + " ")) {
+            own.put(key.substring(mesh.length() + 1), address);
+          }
+        });
+    return own;
+  }
+
+  /** Services all of whose proxies have a certificate of the enabled backend. */
+  private static SortedSet<String> tlsReady(JsonNode insight, MeshSpec mesh) {
+    var ready = new TreeSet<String>();
+    MeshSpec.Mtls mtls = mesh.mtls();
+    String backend = mtls == null || mtls.enabledBackend() == null ? "" : mtls.enabledBackend();
+    insight
+        .path("services")
+        .properties()
+        .forEach(
+            service -> {
+              JsonNode numbers = service.getValue().path("dataplanes");
+              int total = numbers.path("online").asInt() + numbers.path("offline").asInt();
+              int issued = service.getValue().path("issuedBackends").path(backend).asInt();
+              if (issued > 0 && issued >= total) {
+                ready.add(service.getKey());
+              }
+            });
+    return ready;
+  }
+}

@@ -1,0 +1,269 @@
+package io.higuma.targetref;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.higuma.resource.ResourceKind;
+import io.higuma.targetref.ProxyView.Gateway;
+import io.higuma.targetref.ProxyView.Listener;
+import io.higuma.targetref.Selection.Shadows;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What holds for all policies, tried on many of them; the seed makes each run the same. */
+class EnginePropertiesTest {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final List<String> VALUES = List.of("a", "b", "c");
+
+  private final Random random = new Random(42);
+
+  @Test
+  void mergingIsAssociativeInOrder() {
+    for (ResourceKind kind : List.of(ResourceKind.MESH_TIMEOUT, ResourceKind.MESH_HTTP_ROUTE)) {
+      for (int i = 0; i < 500; i++) {
+        JsonNode one = conf(3);
+        JsonNode two = conf(3);
+        JsonNode three = conf(3);
+        JsonNode left = ConfMerge.of(kind, List.of(one, two)).json();
+        JsonNode right = ConfMerge.of(kind, List.of(two, three)).json();
+        assertThat(ConfMerge.of(kind, List.of(left, three)))
+            .as("%s %s %s", one, two, three)
+            .isEqualTo(ConfMerge.of(kind, List.of(one, right)))
+            .isEqualTo(ConfMerge.of(kind, List.of(one, two, three)));
+      }
+    }
+  }
+
+  @Test
+  void mergingChangesNothingThatItIsGivenAndTheLaterWins() {
+    for (int i = 0; i < 500; i++) {
+      ObjectNode one = conf(3);
+      ObjectNode two = conf(3);
+      ObjectNode three = one.deepCopy().put("last", i);
+      JsonNode before = two.deepCopy();
+      JsonNode merged = ConfMerge.of(ResourceKind.MESH_TIMEOUT, List.of(one, two, three)).json();
+      assertThat(merged.path("last").intValue()).isEqualTo(i);
+      three
+          .properties()
+          .forEach(entry -> {
+            if (entry.getValue().isValueNode()) {
+              assertThat(merged.path(entry.getKey())).isEqualTo(entry.getValue());
+            }
+          });
+      assertThat(two).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void confsAreEqualIfTheirJsonIs() throws Exception {
+    var json = new ObjectMapper();
+    Conf one = Conf.of(json.readTree("{\"a\": 1, \"b\": [1.50, \"x\"], \"c\": {}}"));
+    Conf same = Conf.of(json.readTree("{\"c\": {}, \"b\": [1.5, \"x\"], \"a\": 1.0}"));
+    assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).hasToString(same.toString());
+    assertThat(one).isNotEqualTo(Conf.of(json.readTree("{\"a\": \"1\"}")));
+    assertThat(one.toString()).isEqualTo("{\"a\":1,\"b\":[1.5,\"x\"],\"c\":{}}");
+    assertThat(json.readTree(Conf.of(conf(4)).toString())).isNotNull();
+  }
+
+  @Test
+  void orderIsTotal() {
+    var policies = new ArrayList<Policy>();
+    for (int i = 0; i < 200; i++) {
+      policies.add(policy("p" + i));
+    }
+    for (int i = 0; i < 50; i++) {
+      var sorted = new ArrayList<>(policies);
+      sorted.sort(Precedence.OF_POLICIES);
+      Collections.shuffle(policies, random);
+      var again = new ArrayList<>(policies);
+      again.sort(Precedence.OF_POLICIES);
+      assertThat(again).isEqualTo(sorted);
+    }
+    for (Policy one : policies) {
+      for (Policy other : policies) {
+        int order = Precedence.OF_POLICIES.compare(one, other);
+        assertThat(Integer.signum(order))
+            .isEqualTo(-Integer.signum(Precedence.OF_POLICIES.compare(other, one)));
+        assertThat(order == 0).isEqualTo(one == other);
+      }
+    }
+  }
+
+  @Test
+  void filingFindsAllThatLookingAtEachPolicyFinds() {
+    var policies = new ArrayList<Policy>();
+    for (int i = 0; i < 300; i++) {
+      policies.add(policy("p" + i));
+    }
+    MeshPolicies mesh = MeshPolicies.of(policies);
+    var selection = new Selection(List.of());
+    int found = 0;
+    for (int i = 0; i < 300; i++) {
+      ProxyView proxy = proxy("proxy" + i % 3);
+      List<Policy> expected =
+          mesh.all().stream()
+              .filter(each -> selection.of(each, proxy, Shadows.LEFT_OUT).isPresent())
+              .toList();
+      assertThat(
+              mesh.of(proxy).matched(ResourceKind.MESH_TIMEOUT).stream().map(MatchedPolicy::policy))
+          .isEqualTo(expected);
+      found += expected.size();
+    }
+    assertThat(found).isGreaterThan(1000);
+  }
+
+  @Test
+  void theFirstRuleThatContainsAClientHasAllItemsAboutIt() {
+    for (int i = 0; i < 400; i++) {
+      ObjectNode spec = NODES.objectNode();
+      int items = 1 + random.nextInt(5);
+      for (int j = 0; j < items; j++) {
+        ObjectNode target = spec.withArray("from").addObject().putObject("targetRef");
+        target.put("kind", "MeshSubset");
+        tags(3).forEach(target.putObject("tags")::put);
+        ((ObjectNode) spec.path("from").get(j)).putObject("default").put("action", "Allow" + j);
+      }
+      Policy policy =
+          Policy.of(ResourceKind.MESH_TRAFFIC_PERMISSION, "default", "p", Map.of(), spec);
+      var listener = new Listener("main", "10.0.0.1", 80, Map.of());
+      TagRules rules =
+          MeshPolicies.of(List.of(policy))
+              .of(new ProxyView("default", "x", Map.of(), List.of(listener), Optional.empty()))
+              .from(ResourceKind.MESH_TRAFFIC_PERMISSION, listener);
+      for (int j = 0; j < 20; j++) {
+        Map<String, String> client = tags(4);
+        List<Item> about =
+            policy.from().stream()
+                .filter(item -> client.entrySet().containsAll(item.target().tags().entrySet()))
+                .toList();
+        assertThat(rules.of(client).map(rule -> rule.merged().origins()).orElse(List.of()))
+            .as("%s in %s", client, spec)
+            .isEqualTo(about);
+      }
+    }
+  }
+
+  @Test
+  void cliquesCoverAndAreAsLargeAsTheyCanBe() {
+    for (int i = 0; i < 200; i++) {
+      var sets = new ArrayList<Map<String, String>>();
+      for (int j = 0; j < 7; j++) {
+        sets.add(tags(3));
+      }
+      List<Map<String, String>> distinct = sets.stream().distinct().toList();
+      var covered = new BitSet();
+      for (BitSet clique : Cliques.of(distinct)) {
+        covered.or(clique);
+        List<Map<String, String>> members = clique.stream().mapToObj(distinct::get).toList();
+        for (Map<String, String> outside : distinct) {
+          boolean fits = members.stream().allMatch(member -> meet(member, outside));
+          assertThat(fits).isEqualTo(members.contains(outside));
+        }
+      }
+      assertThat(covered.cardinality()).isEqualTo(distinct.size());
+    }
+  }
+
+  private static boolean meet(Map<String, String> one, Map<String, String> other) {
+    return one.keySet().stream()
+        .allMatch(key -> !other.containsKey(key) || other.get(key).equals(one.get(key)));
+  }
+
+  private Map<String, String> tags(int most) {
+    var tags = new HashMap<String, String>();
+    int count = random.nextInt(most + 1);
+    for (int i = 0; i < count; i++) {
+      tags.put("k" + random.nextInt(4), pick(VALUES));
+    }
+    return tags;
+  }
+
+  private ProxyView proxy(String name) {
+    var labels = new HashMap<>(tags(4));
+    labels.put("k8s.kuma.io/namespace", pick(VALUES));
+    labels.put("kuma.io/zone", pick(VALUES));
+    labels.put("kuma.io/origin", pick(List.of("zone", "global")));
+    var listeners =
+        List.of(
+            new Listener("main", "10.0.0.1", 80, tags(3)),
+            new Listener("admin", "10.0.0.1", 81, tags(3)));
+    Optional<Gateway> gateway =
+        random.nextInt(4) > 0
+            ? Optional.empty()
+            : Optional.of(
+                new Gateway(
+                    pick(List.of(Gateway.Type.values())), tags(3), Optional.of(pick(VALUES))));
+    return new ProxyView("default", name, labels, listeners, gateway);
+  }
+
+  private Policy policy(String name) {
+    var labels = new HashMap<String, String>();
+    labels.put("kuma.io/policy-role", pick(List.of("", "producer", "consumer", "workload-owner")));
+    labels.put("kuma.io/origin", pick(List.of("", "zone", "global")));
+    labels.put("k8s.kuma.io/namespace", pick(VALUES));
+    labels.put("kuma.io/zone", pick(VALUES));
+    labels.put("kuma.io/effect", random.nextInt(9) == 0 ? "shadow" : "");
+    ObjectNode spec = NODES.objectNode();
+    ObjectNode target = spec.putObject("targetRef");
+    String kind = pick(List.of("Mesh", "Dataplane", "MeshSubset", "MeshService", "MeshGateway"));
+    target.put("kind", kind);
+    switch (kind) {
+      case "Dataplane" -> {
+        if (random.nextBoolean()) {
+          tags(2).forEach(target.putObject("labels")::put);
+        } else {
+          target.put("name", "proxy" + random.nextInt(3));
+        }
+        target.put("sectionName", pick(List.of("", "admin")));
+      }
+      case "MeshGateway", "MeshService" -> target.put("name", pick(VALUES));
+      case "MeshSubset" -> tags(2).forEach(target.putObject("tags")::put);
+      default -> target.putArray("proxyTypes").add(pick(List.of("Sidecar", "Gateway")));
+    }
+    return Policy.of(ResourceKind.MESH_TIMEOUT, "default", name, labels, spec);
+  }
+
+  private <T> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+
+  /** A field has one type in all confs, as schemas have it. */
+  private ObjectNode conf(int depth) {
+    ObjectNode conf = NODES.objectNode();
+    if (random.nextBoolean()) {
+      conf.put("x", random.nextInt(5));
+    }
+    if (random.nextBoolean() && depth > 0) {
+      conf.set("y", conf(depth - 1));
+    }
+    if (random.nextBoolean()) {
+      conf.putArray("appendThings").add(random.nextInt(5));
+    }
+    if (random.nextBoolean()) {
+      conf.putObject("requestRate").put(pick(VALUES), random.nextInt(5));
+    }
+    if (random.nextBoolean() && depth == 3) {
+      rules(conf.putArray("rules"), depth);
+    }
+    return conf;
+  }
+
+  private void rules(ArrayNode rules, int depth) {
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      ObjectNode rule = rules.addObject();
+      rule.putArray("matches").add(random.nextInt(3));
+      rule.set("default", conf(depth - 1));
+    }
+  }
+}
