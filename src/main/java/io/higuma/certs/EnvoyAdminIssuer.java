@@ -22,14 +22,18 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.util.IPAddress;
 
 /** Makes the certificates that the control plane and Envoy's admin interfaces show each other. */
 public final class EnvoyAdminIssuer {
   /** The name that Envoy lets in, and no other. */
   private static final String CONTROL_PLANE = "kuma-cp";
 
-  /** One is made for each call. */
+  /** Of what the control plane shows: one is made for each call. */
   private static final Duration LIFETIME = Duration.ofHours(1);
+
+  /** A sidecar gets one when it connects, and may run for long. */
+  private static final Duration LIFETIME_OF_PROXY = Duration.ofDays(3650);
 
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
   private static final int SERIAL_BITS = 126;
@@ -44,10 +48,22 @@ public final class EnvoyAdminIssuer {
 
   /** What the control plane shows to Envoy. */
   public WorkloadIssuer.Identity forControlPlane(CertificateAuthority authority) {
-    return issue(authority, new GeneralName(GeneralName.dNSName, CONTROL_PLANE));
+    return issue(authority, new GeneralName(GeneralName.dNSName, CONTROL_PLANE), LIFETIME);
   }
 
-  WorkloadIssuer.Identity issue(CertificateAuthority authority, GeneralName name) {
+  /**
+   * What an Envoy shows to the control plane.
+   *
+   * @param address where it is called: an IP address, or a host name
+   */
+  public WorkloadIssuer.Identity forProxy(CertificateAuthority authority, String address) {
+    boolean isAddress = IPAddress.isValid(address);
+    int kind = isAddress ? GeneralName.iPAddress : GeneralName.dNSName;
+    return issue(authority, new GeneralName(kind, address), LIFETIME_OF_PROXY);
+  }
+
+  private WorkloadIssuer.Identity issue(
+      CertificateAuthority authority, GeneralName name, Duration lifetime) {
     KeyPair keys = newKeys();
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     try {
@@ -56,7 +72,7 @@ public final class EnvoyAdminIssuer {
                   authority.certificate().getSubjectX500Principal(),
                   new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS),
                   Date.from(now.minus(CLOCK_SKEW)),
-                  Date.from(now.plus(LIFETIME)),
+                  Date.from(now.plus(lifetime)),
                   new X500Principal("CN=envoy-admin"), // nobody reads it: the name is below
                   keys.getPublic())
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))

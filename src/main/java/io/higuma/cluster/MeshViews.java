@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,24 +40,14 @@ public final class MeshViews {
           ResourceKind.VIRTUAL_OUTBOUND,
           ResourceKind.ZONE_INGRESS);
 
-  private final Consumer<String> follower;
+  private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private final Map<String, MeshContents> meshes = new ConcurrentHashMap<>();
 
   /** By kind and name; in the view of each mesh. */
   private final Map<String, MeshObject> ofNoMesh = new ConcurrentSkipListMap<>();
 
-  /**
-   * Follows from now on. Before the caches start.
-   *
-   * @param follower is told the mesh whose view is another one now, by the threads of informers; it
-   *     has to be quick
-   */
-  public MeshViews(
-      ClusterCaches cluster,
-      ServiceCaches services,
-      ProxyCaches proxies,
-      Consumer<String> follower) {
-    this.follower = follower;
+  /** Follows from now on. Before the caches start. */
+  public MeshViews(ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies) {
     cluster
         .meshInformer()
         .addEventHandler(
@@ -98,9 +89,18 @@ public final class MeshViews {
     return meshes.computeIfAbsent(mesh, MeshContents::new);
   }
 
+  /**
+   * Has this told the mesh whose view is another one now.
+   *
+   * @param follower is called by the threads of informers: it has to be quick
+   */
+  public void whenChanged(Consumer<String> follower) {
+    followers.add(follower);
+  }
+
   private void told(String mesh, boolean hasChanged) {
     if (hasChanged) {
-      follower.accept(mesh);
+      followers.forEach(follower -> follower.accept(mesh));
     }
   }
 

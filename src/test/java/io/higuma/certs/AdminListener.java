@@ -22,7 +22,6 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
  * The admin listener of an Envoy, on this machine: it lets in who shows a certificate of the
@@ -91,8 +90,7 @@ public final class AdminListener implements AutoCloseable {
   private static SSLContext tls(CertificateAuthority authority, String address)
       throws IOException, GeneralSecurityException {
     WorkloadIssuer.Identity own =
-        new EnvoyAdminIssuer(Clock.systemUTC(), new SecureRandom())
-            .issue(authority, new GeneralName(GeneralName.iPAddress, address));
+        new EnvoyAdminIssuer(Clock.systemUTC(), new SecureRandom()).forProxy(authority, address);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, NO_PASSWORD);
     keys.setKeyEntry("own", own.key(), NO_PASSWORD, new Certificate[] {own.certificate()});

@@ -53,7 +53,8 @@ class MeshViewsTest {
             ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     services = new ServiceCaches(client, "kuma-system");
     proxies = new ProxyCaches(client, "kuma-system");
-    views = new MeshViews(cluster, services, proxies, TOLD::add);
+    views = new MeshViews(cluster, services, proxies);
+    views.whenChanged(TOLD::add);
     cluster.start();
     services.start();
     proxies.start(() -> {});

@@ -1,0 +1,115 @@
+package io.higuma.identity;
+
+import io.higuma.api.v1alpha1.DataplaneSpec;
+import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
+import io.higuma.api.v1alpha1.MeshSpec.Mtls;
+import io.higuma.certs.SigningAuthority;
+import io.higuma.certs.WorkloadIssuer.Order;
+import io.higuma.certs.WorkloadKeys;
+import io.higuma.certs.WorkloadNames;
+import io.higuma.envoy.MeshView;
+import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.Resource;
+import io.higuma.envoy.TlsSetup;
+import io.higuma.mesh.AuthorityReader.Enabled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The secrets that belong to a proxy's configuration. One that is not there yet, or can't be made,
+ * is missing: Envoy waits for it, and uses no listener or cluster that needs it.
+ */
+public final class ProxySecrets {
+  private final MeshSigners signers;
+  private final IssuedCertificates certificates;
+  private final TrustSecrets trusts = new TrustSecrets();
+
+  public ProxySecrets(MeshSigners signers, IssuedCertificates certificates) {
+    this.signers = signers;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Those that are there now; has the proxy's certificate made if it needs another one. May wait
+   * for the authority to be read.
+   *
+   * @param proxy a name that no other proxy of any mesh has
+   */
+  public List<Resource> of(String proxy, MeshView mesh, ProxyFacts facts) {
+    if (facts.tls().isEmpty()) {
+      certificates.forget(proxy);
+      return List.of();
+    }
+    TlsSetup tls = facts.tls().get();
+    Enabled enabled = signers.of(mesh.name());
+    Optional<String> roots = Optional.empty();
+    switch (tls.source()) {
+      case MESH -> roots = ofMesh(proxy, mesh, facts, enabled).map(SigningAuthority::rootsPem);
+      case IDENTITY -> {
+        certificates.cannot(
+            proxy,
+            "its MeshIdentity %s is not built yet: take it away, or have no sidecar there"
+                .formatted(tls.identitySecret()));
+      }
+    }
+    var secrets = new ArrayList<Resource>();
+    trusts.of(mesh, tls.trustSecret(), roots).ifPresent(secrets::add);
+    certificates
+        .of(proxy)
+        .map(issued -> SecretResources.identity(tls.identitySecret(), issued.identity()))
+        .ifPresent(secrets::add);
+    return secrets;
+  }
+
+  private Optional<SigningAuthority> ofMesh(
+      String proxy, MeshView mesh, ProxyFacts facts, Enabled enabled) {
+    return switch (enabled) {
+      case Enabled.Off() -> Optional.empty();
+      case Enabled.Unusable(String backend, String sentence) -> {
+        certificates.cannot(proxy, sentence);
+        yield Optional.empty();
+      }
+      case Enabled.Signs signs -> {
+        List<String> names = WorkloadNames.ofTags(mesh.name(), tags(facts.dataplane().spec()));
+        var order = new Order(signs.authority(), names, signs.lifetime(), WorkloadKeys.P256);
+        certificates.want(proxy, new CertificateWish(signs.backend(), backends(mesh), order));
+        yield Optional.of(signs.authority());
+      }
+    };
+  }
+
+  private static List<String> backends(MeshView mesh) {
+    Mtls mtls = mesh.spec().mtls();
+    return mtls == null
+        ? List.of()
+        : mtls.backends().stream().map(CaBackend::name).filter(Objects::nonNull).toList();
+  }
+
+  private static SortedMap<String, SortedSet<String>> tags(DataplaneSpec spec) {
+    var tags = new TreeMap<String, SortedSet<String>>();
+    var networking = spec.networking();
+    if (networking != null) {
+      networking.inbound().forEach(inbound -> add(tags, inbound.tags()));
+      if (networking.gateway() != null) {
+        add(tags, networking.gateway().tags());
+      }
+    }
+    return tags;
+  }
+
+  private static void add(Map<String, SortedSet<String>> all, Map<String, String> tags) {
+    tags.forEach((tag, value) -> all.computeIfAbsent(tag, absent -> new TreeSet<>()).add(value));
+  }
+
+  /** The proxy has gone. */
+  public void forget(String proxy) {
+    certificates.forget(proxy);
+  }
+}

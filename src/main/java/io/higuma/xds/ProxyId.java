@@ -1,0 +1,27 @@
+package io.higuma.xds;
+
+import java.util.Optional;
+
+/**
+ * Which proxy it is.
+ *
+ * @param mesh empty for zone proxies
+ * @param name on Kubernetes {@code pod.namespace}
+ */
+public record ProxyId(String mesh, String name) {
+  private static final int MAX_LENGTH = 1024;
+
+  /** From the id of an Envoy's node, such as {@code default.web-1.shop}; empty if it is none. */
+  public static Optional<ProxyId> parse(String nodeId) {
+    int dot = nodeId.indexOf('.');
+    if (dot < 0 || dot == nodeId.length() - 1 || nodeId.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    return Optional.of(new ProxyId(nodeId.substring(0, dot), nodeId.substring(dot + 1)));
+  }
+
+  @Override
+  public String toString() {
+    return mesh + "." + name;
+  }
+}
