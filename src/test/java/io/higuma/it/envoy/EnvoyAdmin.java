@@ -12,17 +12,29 @@ import java.util.Locale;
 
 /** Envoy's admin interface on its socket, which namespaces do not part. */
 public record EnvoyAdmin(Path socket) {
-  private static final int HEX = 16;
-
   /** A request's status and body; 0 and why, where nobody answers. */
-  public record Answer(int status, String body) {}
+  public record Answer(int status, String head, String body) {
+    /** The value of a header; empty if it is not there. */
+    String header(String name) {
+      return head.lines()
+          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .findFirst()
+          .orElse("");
+    }
+  }
 
   public Answer get(String path) {
-    return send("GET", path);
+    return send("GET", path, "");
+  }
+
+  /** The same, unless it is still what it was. */
+  Answer getUnless(String path, String etag) {
+    return send("GET", path, etag.isEmpty() ? "" : "If-None-Match: " + etag + "\r\n");
   }
 
   public Answer post(String path) {
-    return send("POST", path);
+    return send("POST", path, "");
   }
 
   /** The value of a counter or gauge; 0 if there is none of this name. */
@@ -36,10 +48,10 @@ public record EnvoyAdmin(Path socket) {
         .orElse(0);
   }
 
-  private Answer send(String method, String path) {
+  private Answer send(String method, String path, String header) {
     String request =
-        "%s %s HTTP/1.1\r\nHost: admin\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            .formatted(method, path);
+        "%s %s HTTP/1.1\r\nHost: admin\r\nContent-Length: 0\r\nConnection: close\r\n%s\r\n"
+            .formatted(method, path, header);
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(socket));
       channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
@@ -49,10 +61,10 @@ public record EnvoyAdmin(Path socket) {
       int head = answer.indexOf("\r\n\r\n");
       String[] status = answer.split(" ", 3);
       return head < 0 || status.length < 2
-          ? new Answer(0, "no answer")
-          : new Answer(Integer.parseInt(status[1]), body(answer, head));
+          ? new Answer(0, "", "no answer")
+          : new Answer(Integer.parseInt(status[1]), answer.substring(0, head), body(answer, head));
     } catch (IOException e) {
-      return new Answer(0, String.valueOf(e.getMessage()));
+      return new Answer(0, "", String.valueOf(e.getMessage()));
     }
   }
 
@@ -64,16 +76,6 @@ public record EnvoyAdmin(Path socket) {
         .contains("transfer-encoding: chunked")) {
       return rest;
     }
-    var body = new StringBuilder();
-    int at = 0;
-    while (true) {
-      int end = rest.indexOf("\r\n", at);
-      int size = end < 0 ? 0 : Integer.parseInt(rest.substring(at, end).strip(), HEX);
-      if (size == 0) {
-        return body.toString();
-      }
-      body.append(rest, end + 2, end + 2 + size);
-      at = end + 2 + size + 2;
-    }
+    return BootstrapCall.joined(rest);
   }
 }
