@@ -107,10 +107,9 @@ final class EnvoyConfigCommand implements Callable<Integer> {
         view.dataplanes().stream()
             .filter(one -> one.name().equals(proxy))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    InputException.refused(
-                        "there is no Dataplane \"%s\" in mesh \"%s\"".formatted(proxy, mesh)));
+            .orElseThrow(() ->
+                InputException.refused(
+                    "there is no Dataplane \"%s\" in mesh \"%s\"".formatted(proxy, mesh)));
     return switch (generator.generate(MeshIndex.of(view, settings), dataplane, node, ADMIN)) {
       case Generated.Config(var made, var facts) -> made;
       case Generated.Refused(var violations) ->

@@ -48,8 +48,7 @@ final class UniversalInput {
         item.json()
             .path("vips")
             .properties()
-            .forEach(
-                vip -> vips.put(name.group(1) + " " + vip.getKey(), vip.getValue().asText()));
+            .forEach(vip -> vips.put(name.group(1) + " " + vip.getKey(), vip.getValue().asText()));
         continue;
       }
       switch (UniversalObject.read(item.json())) {
@@ -63,12 +62,10 @@ final class UniversalInput {
     var meshes = new UniversalMeshes(objects, vips);
     meshes
         .malformed()
-        .forEach(
-            one ->
-                problems.add(
-                    "%s %s: %s"
-                        .formatted(
-                            one.object().kind().kind(), one.object().name(), one.violation())));
+        .forEach(one ->
+            problems.add(
+                "%s %s: %s"
+                    .formatted(one.object().kind().kind(), one.object().name(), one.violation())));
     if (!problems.isEmpty()) {
       throw InputException.refused(String.join("\n", problems));
     }

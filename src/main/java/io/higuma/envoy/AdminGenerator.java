@@ -28,7 +28,7 @@ final class AdminGenerator {
     if (metadata.adminPort() == 0) {
       return;
     }
-    Naming naming = draft.proxy().naming();
+    Naming naming = draft.proxy().systemNaming();
     String admin = SystemNames.ADMIN.in(naming);
     String readiness = SystemNames.READINESS.in(naming);
     String loopback = loopback(metadata.adminAddress());

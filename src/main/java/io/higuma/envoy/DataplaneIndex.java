@@ -45,6 +45,8 @@ final class DataplaneIndex {
     byService.values().forEach(endpoints -> endpoints.sort(BY_ADDRESS));
   }
 
+  // A Dataplane comes once for each of its inbounds, one after the other.
+  @SuppressWarnings("ReferenceEquality")
   private static void add(
       Map<Map.Entry<String, String>, List<DataplaneView>> index,
       Map.Entry<String, String> key,

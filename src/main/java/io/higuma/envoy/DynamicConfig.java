@@ -45,7 +45,9 @@ final class DynamicConfig {
       add(routes, name, document.getKey(), document.getValue());
     }
     var http = HttpManagers.ofSystem(name, routes);
-    http.getRouteConfigBuilder().setMaxDirectResponseBodySizeBytes(UInt32Value.of(longest));
+    http.getRouteConfigBuilder()
+        .clearValidateClusters()
+        .setMaxDirectResponseBodySizeBytes(UInt32Value.of(longest));
     return new ListenerDraft(
             Origin.DYNAMIC_CONFIG,
             Listener.newBuilder()

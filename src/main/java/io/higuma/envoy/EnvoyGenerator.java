@@ -193,12 +193,16 @@ public final class EnvoyGenerator {
     if (metadata.has(Feature.EMBEDDED_DNS)) {
       var bodies = new TreeMap<String, String>();
       bodies.put(DynamicConfig.DNS, DynamicConfig.dns(records, proxy.dataplane()));
-      all.add(documents.of(new DynamicConfig.Key(bodies, metadata.workdir(), proxy.naming())));
+      all.add(
+          documents.of(new DynamicConfig.Key(bodies, metadata.workdir(), proxy.systemNaming())));
     } else if (metadata.dnsPort() != 0) {
       all.add(
           dns.of(
               new DnsGenerator.Key(
-                  records, metadata.dnsPort(), proxy.naming(), metadata.has(Feature.REUSE_PORT))));
+                  records,
+                  metadata.dnsPort(),
+                  proxy.systemNaming(),
+                  metadata.has(Feature.REUSE_PORT))));
     }
   }
 }

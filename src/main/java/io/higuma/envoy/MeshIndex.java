@@ -61,6 +61,7 @@ public final class MeshIndex {
   }
 
   /** Of a later state of the mesh; what was found out of policies is kept where it still holds. */
+  @SuppressWarnings("ReferenceEquality")
   public MeshIndex after(MeshView later) {
     return later == view ? this : new MeshIndex(later, settings, confs.after(later));
   }

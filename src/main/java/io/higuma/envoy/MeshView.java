@@ -1,10 +1,13 @@
 package io.higuma.envoy;
 
+import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,6 +43,13 @@ public record MeshView(
     others = List.copyOf(others);
     vips = Collections.unmodifiableSortedMap(new TreeMap<>(vips));
     tlsReadyServices = Set.copyOf(tlsReadyServices);
+  }
+
+  /** The Dataplane of that name. */
+  public Optional<DataplaneView> dataplane(String dataplane) {
+    var like = new DataplaneView(name, dataplane, new TreeMap<>(), DataplaneSpec.EMPTY);
+    int at = Collections.binarySearch(dataplanes, like, Comparator.comparing(DataplaneView::name));
+    return at < 0 ? Optional.empty() : Optional.of(dataplanes.get(at));
   }
 
   public Stream<MeshObject> services(ResourceKind kind) {

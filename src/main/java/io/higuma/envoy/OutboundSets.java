@@ -61,7 +61,9 @@ final class OutboundSets {
     OutboundTraits traits = key.traits();
     OutboundConfs confs = key.policies().of(facts.destination());
     String cluster = facts.cluster(traits.naming());
-    addCluster(made, key, facts, confs.merged());
+    if (Routes.isServed(facts.protocol())) {
+      addCluster(made, key, facts, confs.merged());
+    }
     Routes routes = Routes.to(cluster, facts.reach());
     put(
         made,

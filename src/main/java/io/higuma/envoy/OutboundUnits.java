@@ -217,6 +217,9 @@ final class OutboundUnits {
       }
       return chain.add(FilterDraft.HTTP_CONNECTION_MANAGER, http);
     }
+    if (!Routes.isServed(key.protocol())) {
+      return chain;
+    }
     if (key.protocol() == Protocol.KAFKA) {
       chain.add(KafkaBroker.FILTER, KafkaBroker.of(stat));
     }

@@ -19,8 +19,8 @@ final class PrometheusGenerator {
 
   static void addTo(ProxyDraft draft, JsonNode conf) {
     ProxyFacts proxy = draft.proxy();
-    String hijacker = SystemNames.METRICS_HIJACKER.in(proxy.naming());
-    String name = SystemNames.METRICS_PROMETHEUS.in(proxy.naming());
+    String hijacker = SystemNames.METRICS_HIJACKER.in(proxy.systemNaming());
+    String name = SystemNames.METRICS_PROMETHEUS.in(proxy.systemNaming());
     NodeMetadata metadata = proxy.metadata();
     draft.add(
         new ClusterDraft(

@@ -42,6 +42,17 @@ public record ProxyConfig(Map<ResourceType, SortedMap<String, Resource>> resourc
     return new ProxyConfig(sealed);
   }
 
+  /** With more of them; one of the same type and name takes the place of its like. */
+  public ProxyConfig with(List<Resource> more) {
+    var all = new EnumMap<>(resources);
+    for (Resource one : more) {
+      var named = new TreeMap<>(all.get(one.type()));
+      named.put(one.name(), one);
+      all.put(one.type(), Collections.unmodifiableSortedMap(named));
+    }
+    return new ProxyConfig(all);
+  }
+
   public SortedMap<String, Resource> of(ResourceType type) {
     return resources.getOrDefault(type, Collections.emptySortedMap());
   }

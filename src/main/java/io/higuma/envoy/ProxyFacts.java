@@ -22,4 +22,9 @@ public record ProxyFacts(
   public ProxyFacts {
     inbounds = List.copyOf(inbounds);
   }
+
+  /** How that is called which is neither inbound nor outbound: there the proxy alone decides. */
+  public Naming systemNaming() {
+    return metadata.has(Feature.UNIFIED_RESOURCE_NAMING) ? Naming.UNIFIED : Naming.LEGACY;
+  }
 }

@@ -21,6 +21,14 @@ record Routes(List<Route> http, String cluster) {
     http = List.copyOf(http);
   }
 
+  /** Whether there are routes for it at all; Kuma has none for some, and closes connections. */
+  static boolean isServed(Protocol protocol) {
+    return switch (protocol) {
+      case HTTP, HTTP2, GRPC, KAFKA, TCP, UNKNOWN -> true;
+      case TLS, MYSQL -> false;
+    };
+  }
+
   /** All of it to one cluster. */
   static Routes to(String cluster, DestinationFacts.Reach reach) {
     var action = RouteAction.newBuilder().setCluster(cluster).setTimeout(Durations.ZERO);

@@ -159,6 +159,52 @@ public final class Metric {
           "Kubernetes Events that nobody sees: more happened than the API server takes, or it did not take one. The log says which.",
           List.of(new Label("type", "`Normal`, `Warning`; a Warning takes the place of a Normal")));
 
+  public static final Metric XDS_STREAMS =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.xds.streams",
+          "Proxies that get their configuration from this instance.",
+          List.of());
+
+  public static final Metric XDS_RESPONSES =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.xds.responses",
+          "Configurations sent to proxies.",
+          List.of(Label.XDS_TYPE));
+
+  public static final Metric XDS_BYTES =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.xds.sent.bytes",
+          "Size of these, before encryption.",
+          List.of(Label.XDS_TYPE));
+
+  public static final Metric XDS_ANSWERS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.xds.answers",
+          "What proxies said to these; the log has the words of each rejection.",
+          List.of(Label.XDS_TYPE, new Label("result", "`accepted`, `rejected`")));
+
+  public static final Metric XDS_REFUSALS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.xds.refusals",
+          "Streams that ended because the proxy did not prove who it is.",
+          List.of(
+              new Label("result", "`refused`; `failed`, when the API server could not be asked")));
+
+  public static final Metric BOOTSTRAPS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.bootstraps",
+          "Answered bootstrap requests of starting proxies.",
+          List.of(
+              new Label(
+                  "code",
+                  "HTTP status; 404 while there is no Dataplane yet, 408 for one too slow, 503 for one too many")));
+
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
@@ -176,7 +222,13 @@ public final class Metric {
           STALE_SIDECARS,
           OTHER_CONTROL_PLANES,
           SIDECAR_QUITS,
-          EVENTS_LOST);
+          EVENTS_LOST,
+          XDS_STREAMS,
+          XDS_RESPONSES,
+          XDS_BYTES,
+          XDS_ANSWERS,
+          XDS_REFUSALS,
+          BOOTSTRAPS);
 
   /** What is measured, and how. */
   public enum Kind {
@@ -208,6 +260,8 @@ public final class Metric {
    */
   public record Label(String name, String values) {
     static final Label WEBHOOK = new Label("webhook", "the path, such as `/inject-sidecar`");
+    static final Label XDS_TYPE =
+        new Label("type", "`cluster`, `endpoints`, `listener`, `routes`, `secret`, `runtime`");
     static final Label KIND =
         new Label(
             "kind",

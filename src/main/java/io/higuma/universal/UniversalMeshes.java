@@ -127,7 +127,11 @@ public final class UniversalMeshes {
                 new DataplaneView(
                     mesh, object.name(), object.labels(), typed(object, DataplaneSpec.class)));
         case MESH_SERVICE, MESH_EXTERNAL_SERVICE, MESH_MULTI_ZONE_SERVICE -> services.add(object);
-        case SERVICE_INSIGHT -> ready.addAll(tlsReady(object.spec(), spec));
+        case SERVICE_INSIGHT -> {
+          if (isTlsReady(object.spec(), spec)) {
+            ready.add(object.name());
+          }
+        }
         default ->
             (object.kind().role() == ResourceKind.Role.POLICY ? policies : others).add(object);
       }
@@ -137,32 +141,21 @@ public final class UniversalMeshes {
 
   private SortedMap<String, String> vips(String mesh) {
     var own = new TreeMap<String, String>();
-    vips.forEach(
-        (key, address) -> {
-          if (key.startsWith(mesh + " ")) {
-            own.put(key.substring(mesh.length() + 1), address);
-          }
-        });
+    vips.forEach((key, address) -> {
+      if (key.startsWith(mesh + " ")) {
+        own.put(key.substring(mesh.length() + 1), address);
+      }
+    });
     return own;
   }
 
-  /** Services all of whose proxies have a certificate of the enabled backend. */
-  private static SortedSet<String> tlsReady(JsonNode insight, MeshSpec mesh) {
-    var ready = new TreeSet<String>();
+  /** Whether all proxies of a service have a certificate of the enabled backend. */
+  private static boolean isTlsReady(JsonNode insight, MeshSpec mesh) {
     MeshSpec.Mtls mtls = mesh.mtls();
     String backend = mtls == null || mtls.enabledBackend() == null ? "" : mtls.enabledBackend();
-    insight
-        .path("services")
-        .properties()
-        .forEach(
-            service -> {
-              JsonNode numbers = service.getValue().path("dataplanes");
-              int total = numbers.path("online").asInt() + numbers.path("offline").asInt();
-              int issued = service.getValue().path("issuedBackends").path(backend).asInt();
-              if (issued > 0 && issued >= total) {
-                ready.add(service.getKey());
-              }
-            });
-    return ready;
+    JsonNode numbers = insight.path("dataplanes");
+    int total = numbers.path("online").asInt() + numbers.path("offline").asInt();
+    int issued = insight.path("issuedBackends").path(backend).asInt();
+    return issued > 0 && issued >= total;
   }
 }

@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads objects in the Universal form: {@code type}, {@code mesh}, {@code name}, {@code labels}, and
- * either {@code spec} and {@code status}, or, for the older kinds, the fields of the spec beside
- * these.
+ * Reads objects in the Universal form: {@code type}, {@code mesh}, {@code name}, {@code labels},
+ * and either {@code spec} and {@code status}, or, for the older kinds, the fields of the spec
+ * beside these.
  */
 public final class UniversalObject {
   private static final Set<String> METADATA =
@@ -57,7 +57,10 @@ public final class UniversalObject {
     SortedMap<String, String> labels = labels(json.path("labels"), violations);
     for (String field : List.of("spec", "status")) {
       JsonNode value = json.path(field);
-      if (!value.isMissingNode() && !value.isNull() && !value.isObject()) {
+      if (kind.get().format() == Format.NEW
+          && !value.isMissingNode()
+          && !value.isNull()
+          && !value.isObject()) {
         violations.add(new Violation(FieldPath.of(field), "must be an object"));
       }
     }
@@ -66,7 +69,14 @@ public final class UniversalObject {
     }
     return new Reading.Read(
         new MeshObject(
-            kind.get(), mesh, name, labels, spec(kind.get(), json), given(json.path("status"))));
+            kind.get(),
+            mesh,
+            name,
+            labels,
+            spec(kind.get(), json),
+            kind.get().format() == Format.NEW
+                ? given(json.path("status"))
+                : MissingNode.getInstance()));
   }
 
   private static String text(JsonNode json, String field, List<Violation> violations) {
@@ -87,15 +97,14 @@ public final class UniversalObject {
       violations.add(new Violation(FieldPath.of("labels"), "must be an object"));
     }
     json.properties()
-        .forEach(
-            label -> {
-              if (label.getValue().isTextual()) {
-                labels.put(label.getKey(), label.getValue().textValue());
-              } else {
-                violations.add(
-                    new Violation(FieldPath.of("labels").key(label.getKey()), "must be text"));
-              }
-            });
+        .forEach(label -> {
+          if (label.getValue().isTextual()) {
+            labels.put(label.getKey(), label.getValue().textValue());
+          } else {
+            violations.add(
+                new Violation(FieldPath.of("labels").key(label.getKey()), "must be text"));
+          }
+        });
     return labels;
   }
 

@@ -158,6 +158,20 @@ class ManifestsTest {
         .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("update"));
   }
 
+  /** A review tells whose a token is, and gives none. */
+  @Test
+  void tokensAreReviewedAndNotMade() {
+    assertThat(rules(ClusterRole.class, Role.class))
+        .filteredOn(rule -> rule.getApiGroups().contains("authentication.k8s.io"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.getResources()).containsExactly("tokenreviews");
+          assertThat(rule.getVerbs()).containsExactly("create");
+        });
+    assertThat(rules(ClusterRole.class, Role.class))
+        .noneMatch(rule -> rule.getResources().contains("serviceaccounts/token"));
+  }
+
   @Test
   void zoneProxiesAreWrittenInOurNamespaceOnly() {
     assertThat(rules(ClusterRole.class))

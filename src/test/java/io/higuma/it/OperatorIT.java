@@ -66,6 +66,7 @@ class OperatorIT {
     "delete,zones,kuma.io,,,other,true",
     "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,," + WEBHOOKS + ",true",
     "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,," + WARNINGS + ",true",
+    "create,tokenreviews,authentication.k8s.io,,,,true",
     // What it has no use for.
     "patch,secrets,,,kuma-system,admin-user-token,false",
     "delete,secrets,,,kuma-system,admin-user-token,false",
@@ -94,6 +95,7 @@ class OperatorIT {
     "create,mutatingwebhookconfigurations,admissionregistration.k8s.io,,,,false",
     "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,,other,false",
     "create,clusterroles,rbac.authorization.k8s.io,,,,false",
+    "create,subjectaccessreviews,authorization.k8s.io,,,,false",
     "create,serviceaccounts,,token,kuma-system,default,false",
     "impersonate,users,,,,admin,false",
   })

@@ -36,12 +36,10 @@ final class OutlierDetections {
     failurePercentage(detection, detectors.path("failurePercentage"));
     cluster.setOutlierDetection(detection);
     decimal(conf.path("healthyPanicThreshold"))
-        .ifPresent(
-            percent ->
-                cluster
-                    .getCommonLbConfigBuilder()
-                    .setHealthyPanicThreshold(
-                        Percent.newBuilder().setValue(percent.doubleValue())));
+        .ifPresent(percent ->
+            cluster
+                .getCommonLbConfigBuilder()
+                .setHealthyPanicThreshold(Percent.newBuilder().setValue(percent.doubleValue())));
   }
 
   private static UInt32Value enforcing(JsonNode detector) {
@@ -69,10 +67,9 @@ final class OutlierDetections {
     number(detector.path("minimumHosts"), detection::setSuccessRateMinimumHosts);
     number(detector.path("requestVolume"), detection::setSuccessRateRequestVolume);
     decimal(detector.path("standardDeviationFactor"))
-        .ifPresent(
-            factor ->
-                detection.setSuccessRateStdevFactor(
-                    UInt32Value.of(factor.multiply(THOUSAND).intValue())));
+        .ifPresent(factor ->
+            detection.setSuccessRateStdevFactor(
+                UInt32Value.of(factor.multiply(THOUSAND).intValue())));
   }
 
   private static void failurePercentage(OutlierDetection.Builder detection, JsonNode detector) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryHostPredicate;
@@ -12,7 +13,6 @@ import io.envoyproxy.envoy.config.route.v3.RetryPolicy.RetryPriority;
 import io.envoyproxy.envoy.extensions.retry.host.omit_host_metadata.v3.OmitHostMetadataConfig;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
-import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import java.util.ArrayList;
@@ -79,9 +79,7 @@ final class HttpRetries {
                 .setStringMatch(
                     StringMatcher.newBuilder()
                         .setExact(
-                            reason
-                                .substring(METHOD.length())
-                                .toUpperCase(java.util.Locale.ROOT))));
+                            reason.substring(METHOD.length()).toUpperCase(java.util.Locale.ROOT))));
       }
     }
     if (hasCodes) {
@@ -100,7 +98,8 @@ final class HttpRetries {
       case "RegularExpression" ->
           matcher
               .setStringMatch(
-                  StringMatcher.newBuilder().setSafeRegex(RegexMatcher.newBuilder().setRegex(value)))
+                  StringMatcher.newBuilder()
+                      .setSafeRegex(RegexMatcher.newBuilder().setRegex(value)))
               .build();
       default -> matcher.setStringMatch(StringMatcher.newBuilder().setExact(value)).build();
     };

@@ -7,16 +7,13 @@ import com.github.xds.type.matcher.v3.Matcher.MatcherList;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.FieldMatcher;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate;
 import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.PredicateList;
-import com.github.xds.type.matcher.v3.Matcher.MatcherList.Predicate.SinglePredicate;
 import com.github.xds.type.matcher.v3.Matcher.OnMatch;
-import com.github.xds.type.matcher.v3.StringMatcher;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.rbac.v3.Action;
 import io.envoyproxy.envoy.config.rbac.v3.RBAC;
-import io.envoyproxy.envoy.extensions.matching.common_inputs.network.v3.ServerNameInput;
-import io.envoyproxy.envoy.extensions.matching.common_inputs.ssl.v3.UriSanInput;
 import io.higuma.envoy.InboundConf.Rule;
+import io.higuma.envoy.policy.ClientPredicates;
 import io.higuma.targetref.Match;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +30,6 @@ record RulePermission(Matcher matcher, Optional<Matcher> shadow, boolean needsSe
   private static final String DENY = "deny";
   private static final String ALLOW = "allow";
   private static final String SHADOW_DENY = "allowWithShadowDeny";
-
-  private static final Any IDENTITY = Any.pack(UriSanInput.getDefaultInstance());
-  private static final Any SERVER_NAME = Any.pack(ServerNameInput.getDefaultInstance());
 
   static RulePermission of(List<Rule> rules) {
     var decisions = new ArrayList<FieldMatcher>();
@@ -86,7 +80,7 @@ record RulePermission(Matcher matcher, Optional<Matcher> shadow, boolean needsSe
     if (matches.isEmpty()) {
       return Optional.empty();
     }
-    List<Predicate> predicates = matches.stream().map(RulePermission::predicate).toList();
+    List<Predicate> predicates = matches.stream().map(ClientPredicates::of).toList();
     Predicate any =
         predicates.size() == 1
             ? predicates.getFirst()
@@ -107,42 +101,6 @@ record RulePermission(Matcher matcher, Optional<Matcher> shadow, boolean needsSe
             TypedExtensionConfig.newBuilder()
                 .setName("envoy.filters.rbac.action")
                 .setTypedConfig(Any.pack(config)))
-        .build();
-  }
-
-  private static Predicate predicate(Match match) {
-    var all = new ArrayList<Predicate>();
-    match.spiffeId().ifPresent(id -> all.add(identity(id)));
-    match
-        .sni()
-        .ifPresent(name ->
-            all.add(
-                single(
-                    "envoy.matching.inputs.server_name",
-                    SERVER_NAME,
-                    StringMatcher.newBuilder().setExact(name).build())));
-    return all.size() == 1
-        ? all.getFirst()
-        : Predicate.newBuilder()
-            .setAndMatcher(PredicateList.newBuilder().addAllPredicate(all))
-            .build();
-  }
-
-  private static Predicate identity(Match.SpiffeId id) {
-    StringMatcher matcher =
-        switch (id.comparison()) {
-          case EXACT -> StringMatcher.newBuilder().setExact(id.value()).build();
-          case PREFIX -> StringMatcher.newBuilder().setPrefix(id.value()).build();
-        };
-    return single("envoy.matching.inputs.uri_san", IDENTITY, matcher);
-  }
-
-  private static Predicate single(String name, Any input, StringMatcher matcher) {
-    return Predicate.newBuilder()
-        .setSinglePredicate(
-            SinglePredicate.newBuilder()
-                .setInput(TypedExtensionConfig.newBuilder().setName(name).setTypedConfig(input))
-                .setValueMatch(matcher))
         .build();
   }
 

@@ -1,0 +1,105 @@
+package io.higuma.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
+import io.higuma.identity.IssuedCertificate;
+import io.higuma.xds.KumaVersion;
+import io.higuma.xds.Subscription;
+import io.higuma.xds.Subscriptions;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a DataplaneInsight says.
+ *
+ * @param limit the most streams that are kept; 0 keeps none
+ * @param controlPlane the version that kuma-dp has to go with
+ */
+record InsightForm(int limit, KumaVersion controlPlane) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUBSCRIPTIONS = "subscriptions";
+  private static final String DISCONNECTED = "disconnectTime";
+
+  /**
+   * The status after news of streams of this instance. A stream of the same proxy that another
+   * instance left open has ended, because a proxy has one.
+   *
+   * @param stored the status so far; missing for none
+   * @param streams of this instance, oldest first; not empty
+   * @param certificate that the proxy has now; empty without mTLS
+   */
+  ObjectNode status(
+      JsonNode stored,
+      Collection<Subscription> streams,
+      Optional<IssuedCertificate> certificate,
+      Instant now) {
+    ObjectNode status = JsonNodeFactory.instance.objectNode();
+    Subscription newest = null;
+    ArrayNode list = closed(stored.path(SUBSCRIPTIONS), streams, now);
+    for (Subscription stream : streams) {
+      list = Subscriptions.with(list, stream.toJson(0, controlPlane), limit);
+      newest = stream;
+    }
+    if (limit > 0) {
+      status.set(SUBSCRIPTIONS, list);
+    } else {
+      status.putArray(SUBSCRIPTIONS);
+    }
+    if (newest != null) {
+      status.set("metadata", json(newest.metadata()));
+    }
+    certificate.ifPresentOrElse(
+        issued -> status.set("mTLS", mtls(issued)), () -> status.putNull("mTLS"));
+    return status;
+  }
+
+  private static ArrayNode closed(
+      JsonNode stored, Collection<Subscription> streams, Instant now) {
+    Set<String> own = streams.stream().map(Subscription::id).collect(Collectors.toSet());
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode one : stored) {
+      if (one instanceof ObjectNode stream) {
+        ObjectNode copy = stream.deepCopy();
+        if (!own.contains(copy.path("id").asText()) && !copy.hasNonNull(DISCONNECTED)) {
+          copy.put(DISCONNECTED, text(now));
+        }
+        list.add(copy);
+      }
+    }
+    return list;
+  }
+
+  private static ObjectNode mtls(IssuedCertificate issued) {
+    ObjectNode mtls = JsonNodeFactory.instance.objectNode();
+    mtls.put("certificateExpirationTime", text(issued.until()));
+    mtls.put("lastCertificateRegeneration", text(issued.at()));
+    mtls.put("certificateRegenerations", issued.regenerations());
+    mtls.put("issuedBackend", issued.backend());
+    ArrayNode supported = mtls.putArray("supportedBackends");
+    issued.supportedBackends().forEach(supported::add);
+    return mtls;
+  }
+
+  private static JsonNode json(Struct struct) {
+    try {
+      return JSON.readTree(JsonFormat.printer().print(struct));
+    } catch (InvalidProtocolBufferException | JsonProcessingException e) {
+      throw new IllegalStateException("A Struct is JSON", e);
+    }
+  }
+
+  private static String text(Instant time) {
+    return DateTimeFormatter.ISO_INSTANT.format(time);
+  }
+}

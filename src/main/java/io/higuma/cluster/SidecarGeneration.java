@@ -1,0 +1,74 @@
+package io.higuma.cluster;
+
+import io.higuma.envoy.DataplaneView;
+import io.higuma.envoy.EnvoyGenerator;
+import io.higuma.envoy.Generated;
+import io.higuma.envoy.GenerationSettings;
+import io.higuma.envoy.MeshIndex;
+import io.higuma.envoy.MeshView;
+import io.higuma.envoy.NodeMetadata;
+import io.higuma.envoy.ProxyConfig;
+import io.higuma.envoy.Resource;
+import io.higuma.identity.AdminIdentities;
+import io.higuma.identity.ProxySecrets;
+import io.higuma.validation.Violation;
+import io.higuma.xds.ProxyId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Makes the configurations of sidecars, with the secrets that belong to them. */
+public final class SidecarGeneration implements ProxyConfigs.Generation {
+  private final EnvoyGenerator generator;
+  private final GenerationSettings settings;
+  private final ProxySecrets secrets;
+  private final AdminIdentities admins;
+
+  /** By mesh. */
+  private final Map<String, MeshIndex> indexes = new ConcurrentHashMap<>();
+
+  public SidecarGeneration(
+      EnvoyGenerator generator,
+      GenerationSettings settings,
+      ProxySecrets secrets,
+      AdminIdentities admins) {
+    this.generator = generator;
+    this.settings = settings;
+    this.secrets = secrets;
+    this.admins = admins;
+  }
+
+  @Override
+  public Optional<ProxyConfig> of(ProxyId proxy, MeshView mesh, NodeMetadata metadata) {
+    return mesh.dataplane(proxy.name()).map(found -> make(proxy, mesh, found, metadata));
+  }
+
+  private ProxyConfig make(
+      ProxyId proxy, MeshView mesh, DataplaneView dataplane, NodeMetadata metadata) {
+    MeshIndex index =
+        indexes.compute(
+            mesh.name(),
+            (name, before) -> before == null ? MeshIndex.of(mesh, settings) : before.after(mesh));
+    Generated generated =
+        generator.generate(
+            index, dataplane, metadata, admins.of(proxy.toString(), dataplane.address()));
+    return switch (generated) {
+      case Generated.Config(var config, var facts) -> {
+        List<Resource> all = secrets.of(proxy.toString(), mesh, facts);
+        yield all.isEmpty() ? config : config.with(all);
+      }
+      case Generated.Refused(var violations) ->
+          throw new IllegalStateException(
+              "what the proxy says of itself gives no configuration: "
+                  + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
+    };
+  }
+
+  @Override
+  public void forget(ProxyId proxy) {
+    secrets.forget(proxy.toString());
+    admins.forget(proxy.toString());
+  }
+}

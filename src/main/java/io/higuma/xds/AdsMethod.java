@@ -1,0 +1,42 @@
+package io.higuma.xds;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * One of the two ways in which Envoy asks.
+ *
+ * @param session makes one from the name of our instance and the time after a rejection
+ */
+record AdsMethod<Q extends Message>(
+    String name,
+    Parser<Q> parser,
+    Function<Q, Node> node,
+    BiFunction<String, Duration, Session<Q>> session) {
+  private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService/";
+
+  static final AdsMethod<DiscoveryRequest> SOTW =
+      new AdsMethod<>(
+          SERVICE + "StreamAggregatedResources",
+          DiscoveryRequest.parser(),
+          DiscoveryRequest::getNode,
+          SotwSession::new);
+
+  static final AdsMethod<DeltaDiscoveryRequest> DELTA =
+      new AdsMethod<>(
+          SERVICE + "DeltaAggregatedResources",
+          DeltaDiscoveryRequest.parser(),
+          DeltaDiscoveryRequest::getNode,
+          DeltaSession::new);
+
+  Q parse(byte[] message) throws InvalidProtocolBufferException {
+    return parser.parseFrom(message);
+  }
+}

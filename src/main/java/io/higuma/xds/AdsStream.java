@@ -1,0 +1,310 @@
+package io.higuma.xds;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.higuma.envoy.ProxyConfig;
+import io.higuma.xds.ProxyAuthentication.Verdict;
+import io.higuma.xds.Session.Feedback;
+import io.higuma.xds.Session.Next;
+import io.higuma.xds.Session.SessionException;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a proxy: lets it prove who it is, then passes between its session and the network.
+ * All of it on the event loop of the connection; others leave notes and call it.
+ */
+final class AdsStream<Q extends Message> {
+  private static final Logger LOG = Logger.getLogger(AdsStream.class);
+
+  /** What a response may have written and the client not taken before the next one waits. */
+  private static final int WRITE_QUEUE_BYTES = 256 << 10;
+
+  private final AdsStreams streams;
+  private final GrpcServerRequest<Buffer, Buffer> request;
+  private final GrpcServerResponse<Buffer, Buffer> response;
+  private final AdsMethod<Q> method;
+  private final Session<Q> session;
+  private final Context loop;
+  private final String id = UUID.randomUUID().toString();
+  private final AtomicReference<@Nullable ProxyConfig> newest = new AtomicReference<>();
+
+  private String nodeId = "";
+  private @Nullable ProxyId proxy;
+  private ConfigSource.@Nullable Watch watch;
+  private boolean isAsked;
+  private boolean isEnded;
+  private long patience;
+  private long wakeTimer = -1;
+  private long wakeAt;
+
+  AdsStream(AdsStreams streams, GrpcServerRequest<Buffer, Buffer> request, AdsMethod<Q> method) {
+    this.streams = streams;
+    this.request = request;
+    this.method = method;
+    response = request.response();
+    session =
+        method.session().apply(streams.services().instance(), streams.services().nackBackoff());
+    loop = streams.vertx().getOrCreateContext();
+  }
+
+  void begin() {
+    response.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
+    response.drainHandler(drained -> flush());
+    response.exceptionHandler(gone -> ended());
+    request.exceptionHandler(gone -> ended());
+    request.invalidMessageHandler(
+        invalid -> end(GrpcStatus.RESOURCE_EXHAUSTED, "a message is too large or malformed"));
+    request.endHandler(end -> end(GrpcStatus.OK, ""));
+    request.handler(this::receive);
+    patience =
+        streams
+            .vertx()
+            .setTimer(
+                streams.limits().patience().toMillis(),
+                late -> end(GrpcStatus.DEADLINE_EXCEEDED, "the stream did not begin in time"));
+  }
+
+  private void receive(Buffer message) {
+    if (isEnded) {
+      return;
+    }
+    try {
+      Q parsed = method.parse(message.getBytes());
+      if (isAsked) {
+        proceed(parsed);
+      } else {
+        isAsked = true;
+        introduce(parsed);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      end(GrpcStatus.INVALID_ARGUMENT, "a message is malformed");
+    } catch (SessionException e) {
+      end(GrpcStatus.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The first message, which says who it is. */
+  private void introduce(Q first) {
+    nodeId = method.node().apply(first).getId();
+    Optional<ProxyId> claimed = ProxyId.parse(nodeId);
+    List<String> tokens = request.headers().getAll("authorization");
+    if (claimed.isEmpty()) {
+      end(GrpcStatus.INVALID_ARGUMENT, "the first request needs a node id of mesh and name");
+      return;
+    }
+    if (tokens.size() > 1) {
+      refuse(claimed.get(), "more than one token");
+      return;
+    }
+    request.pause();
+    streams.authenticate(() -> {
+      Runnable outcome = outcome(claimed.get(), tokens.stream().findFirst(), first);
+      loop.runOnContext(back -> outcome.run());
+    });
+  }
+
+  /** On a thread that may wait. */
+  private Runnable outcome(ProxyId claimed, Optional<String> token, Q first) {
+    try {
+      return switch (streams.services().authentication().check(claimed, token)) {
+        case Verdict.Accepted accepted -> () -> admit(claimed, first);
+        case Verdict.Refused(var reason) -> () -> refuse(claimed, reason);
+      };
+    } catch (RuntimeException e) {
+      LOG.warnv(e, "Proxy {0} can''t be authenticated now", claimed);
+      streams.metrics().refused("failed");
+      return () -> end(GrpcStatus.UNAVAILABLE, "authentication is not possible now");
+    }
+  }
+
+  private void refuse(ProxyId claimed, String reason) {
+    if (isEnded) {
+      return;
+    }
+    streams.metrics().refused("refused");
+    streams
+        .metrics()
+        .log(
+            claimed + reason,
+            () -> LOG.warnv("A stream as proxy {0} is refused: {1}", claimed, reason));
+    streams
+        .vertx()
+        .setTimer(
+            streams.limits().refusalDelay().toMillis(),
+            later -> end(GrpcStatus.UNAUTHENTICATED, "authentication failed: " + reason));
+  }
+
+  private void admit(ProxyId accepted, Q first) {
+    if (isEnded) {
+      return;
+    }
+    streams.vertx().cancelTimer(patience);
+    proxy = accepted;
+    Node node = method.node().apply(first);
+    streams.opened(accepted, this);
+    observe(new ProxyEvent.Connected(id, accepted, now(), node.getMetadata()));
+    try {
+      proceed(first);
+    } catch (SessionException e) {
+      end(GrpcStatus.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()));
+      return;
+    }
+    watch = streams.services().configs().watch(accepted, node.getMetadata(), this::configured);
+    request.resume();
+  }
+
+  /** From any thread: only the newest is kept until there is time for it. */
+  private void configured(ProxyConfig config) {
+    if (newest.getAndSet(config) == null) {
+      loop.runOnContext(later -> flush());
+    }
+  }
+
+  private void proceed(Q message) {
+    String claimed = method.node().apply(message).getId();
+    if (!claimed.isEmpty() && !claimed.equals(nodeId)) {
+      end(GrpcStatus.INVALID_ARGUMENT, "the node id cannot change");
+      return;
+    }
+    tell(session.receive(message, System.nanoTime()));
+    flush();
+  }
+
+  private void tell(Feedback feedback) {
+    ProxyId known = proxy;
+    if (known == null) {
+      return;
+    }
+    switch (feedback) {
+      case Feedback.Accepted(var type, var version) -> {
+        streams.metrics().accepted(type);
+        observe(new ProxyEvent.Accepted(id, known, now(), type, version));
+      }
+      case Feedback.Rejected(var type, var version, var error) -> {
+        streams.metrics().rejected(type);
+        streams
+            .metrics()
+            .log(
+                known + version,
+                () -> LOG.warnv("Proxy {0} rejects {1} {2}: {3}", known, type, version, error));
+        observe(new ProxyEvent.Rejected(id, known, now(), type, version, error));
+      }
+      case Feedback.Subscribed subscribed -> {}
+      case Feedback.Ignored ignored -> {}
+    }
+  }
+
+  /** Sends what there is to send, as long as there is room. */
+  private void flush() {
+    ProxyId known = proxy;
+    if (isEnded || known == null) {
+      return;
+    }
+    ProxyConfig config = newest.getAndSet(null);
+    if (config != null) {
+      session.configure(config);
+    }
+    long now = System.nanoTime();
+    while (!response.writeQueueFull()
+        && session.next(now) instanceof Next.Response(var type, var version, int count, var body)) {
+      byte[] bytes = body.toByteArray();
+      streams.metrics().sent(type, bytes.length);
+      observe(new ProxyEvent.Sent(id, known, now(), type, version, count));
+      response.write(Buffer.buffer(Unpooled.wrappedBuffer(bytes)));
+    }
+    wakeLater(now);
+  }
+
+  /** After a rejection nothing may happen but that its time goes by. */
+  private void wakeLater(long now) {
+    OptionalLong at = session.wakeAt();
+    if (at.isEmpty() || at.getAsLong() - now <= 0) {
+      return;
+    }
+    if (wakeTimer >= 0 && wakeAt == at.getAsLong()) {
+      return;
+    }
+    cancelWake();
+    wakeAt = at.getAsLong();
+    wakeTimer =
+        streams
+            .vertx()
+            .setTimer(
+                TimeUnit.NANOSECONDS.toMillis(wakeAt - now) + 1,
+                woken -> {
+                  wakeTimer = -1;
+                  flush();
+                });
+  }
+
+  private void cancelWake() {
+    if (wakeTimer >= 0) {
+      streams.vertx().cancelTimer(wakeTimer);
+      wakeTimer = -1;
+    }
+  }
+
+  /** From any thread. */
+  void replaced() {
+    loop.runOnContext(
+        later -> end(GrpcStatus.ABORTED, "a newer stream of this proxy takes its place"));
+  }
+
+  /** From any thread. */
+  void shutDown() {
+    loop.runOnContext(later -> end(GrpcStatus.UNAVAILABLE, "the control plane ends"));
+  }
+
+  private void end(GrpcStatus status, String message) {
+    if (isEnded) {
+      return;
+    }
+    ended();
+    response.status(status);
+    if (!message.isEmpty()) {
+      response.statusMessage(message);
+    }
+    response.end();
+  }
+
+  private void ended() {
+    if (isEnded) {
+      return;
+    }
+    isEnded = true;
+    streams.vertx().cancelTimer(patience);
+    cancelWake();
+    if (watch != null) {
+      watch.close();
+    }
+    newest.set(null);
+    ProxyId known = proxy;
+    if (known != null) {
+      streams.closed(known, this);
+      observe(new ProxyEvent.Disconnected(id, known, now()));
+    }
+  }
+
+  private Instant now() {
+    return streams.services().clock().instant();
+  }
+
+  private void observe(ProxyEvent event) {
+    streams.services().observer().observe(event);
+  }
+}

@@ -1,0 +1,65 @@
+package io.higuma.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.higuma.certs.CertificateAuthority;
+import io.higuma.certs.EnvoyAdminIssuer;
+import io.higuma.certs.MeshAuthorityIssuer;
+import io.higuma.envoy.AdminIdentity;
+import io.higuma.mesh.SecretValue;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdminIdentitiesTest {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final CertificateAuthority AUTHORITY =
+      new MeshAuthorityIssuer(Clock.systemUTC(), RANDOM).forEnvoyAdmin();
+
+  @Test
+  void isForTheAddressAndStaysWithIt() throws Exception {
+    var identities = of(AUTHORITY.certificatePem() + AUTHORITY.keyPem());
+    AdminIdentity identity = identities.of("shop.web", "10.1.0.1");
+    X509Certificate certificate =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                    new ByteArrayInputStream(
+                        identity.certificate().getBytes(StandardCharsets.US_ASCII)));
+    certificate.verify(AUTHORITY.certificate().getPublicKey());
+    assertThat(certificate.getSubjectAlternativeNames())
+        .extracting(name -> String.valueOf(name.get(1)))
+        .containsExactly("10.1.0.1");
+    assertThat(identity.authority()).isEqualTo(AUTHORITY.certificatePem());
+    assertThat(identities.of("shop.web", "10.1.0.1")).isSameAs(identity);
+    assertThat(identities.of("shop.web", "10.1.0.2")).isNotEqualTo(identity);
+    AdminIdentity before = identities.of("shop.web", "10.1.0.2");
+    identities.forget("shop.web");
+    assertThat(identities.of("shop.web", "10.1.0.2")).isNotEqualTo(before);
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    var none =
+        new AdminIdentities(Optional::empty, new EnvoyAdminIssuer(Clock.systemUTC(), RANDOM));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> none.of("shop.web", "10.1.0.1"))
+        .withMessage(
+            "there is no Secret envoy-admin-ca, by which proxies would know the control plane");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> of("secret words").of("shop.web", "10.1.0.1"))
+        .withMessage("the Secret envoy-admin-ca holds no certificate with its key");
+  }
+
+  private static AdminIdentities of(String secret) {
+    return new AdminIdentities(
+        () -> Optional.of(new SecretValue(secret)),
+        new EnvoyAdminIssuer(Clock.systemUTC(), RANDOM));
+  }
+}
