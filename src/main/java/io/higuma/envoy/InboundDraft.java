@@ -53,6 +53,7 @@ public final class InboundDraft {
   public void mode(TlsMode newMode) {
     mode = Optional.of(newMode);
     listener.chains().clear();
+    listener.base().clearListenerFilters();
     chains.accept(listener, mode);
   }
 }

@@ -1,6 +1,7 @@
 package io.higuma.envoy;
 
 import com.google.protobuf.BoolValue;
+import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
@@ -21,6 +22,9 @@ import java.util.Optional;
 /** Listeners for the ports that a workload serves, and the clusters that lead to it. */
 final class InboundGenerator {
   private static final String TLS = "tls";
+
+  /** Policies set that of routes, which counts before this one. */
+  private static final Duration STREAM_IDLE_TIMEOUT = Durations.seconds(3600);
 
   private final GenerationSettings settings;
   private final ProxyFacts proxy;
@@ -155,6 +159,7 @@ final class InboundGenerator {
     var http =
         HttpManagers.of(
                 stat, routes, InternalNetworks.of(settings, proxy.metadata().isIpv6Enabled()))
+            .setStreamIdleTimeout(STREAM_IDLE_TIMEOUT)
             .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
             .setSetCurrentClientCertDetails(SetCurrentClientCertDetails.newBuilder().setUri(true));
     if (inbound.protocol() == Protocol.GRPC) {

@@ -2,8 +2,6 @@ package io.higuma.envoy;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -42,8 +40,8 @@ final class KafkaBroker {
                             .setName("stat_prefix")
                             .setJsonName("statPrefix")
                             .setNumber(1)
-                            .setType(Type.TYPE_STRING)
-                            .setLabel(Label.LABEL_OPTIONAL)))
+                            .setType(FieldDescriptorProto.Type.TYPE_STRING)
+                            .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)))
             .build();
     try {
       return FileDescriptor.buildFrom(file, new FileDescriptor[0])

@@ -196,7 +196,12 @@ public final class MeshConfs {
               case Destination.ServicePort port -> ofKind.of(mesh.destination(port));
             };
         if (!found.isEmpty()) {
-          merged.put(kind, mesh.conf(found.conf()));
+          merged.put(
+              kind,
+              mesh.conf(
+                  kind == ResourceKind.MESH_HTTP_ROUTE || kind == ResourceKind.MESH_TCP_ROUTE
+                      ? RouteOrigins.in(found)
+                      : found.conf()));
         }
       });
       return new OutboundConfs(merged, ofRoutes);

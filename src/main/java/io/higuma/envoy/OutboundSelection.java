@@ -16,10 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which outbounds a proxy has. Proxies for which this is equal have the same ones.
- *
- * @param zone of the proxy: names of services are looked up there
- * @param namespace of the proxy; empty if it has none
+ * Which outbounds a proxy has. Proxies for which this is equal have the same ones. Zone and
+ * namespace are those of the proxy: names of services are looked up there.
  */
 sealed interface OutboundSelection {
   String zone();

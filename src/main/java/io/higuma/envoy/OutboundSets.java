@@ -27,6 +27,7 @@ final class OutboundSets {
       PolicyConfs.Outbound policies,
       OutboundSelection selection,
       OutboundTraits traits) {
+    @SuppressWarnings("ReferenceEquality")
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Key key
@@ -60,11 +61,10 @@ final class OutboundSets {
   private void add(Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
     OutboundTraits traits = key.traits();
     OutboundConfs confs = key.policies().of(facts.destination());
-    String cluster = facts.cluster(traits.naming());
-    if (Routes.isServed(facts.protocol())) {
-      addCluster(made, key, facts, confs.merged());
+    RoutePlanner.Plan plan = RoutePlanner.plan(key.mesh(), traits.naming(), facts, confs);
+    for (DestinationFacts backend : plan.backends()) {
+      addCluster(made, key, backend, key.policies().of(backend.destination()).merged());
     }
-    Routes routes = Routes.to(cluster, facts.reach());
     put(
         made,
         units.listener(
@@ -77,7 +77,7 @@ final class OutboundSets {
                 facts.routes(),
                 facts.protocol(),
                 facts.listenerTags(),
-                routes,
+                plan.routes(),
                 confs,
                 traits)));
   }

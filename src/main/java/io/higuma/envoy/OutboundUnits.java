@@ -199,7 +199,7 @@ final class OutboundUnits {
   private FilterChainDraft chain(ListenerKey key) {
     String stat = Naming.stat(key.host());
     var chain = new FilterChainDraft();
-    if (key.protocol().isHttp()) {
+    if (!key.table().http().isEmpty()) {
       var routes = RouteConfiguration.newBuilder().setName(key.routes());
       key.traits()
           .callerTags()
@@ -217,7 +217,7 @@ final class OutboundUnits {
       }
       return chain.add(FilterDraft.HTTP_CONNECTION_MANAGER, http);
     }
-    if (!Routes.isServed(key.protocol())) {
+    if (key.table().tcp().isEmpty()) {
       return chain;
     }
     if (key.protocol() == Protocol.KAFKA) {

@@ -1,51 +1,36 @@
 package io.higuma.envoy;
 
-import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.route.v3.Route;
-import io.envoyproxy.envoy.config.route.v3.RouteAction;
-import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.WeightedCluster.ClusterWeight;
 import java.util.List;
 
 /**
- * Where requests of an outbound go.
+ * Where requests of an outbound go: either of both has something in it, or none for what Kuma does
+ * not serve.
  *
  * @param http in the order in which they are tried
- * @param cluster of connections that are not HTTP
+ * @param tcp clusters of connections that are not taken for HTTP
  */
-record Routes(List<Route> http, String cluster) {
-  /** base64 of the SHA-256 of {@code [{"path":{"value":"/","type":"PathPrefix"}}]}. */
-  static final String CATCH_ALL = "9Zuf5Tg79OuZcQITwBbQykxAk2u4fRKrwYn3//AL4Yo=";
-
+record Routes(List<Route> http, List<Backend> tcp) {
   Routes {
     http = List.copyOf(http);
+    tcp = List.copyOf(tcp);
   }
 
-  /** Whether there are routes for it at all; Kuma has none for some, and closes connections. */
-  static boolean isServed(Protocol protocol) {
-    return switch (protocol) {
-      case HTTP, HTTP2, GRPC, KAFKA, TCP, UNKNOWN -> true;
-      case TLS, MYSQL -> false;
-    };
-  }
-
-  /** All of it to one cluster. */
-  static Routes to(String cluster, DestinationFacts.Reach reach) {
-    var action = RouteAction.newBuilder().setCluster(cluster).setTimeout(Durations.ZERO);
-    if (reach != DestinationFacts.Reach.MESH) {
-      action.setAutoHostRewrite(BoolValue.of(true));
-    }
-    return new Routes(
-        List.of(
-            Route.newBuilder()
-                .setName(CATCH_ALL)
-                .setMatch(RouteMatch.newBuilder().setPrefix("/"))
-                .setRoute(action)
-                .build()),
-        cluster);
-  }
+  /** A cluster, and its share of all weights. */
+  record Backend(String cluster, int weight) {}
 
   TcpProxy.Builder tcp(TcpProxy.Builder proxy) {
-    return proxy.setCluster(cluster);
+    if (tcp.size() == 1) {
+      return proxy.setCluster(tcp.getFirst().cluster());
+    }
+    var split = WeightedCluster.newBuilder();
+    for (Backend backend : tcp) {
+      split.addClusters(
+          ClusterWeight.newBuilder().setName(backend.cluster()).setWeight(backend.weight()));
+    }
+    return proxy.setWeightedClusters(split);
   }
 }
