@@ -7,6 +7,7 @@ import io.higuma.admission.InjectionLog;
 import io.higuma.admission.WarmUp;
 import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSecrets;
+import io.higuma.certs.ServedCertificates;
 import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
@@ -15,7 +16,10 @@ import io.higuma.cluster.GatewayControllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.ProxyCaches;
+import io.higuma.cluster.ProxyConfigs;
 import io.higuma.cluster.ServiceCaches;
 import io.higuma.cluster.SidecarMetrics;
 import io.higuma.cluster.SidecarWatch;
@@ -23,7 +27,9 @@ import io.higuma.cluster.StartupRun;
 import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.mesh.StartupDefaults;
+import io.higuma.xds.DataPlaneServer;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
@@ -31,6 +37,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
@@ -158,6 +165,26 @@ public class Lifecycle {
           gateways.start();
           operator.start();
         });
+  }
+
+  /** Last: it has many watches and classes, and a sidecar that starts can wait for it. */
+  void startDataPlanes(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER + 1) StartupEvent event,
+      ApiServerVersion version,
+      ControlPlaneConfig config,
+      ServedCertificates served,
+      ProxyCaches proxies,
+      MeshViews views,
+      Instance<ProxyConfigs> configs,
+      Instance<DataPlaneServer> server) {
+    if (config.mode() == Mode.ZONE) {
+      whenAnswered(
+          version,
+          () -> {
+            proxies.start(configs.get()::wake);
+            served.follow(server.get()::serve);
+          });
+    }
   }
 
   /** One after the other, in the order of the calls. */

@@ -9,6 +9,7 @@ import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
+import io.higuma.certs.ServedCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.KubernetesEvents;
@@ -112,11 +113,19 @@ public class TrustWiring {
 
   @Produces
   @Singleton
+  ServedCertificates servedCertificates(AdmissionServer server) {
+    var served = new ServedCertificates();
+    served.follow(server::serve);
+    return served;
+  }
+
+  @Produces
+  @Singleton
   CertificateKeeper certificateKeeper(
       CertificateSource source,
       WebhookTrust trust,
       TrustedAuthority authority,
-      AdmissionServer server,
+      ServedCertificates served,
       InstantSource clock) {
     return new CertificateKeeper(
         source,
@@ -124,7 +133,7 @@ public class TrustWiring {
           authority.renew(pair.trustPem());
           trust.trust(pair.trustPem());
         },
-        server::serve,
+        served::serve,
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory()),
         clock);

@@ -77,6 +77,32 @@ class ArchitectureTest {
               "io.higuma.cluster..",
               "io.higuma.cli..");
 
+  /** They are thousands of classes, and a start of the webhook or command line counts each. */
+  @ArchTest
+  static final ArchRule InjectionKnowsNothingOfEnvoysApi =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.higuma.admission..",
+              "io.higuma.certs..",
+              "io.higuma.config..",
+              "io.higuma.containerpatch..",
+              "io.higuma.dataplane..",
+              "io.higuma.explain..",
+              "io.higuma.inject..",
+              "io.higuma.policy..",
+              "io.higuma.resource..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.envoyproxy..",
+              "com.google.protobuf..",
+              "io.grpc..",
+              "io.vertx.grpc..",
+              "io.higuma.envoy..",
+              "io.higuma.bootstrap..",
+              "io.higuma.xds..");
+
   @ArchTest
   static final ArchRule TheWorldComesInThroughWiring =
       noClasses()

@@ -17,6 +17,9 @@ import io.higuma.envoy.NodeMetadata;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.ResourceType;
+import io.higuma.envoy.ZoneIngressGenerator;
+import io.higuma.resource.MeshObject;
+import io.higuma.resource.ResourceKind;
 import io.higuma.universal.UniversalMeshes;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
@@ -98,6 +101,33 @@ final class EnvoyConfigCommand implements Callable<Integer> {
   private ProxyConfig generate(UniversalMeshes meshes, NodeMetadata node, ControlPlaneConfig config)
       throws InputException {
     GenerationSettings settings = GenerationSettings.of(config);
+    Generated generated =
+        mesh.isEmpty() ? ofZone(meshes, node, settings) : ofSidecar(meshes, node, settings);
+    return switch (generated) {
+      case Generated.Config(var made, var facts) -> made;
+      case Generated.Refused(var violations) ->
+          throw InputException.refused(metadata + ": " + Violation.join(violations));
+    };
+  }
+
+  private Generated ofZone(UniversalMeshes meshes, NodeMetadata node, GenerationSettings settings)
+      throws InputException {
+    MeshObject ingress =
+        meshes
+            .find(ResourceKind.ZONE_INGRESS, proxy)
+            .orElseThrow(
+                () -> InputException.refused("there is no ZoneIngress \"%s\"".formatted(proxy)));
+    List<MeshIndex> all =
+        meshes.names().stream()
+            .flatMap(name -> meshes.view(name).stream())
+            .map(view -> MeshIndex.of(view, settings))
+            .toList();
+    return new ZoneIngressGenerator(settings).generate(ingress, all, node, ADMIN);
+  }
+
+  private Generated ofSidecar(
+      UniversalMeshes meshes, NodeMetadata node, GenerationSettings settings)
+      throws InputException {
     var generator = new EnvoyGenerator(settings, EnvoyGenerator.allEffects());
     MeshView view =
         meshes
@@ -110,11 +140,7 @@ final class EnvoyConfigCommand implements Callable<Integer> {
             .orElseThrow(() ->
                 InputException.refused(
                     "there is no Dataplane \"%s\" in mesh \"%s\"".formatted(proxy, mesh)));
-    return switch (generator.generate(MeshIndex.of(view, settings), dataplane, node, ADMIN)) {
-      case Generated.Config(var made, var facts) -> made;
-      case Generated.Refused(var violations) ->
-          throw InputException.refused(metadata + ": " + Violation.join(violations));
-    };
+    return generator.generate(MeshIndex.of(view, settings), dataplane, node, ADMIN);
   }
 
   private static ObjectNode print(ProxyConfig config) {

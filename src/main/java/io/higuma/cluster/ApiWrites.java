@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.higuma.resource.ApiStatus;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.ObjectKey;
 import io.higuma.service.Writes;
 import java.net.HttpURLConnection;
+import java.util.Optional;
 
 /** Writes to the API server. */
 public record ApiWrites(KubernetesClient client) implements Writes {
@@ -37,6 +39,12 @@ public record ApiWrites(KubernetesClient client) implements Writes {
   @Override
   public Outcome delete(HasMetadata object) {
     return attempt(() -> of(object).delete());
+  }
+
+  /** An object of a kind without a class, as it is stored now. */
+  public Optional<GenericKubernetesResource> read(ResourceKind kind, ObjectKey key) {
+    var all = client.genericKubernetesResources(Informers.definition(kind));
+    return Optional.ofNullable(all.inNamespace(key.namespace()).withName(key.name()).get());
   }
 
   /** What has no class of its own is found by its kind: the client would ask the API server. */

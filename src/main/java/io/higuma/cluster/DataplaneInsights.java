@@ -12,6 +12,7 @@ import io.higuma.identity.IssuedCertificate;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.ObjectKey;
 import io.higuma.service.Writes;
+import io.higuma.xds.KumaVersion;
 import io.higuma.xds.ProxyEvent;
 import io.higuma.xds.ProxyId;
 import io.higuma.xds.ProxyObserver;
@@ -59,19 +60,15 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
   /**
    * Has nothing to write yet.
    *
+   * @param limit the most streams that an insight keeps
    * @param instance the name of this control plane
    * @param pause between two writes for one proxy
    */
-  DataplaneInsights(
-      Reads reads,
-      Writes writes,
-      InsightForm form,
-      String instance,
-      Duration pause,
-      InstantSource clock) {
+  public DataplaneInsights(
+      Reads reads, Writes writes, int limit, String instance, Duration pause, InstantSource clock) {
     this.reads = reads;
     this.writes = writes;
-    this.form = form;
+    this.form = new InsightForm(limit, KumaVersion.COMPATIBLE);
     this.instance = instance;
     this.clock = clock;
     queue = new WorkQueue<>("dataplane-insights", this::write, proxy -> true, pause, WORKERS);
@@ -109,15 +106,14 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
     if (known == null) {
       return;
     }
-    ObjectKey key = key(proxy);
+    ObjectKey key = DataPlaneFacts.key(proxy);
     Optional<Dataplane> dataplane = reads.dataplane(key);
     // Without a Dataplane there is no insight either: it goes with it.
     dataplane.ifPresent(owner -> write(proxy, key, owner, List.copyOf(known.values())));
     forget(proxy, known);
   }
 
-  private void write(
-      ProxyId proxy, ObjectKey key, Dataplane owner, List<Subscription> known) {
+  private void write(ProxyId proxy, ObjectKey key, Dataplane owner, List<Subscription> known) {
     Optional<GenericKubernetesResource> stored = reads.insight(key);
     JsonNode before =
         stored
@@ -175,14 +171,6 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
                       && stream.getValue().equals(written.get(stream.getKey())));
           return left.isEmpty() ? null : left;
         });
-  }
-
-  /** The name of a pod may have dots, that of a namespace has none. */
-  private static ObjectKey key(ProxyId proxy) {
-    int dot = proxy.name().lastIndexOf('.');
-    return dot < 0
-        ? new ObjectKey("", proxy.name())
-        : new ObjectKey(proxy.name().substring(dot + 1), proxy.name().substring(0, dot));
   }
 
   @Override

@@ -64,8 +64,7 @@ record InsightForm(int limit, KumaVersion controlPlane) {
     return status;
   }
 
-  private static ArrayNode closed(
-      JsonNode stored, Collection<Subscription> streams, Instant now) {
+  private static ArrayNode closed(JsonNode stored, Collection<Subscription> streams, Instant now) {
     Set<String> own = streams.stream().map(Subscription::id).collect(Collectors.toSet());
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (JsonNode one : stored) {

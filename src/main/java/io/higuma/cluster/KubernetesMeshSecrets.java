@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.mesh.MeshSecrets;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,6 +49,27 @@ public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
   @Override
   public void close() {
     changes.close();
+  }
+
+  /** Tells the mesh of which a Secret was made, changed or deleted. Before {@link #start}. */
+  public void whenChanged(Consumer<String> follower) {
+    changes.addEventHandler(
+        new ResourceEventHandler<>() {
+          @Override
+          public void onAdd(Secret added) {
+            follower.accept(mesh(added));
+          }
+
+          @Override
+          public void onUpdate(Secret before, Secret after) {
+            follower.accept(mesh(after));
+          }
+
+          @Override
+          public void onDelete(Secret deleted, boolean lastStateUnknown) {
+            follower.accept(mesh(deleted));
+          }
+        });
   }
 
   /** Tells when a Secret of a mesh was made, changed or deleted. */

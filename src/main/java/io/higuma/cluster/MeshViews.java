@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the configurations of proxies are made from, by mesh: kept as the informers tell of it, so
@@ -39,6 +40,12 @@ public final class MeshViews {
           ResourceKind.EXTERNAL_SERVICE,
           ResourceKind.VIRTUAL_OUTBOUND,
           ResourceKind.ZONE_INGRESS);
+
+  private static final List<ResourceKind> ALL_OF_SERVICE_CACHES =
+      Stream.concat(
+              Stream.of(ResourceKind.MESH_SERVICE, ResourceKind.SERVICE_INSIGHT),
+              OF_SERVICE_CACHES.stream())
+          .toList();
 
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private final Map<String, MeshContents> meshes = new ConcurrentHashMap<>();
@@ -152,6 +159,11 @@ public final class MeshViews {
   private void vipsGone(ConfigMap configMap) {
     ServiceVips.meshOf(name(configMap))
         .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>())));
+  }
+
+  /** Whether all that views have of these caches has been read once. */
+  static boolean areRead(ServiceCaches services) {
+    return services.haveRead(ALL_OF_SERVICE_CACHES) && services.haveReadConfigMaps();
   }
 
   /** As the mesh is now, the same one until something changes; empty if there is none. */

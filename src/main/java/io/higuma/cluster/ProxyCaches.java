@@ -64,7 +64,7 @@ public final class ProxyCaches implements AutoCloseable {
   }
 
   /** Begins to fill, without waiting; {@code whenRead} is run for each kind that has been read. */
-  void start(Runnable whenRead) {
+  public void start(Runnable whenRead) {
     isStarted = true;
     informers.values().forEach(one -> Informers.start(one).thenRun(whenRead));
   }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -59,10 +58,22 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     record OfProxy(ProxyId proxy) implements Work {}
   }
 
-  /** Proxies by what they are made from. */
-  public ProxyConfigs(MeshViews views, BooleanSupplier isRead, Generation generation) {
-    this(views::view, work -> isRead.getAsBoolean(), generation);
-    views.whenChanged(this::changedMesh);
+  /** Follows what configurations are made from. Before the caches are started. */
+  public static ProxyConfigs of(
+      ClusterCaches cluster,
+      ServiceCaches services,
+      ProxyCaches proxies,
+      MeshViews views,
+      Generation generation) {
+    var configs =
+        new ProxyConfigs(
+            views::view,
+            work -> cluster.hasSynced() && MeshViews.areRead(services) && proxies.hasSynced(),
+            generation);
+    views.whenChanged(configs::changed);
+    cluster.allRead().thenRun(configs::wake);
+    services.whenRead(configs::wake);
+    return configs;
   }
 
   ProxyConfigs(
@@ -77,7 +88,8 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     queue.wake();
   }
 
-  void changedMesh(String mesh) {
+  /** To be called when something else than its view has changed for a mesh. */
+  public void changed(String mesh) {
     if (byMesh.containsKey(mesh)) {
       queue.add(new Work.OfMesh(mesh));
     }

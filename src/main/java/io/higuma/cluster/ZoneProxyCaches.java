@@ -72,7 +72,7 @@ public final class ZoneProxyCaches implements AutoCloseable {
   }
 
   /** A pod of the system namespace without a mesh label. */
-  Optional<Pod> pod(ObjectKey key) {
+  public Optional<Pod> pod(ObjectKey key) {
     return find(pods, key.namespace(), key.name());
   }
 

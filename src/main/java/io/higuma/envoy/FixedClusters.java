@@ -12,7 +12,7 @@ final class FixedClusters {
   /** Names are looked up by Envoy. */
   static Cluster.Builder of(String name, List<Endpoint> endpoints) {
     var all = LocalityLbEndpoints.newBuilder();
-    endpoints.forEach(endpoint -> all.addLbEndpoints(OutboundUnits.lbEndpoint(endpoint)));
+    endpoints.forEach(endpoint -> all.addLbEndpoints(LoadAssignments.lbEndpoint(endpoint)));
     boolean hasNames = endpoints.stream().anyMatch(one -> !Addresses.isIp(one.address()));
     Cluster.Builder cluster =
         Clusters.named(name)

@@ -26,10 +26,10 @@ record HttpMatch(PathType type, String path, JsonNode json, JsonNode rule) {
   /** The one that says most comes first; of equals the one that stands first in the list. */
   static final Comparator<HttpMatch> ORDER =
       Comparator.comparing(HttpMatch::type)
-          .thenComparing(match -> match.type() == PathType.EXACT ? 0 : -match.path().length())
+          .thenComparingInt(match -> match.type() == PathType.EXACT ? 0 : -match.path().length())
           .thenComparing(match -> match.json().path("method").isMissingNode())
-          .thenComparing(match -> -match.json().path("headers").size())
-          .thenComparing(match -> -match.json().path("queryParams").size());
+          .thenComparingInt(match -> -match.json().path("headers").size())
+          .thenComparingInt(match -> -match.json().path("queryParams").size());
 
   /** In the order in which they are tried. */
   enum PathType {

@@ -2,33 +2,25 @@ package io.higuma.envoy;
 
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.Struct;
-import com.google.protobuf.UInt32Value;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
-import io.envoyproxy.envoy.config.core.v3.Locality;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
-import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
-import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.higuma.envoy.LoadAssignments.Priorities;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Makes the resources of outbounds, each once for all proxies that have it in common. */
 final class OutboundUnits {
   static final String CALLER_TAGS_HEADER = "x-kuma-tags";
-  private static final String LB = "envoy.lb";
-  private static final String SOCKET_MATCH = "envoy.transport_socket_match";
-  private static final String LABELS = "io.kuma.labels";
   static final String LISTENER_TAGS = "io.kuma.tags";
 
   private final GenerationSettings settings;
@@ -110,52 +102,18 @@ final class OutboundUnits {
   }
 
   private Resource makeEndpoints(EndpointsKey key) {
-    var assignment = ClusterLoadAssignment.newBuilder().setClusterName(key.cluster());
-    var byZone = new TreeMap<String, LocalityLbEndpoints.Builder>();
-    for (Endpoint endpoint : key.endpoints()) {
-      byZone
-          .computeIfAbsent(endpoint.zone(), zone -> locality(zone, key))
-          .addLbEndpoints(lbEndpoint(endpoint));
-    }
-    byZone.values().forEach(assignment::addEndpoints);
-    var draft = new EndpointsDraft(key.cluster(), key.endpoints(), key.traits().zone(), assignment);
+    Priorities priorities =
+        key.isLocalityAware() ? Priorities.OWN_ZONE_FIRST : Priorities.ALL_ZONES_ALIKE;
+    var draft =
+        new EndpointsDraft(
+            key.cluster(),
+            key.endpoints(),
+            key.traits().zone(),
+            LoadAssignments.of(key.cluster(), key.endpoints(), key.traits().zone(), priorities));
     for (PolicyEffect effect : effects) {
       effect.onEndpoints(draft, Optional.ofNullable(key.confs().get(effect.kind())), key.traits());
     }
     return draft.build();
-  }
-
-  private static LocalityLbEndpoints.Builder locality(String zone, EndpointsKey key) {
-    var locality = LocalityLbEndpoints.newBuilder();
-    if (!zone.isEmpty()) {
-      locality.setLocality(Locality.newBuilder().setZone(zone));
-      if (key.isLocalityAware() && !zone.equals(key.traits().zone())) {
-        locality.setPriority(1);
-      }
-    }
-    return locality;
-  }
-
-  static LbEndpoint lbEndpoint(Endpoint endpoint) {
-    var tags = Tags.without(endpoint.tags(), Tags.SERVICE);
-    var metadata = Metadata.newBuilder();
-    if (!tags.isEmpty()) {
-      Struct struct = struct(tags);
-      metadata.putFilterMetadata(LB, struct).putFilterMetadata(SOCKET_MATCH, struct);
-    }
-    if (!endpoint.labels().isEmpty()) {
-      metadata.putFilterMetadata(LABELS, struct(endpoint.labels()));
-    }
-    var lb =
-        LbEndpoint.newBuilder()
-            .setEndpoint(
-                io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
-                    .setAddress(Addresses.socket(endpoint.address(), endpoint.port())))
-            .setLoadBalancingWeight(UInt32Value.of(endpoint.weight()));
-    if (metadata.getFilterMetadataCount() > 0) {
-      lb.setMetadata(metadata);
-    }
-    return lb.build();
   }
 
   static Struct struct(Map<String, String> texts) {

@@ -1,9 +1,13 @@
 package io.higuma.identity;
 
+import io.higuma.api.v1alpha1.MeshSpec.Mtls;
+import io.higuma.envoy.MeshView;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The authority that signs for each mesh: read when it is first asked for, and when something of it
@@ -11,7 +15,13 @@ import java.util.function.Function;
  */
 public final class MeshSigners {
   private final Function<String, Enabled> reader;
-  private final Map<String, Enabled> known = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(@Nullable Mtls section, Enabled enabled) {
+    boolean isOf(@Nullable Mtls other) {
+      return Objects.equals(section, other);
+    }
+  }
 
   /**
    * Knows nothing yet.
@@ -23,12 +33,21 @@ public final class MeshSigners {
   }
 
   /** One reads, others who ask for the same mesh wait for it. */
-  public Enabled of(String mesh) {
-    Enabled found = known.get(mesh);
-    return found == null ? known.computeIfAbsent(mesh, reader) : found;
+  Enabled of(MeshView mesh) {
+    Mtls section = mesh.spec().mtls();
+    Known before = known.get(mesh.name());
+    if (before != null && before.isOf(section)) {
+      return before.enabled();
+    }
+    return known
+        .compute(
+            mesh.name(),
+            (name, now) ->
+                now != null && now.isOf(section) ? now : new Known(section, reader.apply(name)))
+        .enabled();
   }
 
-  /** Its backends or its Secrets may be others now. */
+  /** Its Secrets may be others now. */
   public void changed(String mesh) {
     known.remove(mesh);
   }

@@ -48,7 +48,7 @@ public final class ProxySecrets {
       return List.of();
     }
     TlsSetup tls = facts.tls().get();
-    Enabled enabled = signers.of(mesh.name());
+    Enabled enabled = signers.of(mesh);
     Optional<String> roots = Optional.empty();
     switch (tls.source()) {
       case MESH -> roots = ofMesh(proxy, mesh, facts, enabled).map(SigningAuthority::rootsPem);

@@ -93,6 +93,13 @@ public final class UniversalMeshes {
     }
   }
 
+  /** An object that is in no mesh. */
+  public Optional<MeshObject> find(ResourceKind kind, String name) {
+    return objects.stream()
+        .filter(object -> object.kind() == kind && object.name().equals(name))
+        .findFirst();
+  }
+
   /** Names of all meshes. */
   public SortedSet<String> names() {
     var names = new TreeSet<String>();

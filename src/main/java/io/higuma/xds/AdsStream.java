@@ -37,6 +37,7 @@ final class AdsStream<Q extends Message> {
   private final AdsStreams streams;
   private final GrpcServerRequest<Buffer, Buffer> request;
   private final GrpcServerResponse<Buffer, Buffer> response;
+  private final CountedRequest bytes;
   private final AdsMethod<Q> method;
   private final Session<Q> session;
   private final Context loop;
@@ -48,13 +49,20 @@ final class AdsStream<Q extends Message> {
   private ConfigSource.@Nullable Watch watch;
   private boolean isAsked;
   private boolean isEnded;
+  private boolean isWaiting;
+  private boolean wasCalled;
   private long patience;
   private long wakeTimer = -1;
   private long wakeAt;
 
-  AdsStream(AdsStreams streams, GrpcServerRequest<Buffer, Buffer> request, AdsMethod<Q> method) {
+  AdsStream(
+      AdsStreams streams,
+      GrpcServerRequest<Buffer, Buffer> request,
+      CountedRequest bytes,
+      AdsMethod<Q> method) {
     this.streams = streams;
     this.request = request;
+    this.bytes = bytes;
     this.method = method;
     response = request.response();
     session =
@@ -63,6 +71,8 @@ final class AdsStream<Q extends Message> {
   }
 
   void begin() {
+    bytes.onOverflow(
+        () -> end(GrpcStatus.RESOURCE_EXHAUSTED, "too much is sent to the control plane at once"));
     response.setWriteQueueMaxSize(WRITE_QUEUE_BYTES);
     response.drainHandler(drained -> flush());
     response.exceptionHandler(gone -> ended());
@@ -86,6 +96,7 @@ final class AdsStream<Q extends Message> {
     try {
       Q parsed = method.parse(message.getBytes());
       if (isAsked) {
+        bytes.used();
         proceed(parsed);
       } else {
         isAsked = true;
@@ -154,6 +165,7 @@ final class AdsStream<Q extends Message> {
       return;
     }
     streams.vertx().cancelTimer(patience);
+    bytes.used();
     proxy = accepted;
     Node node = method.node().apply(first);
     streams.opened(accepted, this);
@@ -164,7 +176,13 @@ final class AdsStream<Q extends Message> {
       end(GrpcStatus.RESOURCE_EXHAUSTED, String.valueOf(e.getMessage()));
       return;
     }
-    watch = streams.services().configs().watch(accepted, node.getMetadata(), this::configured);
+    try {
+      watch = streams.services().configs().watch(accepted, node.getMetadata(), this::configured);
+    } catch (RuntimeException e) {
+      LOG.errorv(e, "There is no configuration for proxy {0}", accepted);
+      end(GrpcStatus.INTERNAL, "the control plane failed to make a configuration");
+      return;
+    }
     request.resume();
   }
 
@@ -213,6 +231,10 @@ final class AdsStream<Q extends Message> {
   private void flush() {
     ProxyId known = proxy;
     if (isEnded || known == null) {
+      if (wasCalled) {
+        wasCalled = false;
+        streams.sendBudget().callOne();
+      }
       return;
     }
     ProxyConfig config = newest.getAndSet(null);
@@ -220,14 +242,61 @@ final class AdsStream<Q extends Message> {
       session.configure(config);
     }
     long now = System.nanoTime();
-    while (!response.writeQueueFull()
-        && session.next(now) instanceof Next.Response(var type, var version, int count, var body)) {
-      byte[] bytes = body.toByteArray();
-      streams.metrics().sent(type, bytes.length);
-      observe(new ProxyEvent.Sent(id, known, now(), type, version, count));
-      response.write(Buffer.buffer(Unpooled.wrappedBuffer(bytes)));
+    boolean hasSent = false;
+    while (!response.writeQueueFull()) {
+      if (!streams.sendBudget().hasRoom()) {
+        awaitRoom();
+        break;
+      }
+      if (!(session.next(now) instanceof Next.Response next)) {
+        break;
+      }
+      send(known, next);
+      hasSent = true;
+    }
+    wasCalled = wasCalled && !hasSent;
+    if (wasCalled) {
+      wasCalled = false;
+      streams.sendBudget().callOne();
     }
     wakeLater(now);
+  }
+
+  private void send(ProxyId known, Next.Response next) {
+    byte[] body = next.message().toByteArray();
+    streams.metrics().sent(next.type(), body.length);
+    observe(new ProxyEvent.Sent(id, known, now(), next.type(), next.version(), next.count()));
+    streams.sendBudget().take(body.length);
+    long stuck =
+        streams
+            .vertx()
+            .setTimer(
+                streams.limits().stuckTime().toMillis(),
+                late -> {
+                  LOG.debugv("Proxy {0} takes nothing any more", known);
+                  response.cancel();
+                  ended();
+                });
+    response
+        .write(Buffer.buffer(Unpooled.wrappedBuffer(body)))
+        .onComplete(gone -> {
+          streams.vertx().cancelTimer(stuck);
+          streams.sendBudget().giveBack(body.length);
+        });
+  }
+
+  private void awaitRoom() {
+    if (!isWaiting) {
+      isWaiting = true;
+      streams
+          .sendBudget()
+          .await(() ->
+              loop.runOnContext(called -> {
+                isWaiting = false;
+                wasCalled = true;
+                flush();
+              }));
+    }
   }
 
   /** After a rejection nothing may happen but that its time goes by. */
@@ -287,6 +356,8 @@ final class AdsStream<Q extends Message> {
       return;
     }
     isEnded = true;
+    bytes.over();
+    streams.ended();
     streams.vertx().cancelTimer(patience);
     cancelWake();
     if (watch != null) {
@@ -305,6 +376,10 @@ final class AdsStream<Q extends Message> {
   }
 
   private void observe(ProxyEvent event) {
-    streams.services().observer().observe(event);
+    try {
+      streams.services().observer().observe(event);
+    } catch (RuntimeException e) { // A proxy must not suffer from who looks on.
+      LOG.error("An observer of proxies failed", e);
+    }
   }
 }

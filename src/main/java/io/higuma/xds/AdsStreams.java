@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All streams of this server. A proxy has one: when it opens another, that takes its place. */
 final class AdsStreams implements AutoCloseable {
@@ -20,6 +21,9 @@ final class AdsStreams implements AutoCloseable {
   private final Map<ProxyId, AdsStream<?>> active = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore authentications;
+  private final AtomicInteger open = new AtomicInteger();
+  private final ReceiveBudget receiveBudget;
+  private final SendBudget sendBudget;
 
   AdsStreams(
       Vertx vertx, DataPlaneServices services, DataPlaneLimits limits, DataPlaneMetrics metrics) {
@@ -28,22 +32,56 @@ final class AdsStreams implements AutoCloseable {
     this.limits = limits;
     this.metrics = metrics;
     authentications = new Semaphore(limits.authentications(), true);
+    receiveBudget = new ReceiveBudget(limits.receivedBytes());
+    sendBudget = new SendBudget(limits.sentBytes());
   }
 
-  void accept(GrpcServerRequest<Buffer, Buffer> request) {
+  /**
+   * Begins a stream.
+   *
+   * @param bytes the request below, as it is counted
+   */
+  void accept(GrpcServerRequest<Buffer, Buffer> request, CountedRequest bytes) {
     String method = request.fullMethodName();
     if (method.equals(AdsMethod.SOTW.name())) {
-      begin(request, AdsMethod.SOTW);
+      begin(request, bytes, AdsMethod.SOTW);
     } else if (method.equals(AdsMethod.DELTA.name())) {
-      begin(request, AdsMethod.DELTA);
+      begin(request, bytes, AdsMethod.DELTA);
     } else {
-      request.response().status(GrpcStatus.UNIMPLEMENTED).statusMessage("no such method").end();
+      turnAway(request, bytes, GrpcStatus.UNIMPLEMENTED, "no such method");
     }
   }
 
   private <Q extends Message> void begin(
-      GrpcServerRequest<Buffer, Buffer> request, AdsMethod<Q> method) {
-    new AdsStream<>(this, request, method).begin();
+      GrpcServerRequest<Buffer, Buffer> request, CountedRequest bytes, AdsMethod<Q> method) {
+    if (open.incrementAndGet() > limits.streams()) {
+      open.decrementAndGet();
+      turnAway(request, bytes, GrpcStatus.UNAVAILABLE, "there are too many streams");
+      return;
+    }
+    new AdsStream<>(this, request, bytes, method).begin();
+  }
+
+  private static void turnAway(
+      GrpcServerRequest<Buffer, Buffer> request,
+      CountedRequest bytes,
+      GrpcStatus status,
+      String sentence) {
+    bytes.over();
+    request.response().status(status).statusMessage(sentence).end();
+  }
+
+  /** A stream that was begun is over. */
+  void ended() {
+    open.decrementAndGet();
+  }
+
+  ReceiveBudget receiveBudget() {
+    return receiveBudget;
+  }
+
+  SendBudget sendBudget() {
+    return sendBudget;
   }
 
   Vertx vertx() {

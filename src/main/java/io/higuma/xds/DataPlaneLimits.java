@@ -7,32 +7,53 @@ import java.time.Duration;
  *
  * @param bodyBytes of a bootstrap request
  * @param messageBytes of one gRPC message of a client
+ * @param receivedBytes of all messages together that are not complete, or of which it is not known
+ *     yet who sends them; beyond it streams are turned away
+ * @param sentBytes of all responses together that are not on the wire yet; beyond it others wait
  * @param connections open at a time; one more is closed at once
+ * @param streams open at a time; one more is turned away
  * @param bootstraps in work at a time; one more is told to come again
  * @param authentications in work at a time; others wait
  * @param patience for a TLS handshake, the headers and body of a request, and a stream's first
  *     message with its authentication; each
  * @param pingInterval between two pings; an unanswered one closes the connection when the next is
  *     due
+ * @param stuckTime for a response to be on the wire; then the stream ends
  * @param refusalDelay before a stream ends that was refused, so that asking again takes time
  */
 public record DataPlaneLimits(
     int bodyBytes,
     int messageBytes,
+    long receivedBytes,
+    long sentBytes,
     int connections,
+    int streams,
     int bootstraps,
     int authentications,
     Duration patience,
     Duration pingInterval,
+    Duration stuckTime,
     Duration refusalDelay) {
-  public static final DataPlaneLimits DEFAULTS =
-      new DataPlaneLimits(
-          1 << 20,
-          4 << 20,
-          20_000,
-          256,
-          32,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(1));
+  private static final long LEAST_BUDGET = 32 << 20;
+
+  /**
+   * For a heap of this size.
+   *
+   * @param heapBytes the most that the heap can become
+   */
+  public static DataPlaneLimits forHeap(long heapBytes) {
+    return new DataPlaneLimits(
+        1 << 20,
+        4 << 20,
+        Math.max(heapBytes / 8, LEAST_BUDGET),
+        Math.max(heapBytes / 8, LEAST_BUDGET),
+        20_000,
+        20_000,
+        256,
+        32,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(1));
+  }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +144,7 @@ public final class DataPlaneServer implements AutoCloseable {
                 .setMaxHeaderListSize(HEADER_BYTES));
   }
 
-  private void route(HttpServerRequest request, GrpcServer grpc) {
+  private void route(HttpServerRequest request, Consumer<CountedRequest> grpc) {
     boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
     if (isHttp2) {
       connections.keepAlive(request.connection());
@@ -153,7 +154,7 @@ public final class DataPlaneServer implements AutoCloseable {
     String type = request.getHeader("content-type");
     ServerIdentity server = identity;
     if (isHttp2 && type != null && type.contains("application/grpc")) {
-      grpc.handle(request);
+      grpc.accept(new CountedRequest(request, streams.receiveBudget()));
     } else if (BootstrapEndpoint.PATH.equals(request.path()) && server != null) {
       bootstraps.handle(request, server, port());
     } else {
@@ -187,17 +188,25 @@ public final class DataPlaneServer implements AutoCloseable {
 
     @Override
     public void start(Promise<Void> started) {
-      var grpc =
-          GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(limits.messageBytes()))
-              .callHandler(streams::accept);
+      var grpc = GrpcServer.server(vertx, grpcOptions());
       vertx
           .createHttpServer(options)
           .connectionHandler(connections::opened)
-          .requestHandler(request -> route(request, grpc))
+          .requestHandler(request -> route(request, counted -> call(grpc, counted)))
           .listen()
           .onSuccess(server -> serving = server)
           .<Void>mapEmpty()
           .onComplete(started);
+    }
+
+    private GrpcServerOptions grpcOptions() {
+      return new GrpcServerOptions().setMaxMessageSize(limits.messageBytes());
+    }
+
+    /** The handler is called before this returns, so that it is about this request. */
+    private void call(GrpcServer grpc, CountedRequest counted) {
+      grpc.callHandler(request -> streams.accept(request, counted));
+      grpc.handle(counted);
     }
   }
 }

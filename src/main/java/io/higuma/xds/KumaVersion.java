@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** A version of Kuma, as far as it decides what goes together. */
 public record KumaVersion(int major, int minor) {
+  /** The release that this control plane does as. */
+  public static final KumaVersion COMPATIBLE = new KumaVersion(2, 14);
+
   private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.\\d{1,6}");
   private static final int DISTANCE = 2;
 

@@ -52,7 +52,7 @@ class ProxyConfigsTest {
     watch(WEB);
     await().untilAsserted(() -> assertThat(told).containsExactly("web: [web]"));
     mesh("shop", "api", "web");
-    configs.changedMesh("shop");
+    configs.changed("shop");
     await().untilAsserted(() -> assertThat(told).containsExactly("web: [web]", "web: [api, web]"));
     assertThat(configs.connected()).isEqualTo(1);
   }
@@ -62,7 +62,7 @@ class ProxyConfigsTest {
     mesh("shop", "web");
     watch(WEB);
     await().until(() -> !told.isEmpty());
-    configs.changedMesh("shop");
+    configs.changed("shop");
     configs.changed(WEB);
     await().during(Duration.ofMillis(200)).until(() -> told.size() == 1);
   }
@@ -84,7 +84,7 @@ class ProxyConfigsTest {
     watch(WEB);
     await().during(Duration.ofMillis(200)).until(told::isEmpty);
     mesh("shop", "web");
-    configs.changedMesh("shop");
+    configs.changed("shop");
     await().untilAsserted(() -> assertThat(told).containsExactly("web: [web]"));
   }
 
@@ -105,7 +105,7 @@ class ProxyConfigsTest {
       await().until(() -> told.size() == 2);
     }
     mesh("shop", "other", "web");
-    configs.changedMesh("shop");
+    configs.changed("shop");
     await()
         .untilAsserted(
             () -> assertThat(told).containsExactly("old", "web: [web]", "web: [other, web]"));
@@ -119,7 +119,7 @@ class ProxyConfigsTest {
     watch.close();
     assertThat(configs.connected()).isZero();
     mesh("shop", "other", "web");
-    configs.changedMesh("shop");
+    configs.changed("shop");
     configs.changed(WEB);
     await().during(Duration.ofMillis(200)).until(() -> told.size() == 1);
   }

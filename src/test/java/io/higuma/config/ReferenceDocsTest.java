@@ -71,7 +71,13 @@ class ReferenceDocsTest {
             "higuma_stale_sidecars",
             "higuma_other_control_planes",
             "higuma_sidecar_quits_total",
-            "higuma_events_lost_total");
+            "higuma_events_lost_total",
+            "higuma_xds_streams",
+            "higuma_xds_responses_total",
+            "higuma_xds_sent_bytes_total",
+            "higuma_xds_answers_total",
+            "higuma_xds_refusals_total",
+            "higuma_bootstraps_total");
   }
 
   @Test

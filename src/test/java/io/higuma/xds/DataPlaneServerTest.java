@@ -124,6 +124,9 @@ class DataPlaneServerTest {
     stream.send(AdsClient.accepting(endpoints).addResourceNames("a").build());
     stream.send(AdsClient.request(LISTENER).build());
     stream.send(AdsClient.accepting(stream.response()).build());
+    await()
+        .untilAsserted(() ->
+            assertThat(plane.events).filteredOn(ProxyEvent.Accepted.class::isInstance).hasSize(3));
     plane.configure(Configurations.of("CLUSTER/a@1", "ENDPOINTS/a@2", "LISTENER/l@1"));
     // Then
     assertThat(clusters.getControlPlane().getIdentifier()).isEqualTo("control-plane-1");
@@ -295,7 +298,7 @@ class DataPlaneServerTest {
   void aSlowClientHasOneConfigurationWaitingAndGetsTheNewest() {
     // Given
     String bulk = "x".repeat(100_000);
-    IntStream.range(0, 100)
+    IntStream.range(0, 20)
         .forEach(i -> filling.add(Configurations.resource("CLUSTER/f" + i + "@" + bulk)));
     plane.configure(large("1"));
     var slow = AdsClient.slow(plane.channel(), TOKEN);
@@ -318,6 +321,63 @@ class DataPlaneServerTest {
         .extracting(DiscoveryResponse::getTypeUrl)
         .containsExactlyInAnyOrder(CLUSTER.url(), LISTENER.url());
     assertThat(sentTo("default.slow.shop")).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsSentToAllTogetherIsBoundedAndWhoTakesNothingIsLeft() {
+    // Given: room for one response at a time
+    plane.close();
+    plane =
+        new LocalDataPlane(
+            VERTX,
+            limits(
+                1 << 20, 1, Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(1)),
+            BY_WORD);
+    String bulk = "x".repeat(100_000);
+    IntStream.range(0, 3)
+        .forEach(i -> filling.add(Configurations.resource("CLUSTER/f" + i + "@" + bulk)));
+    plane.configure(large("1"));
+    var stuck = AdsClient.slow(plane.channel(), TOKEN);
+    stuck.send(AdsClient.first("default.stuck.shop", CLUSTER).build());
+    await().untilAsserted(() -> assertThat(sentTo("default.stuck.shop")).isEqualTo(1));
+    // When
+    List<AdsClient<DiscoveryRequest, DiscoveryResponse>> others =
+        IntStream.range(0, 10)
+            .mapToObj(i -> {
+              var stream = AdsClient.sotw(plane.channel(), TOKEN);
+              stream.send(AdsClient.first("default.p" + i + ".shop", CLUSTER).build());
+              return stream;
+            })
+            .toList();
+    // Then
+    others.forEach(AdsClient::response);
+    await().untilAsserted(() -> assertThat(plane.server.proxies()).isEqualTo(10));
+  }
+
+  @Test
+  void whatAllSendTogetherIsBounded() {
+    plane.close();
+    plane =
+        new LocalDataPlane(
+            VERTX,
+            limits(
+                100,
+                1 << 20,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(30)),
+            BY_WORD);
+    plane.configure(Configurations.of());
+    assertThat(
+            endOf(AdsClient.first("default.web.shop", CLUSTER, "n".repeat(200)).build(), TOKEN)
+                .getCode())
+        .isEqualTo(Code.RESOURCE_EXHAUSTED);
+    // And: what was counted is given back
+    for (int i = 0; i < 10; i++) {
+      var stream = AdsClient.sotw(plane.channel(), TOKEN);
+      stream.send(AdsClient.first("a.b.c", CLUSTER).build());
+      stream.response();
+    }
   }
 
   @Test
@@ -460,15 +520,28 @@ class DataPlaneServerTest {
   }
 
   private static DataPlaneLimits limits(Duration patience, Duration pingInterval) {
+    return limits(1 << 20, 1 << 20, patience, pingInterval, Duration.ofSeconds(30));
+  }
+
+  private static DataPlaneLimits limits(
+      long receivedBytes,
+      long sentBytes,
+      Duration patience,
+      Duration pingInterval,
+      Duration stuckTime) {
     DataPlaneLimits usual = LocalDataPlane.LIMITS;
     return new DataPlaneLimits(
         usual.bodyBytes(),
         usual.messageBytes(),
+        receivedBytes,
+        sentBytes,
         usual.connections(),
+        usual.streams(),
         usual.bootstraps(),
         usual.authentications(),
         patience,
         pingInterval,
+        stuckTime,
         usual.refusalDelay());
   }
 

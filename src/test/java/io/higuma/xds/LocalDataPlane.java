@@ -39,11 +39,15 @@ final class LocalDataPlane implements AutoCloseable, ConfigSource, BootstrapFact
       new DataPlaneLimits(
           64 << 10,
           64 << 10,
+          8 << 20,
+          8 << 20,
+          2_000,
           2_000,
           16,
           8,
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
           Duration.ofMillis(20));
 
   final ServingPair certificate =
@@ -102,6 +106,7 @@ final class LocalDataPlane implements AutoCloseable, ConfigSource, BootstrapFact
           NettyChannelBuilder.forAddress("127.0.0.1", server.port())
               .sslContext(GrpcSslContexts.forClient().trustManager(trusted.trust()).build())
               .maxInboundMessageSize(64 << 20)
+              .flowControlWindow(64 << 10) // and it does not grow
               .build();
       synchronized (channels) {
         channels.add(channel);

@@ -1,0 +1,30 @@
+package io.higuma.xds;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Bounds the memory of messages of all clients together that are on their way or wait. */
+final class ReceiveBudget {
+  private final long limit;
+  private final AtomicLong used = new AtomicLong();
+
+  ReceiveBudget(long limit) {
+    this.limit = limit;
+  }
+
+  /** Whether there is room; if so it is taken. */
+  boolean take(long bytes) {
+    if (used.addAndGet(bytes) <= limit) {
+      return true;
+    }
+    used.addAndGet(-bytes);
+    return false;
+  }
+
+  void giveBack(long bytes) {
+    used.addAndGet(-bytes);
+  }
+
+  long used() {
+    return used.get();
+  }
+}
