@@ -17,6 +17,7 @@ run: jdk ## build, start a local Kubernetes and Higuma, show them at work; CLUST
 
 test: jdk ## everything that proves it: unit, golden and integration tests against a real API server
 	dev/cluster build
+	dev/envoy build
 	$(MVN) -q spotless:check
 	$(MVN) verify
 	dev/install-cli
