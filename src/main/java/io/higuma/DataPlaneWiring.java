@@ -232,13 +232,17 @@ public class DataPlaneWiring {
       ControlPlaneConfig config,
       ClusterCaches cluster,
       ZoneProxyCaches zoneProxies) {
-    if (config.dpServer().authn().dpProxy().isNone()) {
-      return ProxyAuthentication.NONE;
-    }
-    return new ServiceAccountAuthentication(
+    var byToken =
+        new ServiceAccountAuthentication(
         new CachedProxyPods(
             cluster::pod, (namespace, name) -> zoneProxies.pod(new ObjectKey(namespace, name))),
         new RememberedReviews(new KubernetesTokenReviews(client), REVIEWED, Ticker.systemTicker()));
+    var authn = config.dpServer().authn();
+    ProxyAuthentication ofSidecars =
+        authn.dpProxy().isNone() ? ProxyAuthentication.NONE : byToken;
+    ProxyAuthentication ofZones =
+        authn.zoneProxy().isNone() ? ProxyAuthentication.NONE : byToken;
+    return (proxy, token) -> (proxy.mesh().isEmpty() ? ofZones : ofSidecars).check(proxy, token);
   }
 
   /** What insights are made from. */
