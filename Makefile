@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak check format golden bench bench-load bench-scale image clean jdk
+.PHONY: help build run test soak check format golden bench bench-load bench-scale bench-xds image clean jdk
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -46,6 +46,9 @@ bench-load: build ## start, memory and load of the packaged control plane on a l
 
 bench-scale: build ## pods that turn Running all at once: time to the last Dataplane, CPU, memory; ARGS: numbers of pods
 	bench/scale $(ARGS)
+
+bench-xds: build ## simulated data planes that ask for their configuration all at once, and a changed endpoint; ARGS: numbers of them
+	MVN="$(MVN)" bench/xds $(ARGS)
 
 image: ## the container image; IMAGE names it
 	docker build -t $(or $(IMAGE),higuma:0.1.0) .

@@ -16,13 +16,13 @@ import io.higuma.envoy.MeshView;
 import io.higuma.envoy.NodeMetadata;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.Resource;
-import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.ZoneIngressGenerator;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
 import io.higuma.universal.UniversalMeshes;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -75,6 +75,12 @@ final class EnvoyConfigCommand implements Callable<Integer> {
       required = true,
       description = "What the proxy tells of itself: metadata of the node in its bootstrap.")
   private String metadata = "";
+
+  @Option(
+      names = "--type",
+      paramLabel = "clusters|endpoints|listeners|routes|secrets",
+      description = "Only these; repeatable.")
+  private List<PrintedType> types = new ArrayList<>();
 
   EnvoyConfigCommand(Console console, ConfigSource configSource) {
     this.console = console;
@@ -143,31 +149,30 @@ final class EnvoyConfigCommand implements Callable<Integer> {
     return generator.generate(MeshIndex.of(view, settings), dataplane, node, ADMIN);
   }
 
-  private static ObjectNode print(ProxyConfig config) {
+  private ObjectNode print(ProxyConfig config) {
     var json = new EnvoyJson();
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     var resources = new ArrayList<Resource>();
-    put(all, "clusters", config, ResourceType.CLUSTER, json, resources);
-    put(all, "endpoints", config, ResourceType.ENDPOINTS, json, resources);
-    put(all, "listeners", config, ResourceType.LISTENER, json, resources);
-    put(all, "routes", config, ResourceType.ROUTES, json, resources);
-    ArrayNode secrets = all.putArray("secrets");
-    json.secrets(resources).forEach(secrets::add);
+    for (PrintedType type : PrintedType.values()) {
+      if (type == PrintedType.secrets) {
+        continue;
+      }
+      Collection<Resource> ofType = config.of(type.resources()).values();
+      resources.addAll(ofType);
+      if (isWanted(type)) {
+        ArrayNode list = all.putArray(type.name());
+        ofType.forEach(resource -> list.add(withoutSecrets(json.of(resource))));
+      }
+    }
+    if (isWanted(PrintedType.secrets)) {
+      ArrayNode secrets = all.putArray(PrintedType.secrets.name());
+      json.secrets(resources).forEach(secrets::add);
+    }
     return all;
   }
 
-  private static void put(
-      ObjectNode all,
-      String key,
-      ProxyConfig config,
-      ResourceType type,
-      EnvoyJson json,
-      List<Resource> resources) {
-    ArrayNode list = all.putArray(key);
-    for (Resource resource : config.of(type).values()) {
-      resources.add(resource);
-      list.add(withoutSecrets(json.of(resource)));
-    }
+  private boolean isWanted(PrintedType type) {
+    return types.isEmpty() || types.contains(type);
   }
 
   private static JsonNode withoutSecrets(JsonNode node) {

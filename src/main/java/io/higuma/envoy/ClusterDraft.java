@@ -15,6 +15,7 @@ public final class ClusterDraft {
   private final Protocol protocol;
   private final Cluster.Builder base;
   private HttpProtocolOptions.@Nullable Builder http;
+  private String probeTags = "";
 
   /**
    * Without options of HTTP.
@@ -26,6 +27,16 @@ public final class ClusterDraft {
     this.origin = origin;
     this.protocol = protocol;
     this.base = base;
+  }
+
+  ClusterDraft probeTags(String tags) {
+    probeTags = tags;
+    return this;
+  }
+
+  /** Tags of the proxy, for a header of probes that it sends; empty where policies ask for none. */
+  public String probeTags() {
+    return probeTags;
   }
 
   public Origin origin() {

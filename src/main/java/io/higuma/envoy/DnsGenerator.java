@@ -11,8 +11,6 @@ import io.envoyproxy.envoy.data.dns.v3.DnsTable.DnsEndpoint;
 import io.envoyproxy.envoy.data.dns.v3.DnsTable.DnsVirtualDomain;
 import io.envoyproxy.envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig;
 import io.envoyproxy.envoy.extensions.filters.udp.dns_filter.v3.DnsFilterConfig.ServerContextConfig;
-import java.util.List;
-import java.util.SortedMap;
 
 /** Names of the mesh, answered by Envoy itself, for a kuma-dp without DNS of its own. */
 final class DnsGenerator {
@@ -22,12 +20,12 @@ final class DnsGenerator {
   private DnsGenerator() {}
 
   /** All that the listener follows from. */
-  record Key(
-      SortedMap<String, List<String>> records, int port, Naming naming, boolean isPortReused) {}
+  record Key(NameTable names, int port, Naming naming, boolean isPortReused) {}
 
   static Resource listener(Key key) {
     var table = DnsTable.newBuilder();
-    key.records()
+    key.names()
+        .addresses()
         .forEach((name, addresses) ->
             table.addVirtualDomains(
                 DnsVirtualDomain.newBuilder()

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,14 +34,20 @@ final class DynamicConfig {
 
   private DynamicConfig() {}
 
-  /** All that the listener follows from: documents by path. */
-  record Key(SortedMap<String, String> documents, String workdir, Naming naming) {}
+  /**
+   * All that the listener follows from.
+   *
+   * @param names of the mesh, for the document on DNS
+   * @param labels that DNS tells with its metrics
+   */
+  record Key(NameTable names, SortedMap<String, String> labels, String workdir, Naming naming) {}
 
   static Resource listener(Key key) {
+    var documents = new TreeMap<>(Map.of(DNS, dns(key.names(), key.labels())));
     String name = SystemNames.DYNAMIC_CONFIG.in(key.naming());
     var routes = new ArrayList<Route>();
     int longest = 0;
-    for (var document : key.documents().entrySet()) {
+    for (Map.Entry<String, String> document : documents.entrySet()) {
       longest = Math.max(longest, document.getValue().getBytes(StandardCharsets.UTF_8).length);
       add(routes, name, document.getKey(), document.getValue());
     }
@@ -85,15 +92,23 @@ final class DynamicConfig {
   }
 
   /** What kuma-dp answers DNS from. */
-  static String dns(SortedMap<String, List<String>> records, DataplaneView dataplane) {
+  private static String dns(NameTable names, SortedMap<String, String> labels) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode all = json.putArray("records");
-    records.forEach((name, addresses) -> {
-      ObjectNode record = all.addObject().put("name", name);
-      ArrayNode ips = record.putArray("ips");
-      addresses.forEach(ips::add);
-    });
+    names
+        .addresses()
+        .forEach((name, addresses) -> {
+          ObjectNode record = all.addObject().put("name", name);
+          ArrayNode ips = record.putArray("ips");
+          addresses.forEach(ips::add);
+        });
     json.put("ttl", TTL_SECONDS);
+    ObjectNode extra = json.putObject("extraLabels");
+    labels.forEach(extra::put);
+    return json.toString();
+  }
+
+  static SortedMap<String, String> labels(DataplaneView dataplane) {
     var labels = new TreeMap<String, String>();
     labels.put("mesh", dataplane.mesh());
     for (String label : EXTRA) {
@@ -102,8 +117,6 @@ final class DynamicConfig {
         labels.put(label.replaceAll("[^A-Za-z0-9_]", "_"), value);
       }
     }
-    ObjectNode extra = json.putObject("extraLabels");
-    labels.forEach(extra::put);
-    return json.toString();
+    return labels;
   }
 }

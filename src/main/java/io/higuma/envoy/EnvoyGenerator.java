@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MetricsBackend;
+import io.higuma.envoy.NodeMetadata.IpFamily;
+import io.higuma.envoy.NodeMetadata.TransparentProxy;
 import io.higuma.envoy.OutboundTraits.Binding;
 import io.higuma.resource.ResourceKind;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class EnvoyGenerator {
 
   private final List<PolicyEffect> effects;
   private final OutboundSets outbounds;
-  private final Memo<OwnKey, Unit> own;
+  private final Memo<OwnKey, Unit> owns;
   private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
   private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
 
@@ -47,7 +47,7 @@ public final class EnvoyGenerator {
     this.effects = effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
     outbounds = new OutboundSets(new OutboundUnits(settings, this.effects));
     var ownUnits = new OwnUnits(settings, this.effects);
-    own = new Memo<>(ownUnits::make);
+    owns = new Memo<>(ownUnits::make);
   }
 
   /** The effects of all policies that there are. */
@@ -77,10 +77,9 @@ public final class EnvoyGenerator {
                 policies.outbound(),
                 OutboundSelection.of(mesh, proxy),
                 traits(mesh, proxy, policies)));
-    var all = new ArrayList<>(shared.resources());
-    all.addAll(own.of(ownKey(mesh, proxy, policies, admin)).resources());
-    addNames(all, mesh, proxy, shared.addresses());
-    return new Generated.Config(ProxyConfig.of(all), proxy);
+    Unit own = owns.of(ownKey(mesh, proxy, policies, admin));
+    return new Generated.Config(
+        ProxyConfig.of(List.of(shared, own), answers(proxy, shared)), proxy);
   }
 
   private OwnKey ownKey(
@@ -147,17 +146,27 @@ public final class EnvoyGenerator {
         proxy.naming(),
         proxy.metadata().isIpv6Enabled(),
         proxy.tls(),
+        names(proxy),
+        probeTags(mesh.view(), proxy),
         callerTags(mesh.view(), proxy),
         single);
+  }
+
+  private static Optional<String> probeTags(MeshView mesh, ProxyFacts proxy) {
+    return mesh.policies().stream().anyMatch(one -> one.kind() == ResourceKind.MESH_HEALTH_CHECK)
+        ? Optional.of(tags(proxy))
+        : Optional.empty();
   }
 
   private static Optional<String> callerTags(MeshView mesh, ProxyFacts proxy) {
     boolean isAsked =
         mesh.policies().stream().anyMatch(one -> ASKING_FOR_CALLERS.contains(one.kind()))
             || mesh.others().stream().anyMatch(one -> ASKING_FOR_CALLERS.contains(one.kind()));
-    if (!isAsked) {
-      return Optional.empty();
-    }
+    return isAsked ? Optional.of(tags(proxy)) : Optional.empty();
+  }
+
+  /** All of a proxy in one text: {@code &kuma.io/service=web,web-admin&&version=v1&}. */
+  private static String tags(ProxyFacts proxy) {
     var tags = new TreeMap<String, Set<String>>();
     proxy
         .inbounds()
@@ -176,33 +185,41 @@ public final class EnvoyGenerator {
     var header = new StringBuilder();
     tags.forEach((key, values) ->
         header.append('&').append(key).append('=').append(String.join(",", values)).append('&'));
-    return Optional.of(header.toString());
+    return header.toString();
   }
 
-  private void addNames(List<Resource> all, MeshIndex mesh, ProxyFacts proxy, Set<String> reached) {
+  /** For which addresses the proxy answers DNS. */
+  private static Optional<IpFamily> names(ProxyFacts proxy) {
+    return proxy.metadata().has(Feature.BIND_OUTBOUNDS)
+        ? Optional.empty()
+        : proxy
+            .transparentProxy()
+            .filter(TransparentProxy::isDnsEnabled)
+            .map(TransparentProxy::family);
+  }
+
+  private List<Resource> answers(ProxyFacts proxy, Unit shared) {
     NodeMetadata metadata = proxy.metadata();
-    boolean isAnswering =
-        proxy.transparentProxy().filter(redirect -> redirect.isDnsEnabled()).isPresent()
-            && !metadata.has(Feature.BIND_OUTBOUNDS);
-    if (!isAnswering) {
-      return;
+    if (names(proxy).isEmpty()) {
+      return List.of();
     }
-    SortedMap<String, List<String>> records =
-        Collections.unmodifiableSortedMap(
-            DnsRecords.of(mesh, reached, proxy.transparentProxy().orElseThrow().family()));
     if (metadata.has(Feature.EMBEDDED_DNS)) {
-      var bodies = new TreeMap<String, String>();
-      bodies.put(DynamicConfig.DNS, DynamicConfig.dns(records, proxy.dataplane()));
-      all.add(
-          documents.of(new DynamicConfig.Key(bodies, metadata.workdir(), proxy.systemNaming())));
-    } else if (metadata.dnsPort() != 0) {
-      all.add(
-          dns.of(
-              new DnsGenerator.Key(
-                  records,
-                  metadata.dnsPort(),
-                  proxy.systemNaming(),
-                  metadata.has(Feature.REUSE_PORT))));
+      return List.of(
+          documents.of(
+              new DynamicConfig.Key(
+                  shared.names(),
+                  DynamicConfig.labels(proxy.dataplane()),
+                  metadata.workdir(),
+                  proxy.systemNaming())));
     }
+    return metadata.dnsPort() == 0
+        ? List.of()
+        : List.of(
+            dns.of(
+                new DnsGenerator.Key(
+                    shared.names(),
+                    metadata.dnsPort(),
+                    proxy.systemNaming(),
+                    metadata.has(Feature.REUSE_PORT))));
   }
 }

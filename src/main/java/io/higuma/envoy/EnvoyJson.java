@@ -77,7 +77,11 @@ public final class EnvoyJson {
     return typed.getParserForType().parseFrom(any.getValue());
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private static Message instance(Descriptor type) {
+    if (type == SetFilterState.DESCRIPTOR) {
+      return DynamicMessage.getDefaultInstance(type); // the published class knows less of it
+    }
     try {
       Class<?> named = Class.forName(CLASSES + type.getFullName());
       return (Message) named.getMethod("getDefaultInstance").invoke(null);
@@ -90,6 +94,9 @@ public final class EnvoyJson {
     return known.computeIfAbsent(
         url.substring(url.lastIndexOf('/') + 1),
         name -> {
+          if (name.equals(SetFilterState.DESCRIPTOR.getFullName())) {
+            return SetFilterState.DESCRIPTOR;
+          }
           if (name.equals(KafkaBroker.DESCRIPTOR.getFullName())) {
             return KafkaBroker.DESCRIPTOR;
           }

@@ -55,7 +55,12 @@ final class OutboundSets {
       key.mesh().resolve(port.destination()).ifPresent(facts -> add(made, key, port, facts));
       addresses.add(port.address());
     }
-    return new Unit(java.util.List.copyOf(made.values()), addresses);
+    NameTable names =
+        key.traits()
+            .names()
+            .map(family -> new NameTable(DnsRecords.of(key.mesh(), addresses, family)))
+            .orElse(NameTable.EMPTY);
+    return Unit.of(made.values(), names);
   }
 
   private void add(Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
@@ -79,7 +84,7 @@ final class OutboundSets {
                 facts.listenerTags(),
                 plan.routes(),
                 confs,
-                traits)));
+                traits.withoutProbes())));
   }
 
   private void addCluster(
@@ -97,13 +102,20 @@ final class OutboundSets {
                 facts.reach(),
                 isDirect ? facts.endpoints() : java.util.List.of(),
                 tls(facts, traits),
+                confs.containsKey(ResourceKind.MESH_HEALTH_CHECK)
+                    ? traits.probeTags()
+                    : Optional.empty(),
                 confs)));
     if (!isDirect) {
       put(
           made,
           units.endpoints(
               new OutboundUnits.EndpointsKey(
-                  name, facts.endpoints(), key.mesh().isLocalityAware(), traits, confs)));
+                  name,
+                  facts.endpoints(),
+                  key.mesh().isLocalityAware(),
+                  traits.withoutProbes(),
+                  confs)));
     }
   }
 

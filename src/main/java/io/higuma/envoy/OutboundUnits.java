@@ -42,6 +42,7 @@ final class OutboundUnits {
       DestinationFacts.Reach reach,
       List<Endpoint> fixed,
       Optional<UpstreamTls> tls,
+      Optional<String> probeTags,
       Map<ResourceKind, Conf> confs) {}
 
   /** All that endpoints follow from. */
@@ -85,6 +86,7 @@ final class OutboundUnits {
             : Clusters.discovered(key.name());
     key.tls().ifPresent(tls -> base.setTransportSocket(TlsContexts.upstream(tls)));
     var draft = new ClusterDraft(Origin.OUTBOUND, key.protocol(), base);
+    key.probeTags().ifPresent(draft::probeTags);
     if (key.reach() == DestinationFacts.Reach.MESH) {
       draft.http(Clusters.http2());
     } else {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes the part of a configuration that no other proxy shares. */
 final class OwnUnits {
@@ -29,7 +28,7 @@ final class OwnUnits {
     DirectAccessGenerator.addTo(draft, key.directAccess());
     ProbesGenerator.addTo(draft);
     apply(key, draft);
-    return new Unit(build(draft), Set.of());
+    return Unit.of(build(draft), NameTable.EMPTY);
   }
 
   private void apply(OwnKey key, ProxyDraft draft) {

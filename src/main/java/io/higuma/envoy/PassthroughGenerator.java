@@ -12,6 +12,7 @@ import io.higuma.api.v1alpha1.MeshSpec.TlsMode;
 import io.higuma.envoy.NodeMetadata.IpFamily;
 import io.higuma.envoy.NodeMetadata.TransparentProxy;
 import java.util.List;
+import java.util.Optional;
 
 /** Where redirected traffic arrives, and where that goes which no other listener takes. */
 final class PassthroughGenerator {
@@ -92,6 +93,26 @@ final class PassthroughGenerator {
       listener.add(chain(name, name));
     }
     draft.add(listener);
+  }
+
+  /** Makes what takes all other ports anew, as the modes of the inbounds are by now. */
+  static void adapt(ProxyDraft draft) {
+    ProxyFacts proxy = draft.proxy();
+    boolean isLimited =
+        proxy.metadata().has(Feature.STRICT_INBOUND_PORTS)
+            && proxy.tls().isPresent()
+            && draft.inbounds().stream()
+                .allMatch(inbound -> inbound.mode().equals(Optional.of(TlsMode.STRICT)));
+    for (Version version : Version.values()) {
+      String name = version.inbound.in(proxy.naming());
+      ListenerDraft listener = draft.listeners().get(name);
+      if (listener != null && isLimited) {
+        limitToPorts(listener, proxy, name);
+      } else if (listener != null) {
+        listener.chains().clear();
+        listener.add(chain(name, name));
+      }
+    }
   }
 
   private static boolean isStrict(ProxyFacts proxy) {

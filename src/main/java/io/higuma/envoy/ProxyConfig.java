@@ -12,9 +12,16 @@ import java.util.TreeMap;
  * All that one proxy is to have.
  *
  * @param resources of each type by name, sorted; a type of which there are none has an empty map
+ * @param parts what it was put together from: as long as somebody holds it, it is not made again
  */
-public record ProxyConfig(Map<ResourceType, SortedMap<String, Resource>> resources) {
+public record ProxyConfig(
+    Map<ResourceType, SortedMap<String, Resource>> resources, List<Object> parts) {
+  public ProxyConfig(Map<ResourceType, SortedMap<String, Resource>> resources) {
+    this(resources, List.of());
+  }
+
   public ProxyConfig {
+    parts = List.copyOf(parts);
     var copy = new EnumMap<ResourceType, SortedMap<String, Resource>>(ResourceType.class);
     for (ResourceType type : ResourceType.values()) {
       copy.put(type, resources.getOrDefault(type, Collections.emptySortedMap()));
@@ -50,7 +57,35 @@ public record ProxyConfig(Map<ResourceType, SortedMap<String, Resource>> resourc
       named.put(one.name(), one);
       all.put(one.type(), Collections.unmodifiableSortedMap(named));
     }
-    return new ProxyConfig(all);
+    return new ProxyConfig(all, parts);
+  }
+
+  /**
+   * Of parts that are sorted already; a type that only one part has stays that part's own map,
+   * which many proxies may share.
+   *
+   * @param more single resources, few
+   */
+  static ProxyConfig of(List<Unit> parts, List<Resource> more) {
+    var byType = new EnumMap<ResourceType, SortedMap<String, Resource>>(ResourceType.class);
+    for (Unit part : parts) {
+      part.resources()
+          .forEach((type, named) ->
+              byType.merge(
+                  type,
+                  named,
+                  (one, other) -> {
+                    var both = new TreeMap<>(one); // of what is sorted, in linear time
+                    both.putAll(other);
+                    return both;
+                  }));
+    }
+    for (Resource one : more) {
+      var with = new TreeMap<>(byType.getOrDefault(one.type(), Collections.emptySortedMap()));
+      with.put(one.name(), one);
+      byType.put(one.type(), with);
+    }
+    return new ProxyConfig(byType, List.copyOf(parts));
   }
 
   public SortedMap<String, Resource> of(ResourceType type) {

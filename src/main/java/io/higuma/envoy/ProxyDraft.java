@@ -38,6 +38,11 @@ public final class ProxyDraft {
     return clusters;
   }
 
+  /** Limits what takes undeclared ports, or lets it be, as the modes of the inbounds ask for. */
+  public void adaptPassthrough() {
+    PassthroughGenerator.adapt(this);
+  }
+
   public void add(ListenerDraft listener) {
     listeners.put(listener.name(), listener);
   }

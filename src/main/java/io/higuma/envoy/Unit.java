@@ -1,16 +1,30 @@
 package io.higuma.envoy;
 
-import java.util.List;
-import java.util.Set;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Part of the configuration of a proxy, made as one.
  *
- * @param addresses of the outbounds in it; empty for other units
+ * @param resources of each type that there are some of, by name
+ * @param names of the addresses of outbounds in it
  */
-record Unit(List<Resource> resources, Set<String> addresses) {
+record Unit(Map<ResourceType, SortedMap<String, Resource>> resources, NameTable names) {
   Unit {
-    resources = List.copyOf(resources);
-    addresses = Set.copyOf(addresses);
+    resources = Collections.unmodifiableMap(resources);
+  }
+
+  /** Of one that stands twice the last. */
+  static Unit of(Collection<Resource> all, NameTable names) {
+    var byType = new EnumMap<ResourceType, SortedMap<String, Resource>>(ResourceType.class);
+    for (Resource one : all) {
+      byType.computeIfAbsent(one.type(), type -> new TreeMap<>()).put(one.name(), one);
+    }
+    byType.replaceAll((type, named) -> Collections.unmodifiableSortedMap(named));
+    return new Unit(byType, names);
   }
 }

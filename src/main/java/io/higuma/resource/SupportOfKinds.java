@@ -8,7 +8,7 @@ import io.higuma.resource.Support.StoredOnly;
  */
 final class SupportOfKinds {
   private static final Support NO_PROXIES =
-      new StoredOnly("Higuma does not configure proxies by policies yet");
+      new StoredOnly("Higuma does not configure proxies by policies of this kind yet");
   private static final Support NO_GATEWAYS =
       new StoredOnly("Higuma does not configure builtin gateways yet");
   private static final Support ONE_ZONE =
@@ -22,19 +22,19 @@ final class SupportOfKinds {
     return switch (kind) {
       case MESH ->
           new ActedOn(
-              "pods join it, and meshServices.mode shapes their Dataplanes; it gets default policies, authorities for mtls, and a status; all other fields have no effect yet");
+              "pods join it; it gets default policies, authorities for mtls, and a status; mtls, meshServices, routing, networking and Prometheus metrics shape its proxies; logging and tracing have no effect yet");
       case DATAPLANE ->
-          new ActedOn("made, updated and deleted with its pod; no proxy is configured by it yet");
+          new ActedOn("made, updated and deleted with its pod, whose sidecar is configured by it");
       case CONTAINER_PATCH ->
           new ActedOn("applied to the containers that injection adds, and its status kept");
       case ZONE_INGRESS, ZONE_EGRESS ->
           new StoredOnly(
               "Higuma keeps it as its pod and its Service say, and leads no traffic between zones yet");
       case HOSTNAME_GENERATOR ->
-          new ActedOn("writes host names into the status of services; nothing resolves them yet");
+          new ActedOn("writes host names into the status of services; sidecars resolve them");
       case MESH_SERVICE ->
           new ActedOn(
-              "made from Services, with addresses, host names, identities and state; no proxy is configured by it yet");
+              "made from Services, with addresses, host names, identities and state; sidecars reach it");
       case MESH_ZONE_ADDRESS ->
           new ActedOn("made from the Services of zone ingresses; no other zone learns of it yet");
       case WORKLOAD -> new ActedOn("made from Dataplanes, with how many there are and can serve");
@@ -45,7 +45,7 @@ final class SupportOfKinds {
           new StoredOnly(
               "Higuma gives it an address, host names and its MeshServices, and does not connect several zones yet");
       case MESH_IDENTITY -> new StoredOnly("Higuma does not issue identities yet");
-      case MESH_TRUST -> new StoredOnly("Higuma does not hand out trusted authorities yet");
+      case MESH_TRUST -> new ActedOn("its authorities are believed by the sidecars of its mesh");
       case MESH_OPEN_TELEMETRY_BACKEND -> NO_PROXIES;
       case MESH_GATEWAY ->
           new StoredOnly(
@@ -62,24 +62,26 @@ final class SupportOfKinds {
           new ActedOn(
               "the state of the services of a mesh, kept up; who is connected is known from DataplaneInsights alone");
       case DATAPLANE_INSIGHT ->
-          new StoredOnly("Higuma does not write it yet, and only counts what others wrote");
+          new ActedOn(
+              "the connections of a sidecar, its versions and its certificate, kept up while it is connected");
       case ZONE_INGRESS_INSIGHT, ZONE_EGRESS_INSIGHT -> NO_INSIGHT;
-      case MESH_ACCESS_LOG,
-          MESH_CIRCUIT_BREAKER,
+      case MESH_CIRCUIT_BREAKER,
           MESH_FAULT_INJECTION,
           MESH_HEALTH_CHECK,
+          MESH_RATE_LIMIT,
+          MESH_RETRY,
+          MESH_TIMEOUT,
+          MESH_TLS,
+          MESH_TRAFFIC_PERMISSION ->
+          new ActedOn("shapes the configuration of the sidecars that it selects");
+      case MESH_ACCESS_LOG,
           MESH_HTTP_ROUTE,
           MESH_LOAD_BALANCING_STRATEGY,
           MESH_METRIC,
           MESH_PASSTHROUGH,
           MESH_PROXY_PATCH,
-          MESH_RATE_LIMIT,
-          MESH_RETRY,
           MESH_TCP_ROUTE,
-          MESH_TIMEOUT,
-          MESH_TLS,
-          MESH_TRACE,
-          MESH_TRAFFIC_PERMISSION ->
+          MESH_TRACE ->
           NO_PROXIES;
       case CIRCUIT_BREAKER -> old("MeshCircuitBreaker");
       case EXTERNAL_SERVICE -> named("MeshExternalService");
@@ -90,7 +92,9 @@ final class SupportOfKinds {
       case RETRY -> old("MeshRetry");
       case TIMEOUT -> old("MeshTimeout");
       case TRAFFIC_LOG -> old("MeshAccessLog");
-      case TRAFFIC_PERMISSION -> old("MeshTrafficPermission");
+      case TRAFFIC_PERMISSION ->
+          new ActedOn(
+              "lets clients in where no MeshTrafficPermission is; MeshTrafficPermission has taken its place");
       case TRAFFIC_ROUTE -> old("MeshHTTPRoute or MeshTCPRoute");
       case TRAFFIC_TRACE -> old("MeshTrace");
       case VIRTUAL_OUTBOUND -> named("HostnameGenerator");

@@ -63,7 +63,8 @@ final class BootstrapEndpoint implements AutoCloseable {
     private final HttpServerRequest request;
     private final ServerIdentity server;
     private final int port;
-    private final Buffer body = Buffer.buffer();
+    private Buffer body = Buffer.buffer();
+    private boolean isTooLarge;
     private long deadline;
     private boolean isOver;
 
@@ -82,19 +83,22 @@ final class BootstrapEndpoint implements AutoCloseable {
       request.endHandler(end -> answer());
     }
 
+    /** What is too large is dropped: the client takes its answer once it has sent all. */
     private void collect(Buffer chunk) {
-      if (isOver) {
-        return;
+      isTooLarge = isTooLarge || body.length() + chunk.length() > limits.bodyBytes();
+      if (isTooLarge) {
+        body = Buffer.buffer();
+      } else {
+        body.appendBuffer(chunk);
       }
-      if (body.length() + chunk.length() > limits.bodyBytes()) {
-        finish(new BootstrapAnswer(413, "text/plain; charset=utf-8", "the request is too large"));
-        return;
-      }
-      body.appendBuffer(chunk);
     }
 
     private void answer() {
       if (isOver) {
+        return;
+      }
+      if (isTooLarge) {
+        finish(new BootstrapAnswer(413, "text/plain; charset=utf-8", "the request is too large"));
         return;
       }
       byte[] bytes = body.getBytes();

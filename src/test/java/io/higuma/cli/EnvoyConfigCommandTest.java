@@ -65,6 +65,27 @@ class EnvoyConfigCommandTest {
   }
 
   @Test
+  void printsOnlyTheTypesThatAreAskedFor() throws IOException {
+    String objects = MESH + dataplane("{port: 80, tags: {kuma.io/service: web}}");
+    assertThat(
+            config(objects, "--type=clusters", "--type", "secrets", "-ojson").json().properties())
+        .hasSize(2);
+    Outcome wrong = config(objects, "--type=cluster");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains("--type");
+  }
+
+  @Test
+  void aZoneIngressIsInNoMesh() throws IOException {
+    String ingress =
+        "---\n{type: ZoneIngress, name: web, networking: {address: 10.0.0.9, port: 10001}}\n";
+    JsonNode json = config(MESH + ingress, "--mesh=", "-ojson").json();
+    assertThat(json.at("/listeners/0/name").asText()).isEqualTo("inbound:10.0.0.9:10001");
+    assertThat(json.toString()).contains("direct_response");
+    assertRefused(config(MESH, "--mesh="), "there is no ZoneIngress \"web\"");
+  }
+
+  @Test
   void tellsAllThatIsWrongWithTheObjects() throws IOException {
     Outcome outcome =
         config(
@@ -135,13 +156,11 @@ class EnvoyConfigCommandTest {
     Path metadata = Files.writeString(folder.resolve("metadata.json"), "{}");
     var args =
         new java.util.ArrayList<>(
-            List.of(
-                "envoy-config",
-                "--objects=" + file,
-                "--metadata=" + metadata,
-                "--mesh=shop",
-                "--proxy=web"));
+            List.of("envoy-config", "--objects=" + file, "--metadata=" + metadata, "--proxy=web"));
     args.addAll(List.of(more));
+    if (!args.contains("--mesh=")) {
+      args.add("--mesh=shop");
+    }
     return run("", args.toArray(String[]::new));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("ReferenceEquality") // which objects are shared is what is tested
 class EnvoyGeneratorTest {
   private final EnvoyGenerator generator =
       new EnvoyGenerator(LargeMesh.SETTINGS, EnvoyGenerator.allEffects());

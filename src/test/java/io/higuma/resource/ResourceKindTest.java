@@ -42,9 +42,9 @@ class ResourceKindTest {
     assertThat(ResourceKind.MESH.unsupported()).isEmpty();
     assertThat(ResourceKind.DATAPLANE.unsupported()).isEmpty();
     assertThat(ResourceKind.CONTAINER_PATCH.unsupported()).isEmpty();
-    assertThat(ResourceKind.MESH_RETRY.unsupported())
+    assertThat(ResourceKind.MESH_TRACE.unsupported())
         .contains(
-            "MeshRetry is stored and has no effect: Higuma does not configure proxies by policies yet");
+            "MeshTrace is stored and has no effect: Higuma does not configure proxies by policies of this kind yet");
     assertThat(ResourceKind.TIMEOUT.unsupported())
         .contains(
             "Timeout is stored and has no effect: Higuma does not act on the older kinds of Kuma; MeshTimeout has taken its place");

@@ -7,7 +7,6 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.common.set_filter_state.v3.FilterStateValue;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.set_filter_state.v3.Config;
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.higuma.envoy.Conf;
@@ -15,6 +14,8 @@ import io.higuma.envoy.FilterChainDraft;
 import io.higuma.envoy.InboundConf.Rule;
 import io.higuma.envoy.InboundConf.SpiffeMatch;
 import io.higuma.envoy.ListenerDraft;
+import io.higuma.envoy.SetFilterState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -24,7 +25,6 @@ import java.util.function.BiConsumer;
  * connection notes its identity and the server name under keys that routes can match on.
  */
 public final class MatchedRoutes {
-  private static final String SET_FILTER_STATE = "envoy.filters.network.set_filter_state";
   private static final String IDENTITY = "%DOWNSTREAM_PEER_URI_SAN%";
   private static final String SERVER_NAME = "%REQUESTED_SERVER_NAME%";
 
@@ -58,7 +58,7 @@ public final class MatchedRoutes {
     for (FilterChainDraft chain : listener.chains()) {
       List<HttpConnectionManager.Builder> managers = chain.http().toList();
       if (chain.tls().isPresent() && !managers.isEmpty()) {
-        chain.addFirst(SET_FILTER_STATE, state(matched));
+        chain.addFirst(SetFilterState.FILTER, SetFilterState.afterHandshake(state(matched)));
         managers.forEach(http -> add(http, matched, change));
       }
     }
@@ -67,13 +67,13 @@ public final class MatchedRoutes {
     }
   }
 
-  private Config.Builder state(List<Rule> matched) {
-    var state = Config.newBuilder();
+  private List<FilterStateValue> state(List<Rule> matched) {
+    var state = new ArrayList<FilterStateValue>();
     if (matched.stream().anyMatch(rule -> rule.spiffe().isPresent())) {
-      state.addOnNewConnection(value(spiffeKey, IDENTITY));
+      state.add(value(spiffeKey, IDENTITY));
     }
     if (matched.stream().anyMatch(rule -> rule.sni().isPresent())) {
-      state.addOnNewConnection(value(sniKey, SERVER_NAME));
+      state.add(value(sniKey, SERVER_NAME));
     }
     return state;
   }

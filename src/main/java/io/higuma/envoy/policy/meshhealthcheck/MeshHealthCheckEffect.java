@@ -45,8 +45,8 @@ public final class MeshHealthCheckEffect implements PolicyEffect {
     HealthCheck.Builder check = common(json);
     if (Probes.add(check, json, draft.protocol())) {
       draft.base().addHealthChecks(check);
-      panic(draft, json);
     }
+    panic(draft, json);
   }
 
   private static HealthCheck.Builder common(JsonNode json) {

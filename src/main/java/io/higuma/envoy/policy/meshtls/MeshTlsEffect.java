@@ -14,7 +14,9 @@ import io.higuma.envoy.FilterChainDraft;
 import io.higuma.envoy.InboundConf;
 import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
+import io.higuma.envoy.ProxyDraft;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.TlsSetup;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
 
@@ -47,6 +49,17 @@ public final class MeshTlsEffect implements PolicyEffect {
                 .map(FilterChainDraft::tls)
                 .flatMap(Optional::stream)
                 .forEach(tls -> tls.getCommonTlsContextBuilder().setTlsParams(params)));
+  }
+
+  /** One inbound that takes traffic without TLS needs the ports that are not declared, too. */
+  @Override
+  public void onProxy(ProxyDraft draft, Optional<Conf> conf) {
+    boolean isChanged =
+        draft.inbounds().stream()
+            .anyMatch(inbound -> !inbound.mode().equals(draft.proxy().tls().map(TlsSetup::mode)));
+    if (isChanged) {
+      draft.adaptPassthrough();
+    }
   }
 
   private static Optional<TlsMode> mode(Conf conf) {
