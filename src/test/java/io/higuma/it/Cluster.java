@@ -181,11 +181,8 @@ public final class Cluster implements AutoCloseable {
 
   /** The operator's answer on its diagnostics port. */
   public String diagnostics(String path) {
-    try (var http = HttpClient.newHttpClient();
-        var settings = Files.newBufferedReader(Path.of(OPERATOR, "operator.env"))) {
-      var ports = new Properties();
-      ports.load(settings);
-      URI address = URI.create("http://127.0.0.1:" + ports.getProperty("diagnostics_port") + path);
+    try (var http = HttpClient.newHttpClient()) {
+      URI address = URI.create("http://127.0.0.1:" + port("diagnostics_port") + path);
       return http.send(
               HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
           .body();
@@ -194,6 +191,21 @@ public final class Cluster implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Where data planes reach the operator, on all addresses of this machine. */
+  public int dataPlanePort() {
+    return Integer.parseInt(port("data_plane_port"));
+  }
+
+  private static String port(String name) {
+    try (var settings = Files.newBufferedReader(Path.of(OPERATOR, "operator.env"))) {
+      var ports = new Properties();
+      ports.load(settings);
+      return ports.getProperty(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,0 +1,118 @@
+package io.higuma.it.envoy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.higuma.it.Cluster;
+import io.higuma.it.LocalCluster;
+import io.higuma.it.TestNamespace;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Two injected pods talk through real Envoys that the packaged operator configures. */
+@ExtendWith({Sandboxes.class, LocalCluster.class})
+class MeshTrafficIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final String MESH =
+      """
+      apiVersion: kuma.io/v1alpha1
+      kind: Mesh
+      metadata: {name: traffic}
+      spec:
+        meshServices: {mode: Exclusive}
+        mtls:
+          enabledBackend: ca
+          backends: [{name: ca, type: builtin}]
+      """;
+
+  private static final String PODS =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: web}
+      spec:
+        selector: {app: web}
+        ports: [{name: http, port: 80, targetPort: 8080, appProtocol: http}]
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: web, labels: {app: web}}
+      spec:
+        containers: [{name: web, image: web, ports: [{containerPort: 8080}]}]
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: client, labels: {app: client}}
+      spec:
+        containers: [{name: client, image: client}]
+      """;
+
+  private static final String ALLOW =
+      """
+      apiVersion: kuma.io/v1alpha1
+      kind: MeshTrafficPermission
+      metadata: {name: all, labels: {kuma.io/mesh: traffic}}
+      spec:
+        targetRef: {kind: Mesh}
+        from: [{targetRef: {kind: Mesh}, default: {action: Allow}}]
+      """;
+
+  @Test
+  void trafficIsEncryptedAndPermitted(Sandbox sandbox, Cluster cluster, TestNamespace namespace) {
+    cluster.kubectl(MESH, "apply", "-f", "-");
+    namespace.labelled(Map.of("kuma.io/sidecar-injection", "enabled", "kuma.io/mesh", "traffic"));
+    namespace.apply(PODS);
+    var webPod = namespace.awaitReadyPod("web");
+    var clientPod = namespace.awaitReadyPod("client");
+    String address =
+        namespace
+            .client()
+            .services()
+            .inNamespace(namespace.name())
+            .withName("web")
+            .require()
+            .getSpec()
+            .getClusterIP();
+    try (Sidecar web = Sidecar.start(sandbox, cluster, webPod, "web");
+        Sidecar client = Sidecar.start(sandbox, cluster, clientPod, "client")) {
+      Application.in(web.pod(), 8080, "web");
+      web.kumaDp().awaitReady();
+      client.kumaDp().awaitReady();
+      Client application = Client.in(client.pod(), User.APPLICATION);
+      String url = "http://" + address + ":80/";
+      // Without any permission the connection is refused, before anybody reads what is in it.
+      await()
+          .atMost(SOON)
+          .untilAsserted(() -> {
+            assertThat(application.get(url)).startsWith("503 ");
+            assertThat(denied(web)).isPositive();
+          });
+      namespace.apply(ALLOW);
+      try (Capture capture = web.pod().capture()) {
+        await()
+            .atMost(SOON)
+            .untilAsserted(
+                () -> assertThat(application.get(url + "open-secret")).startsWith("200 name: web"));
+        assertThat(capture.size()).isPositive();
+        assertThat(capture.saw("open-secret")).isFalse();
+      }
+    } finally {
+      cluster.kubectl("", "delete", "mesh", "traffic", "--wait=false");
+    }
+  }
+
+  private static long denied(Sidecar sidecar) {
+    return sidecar
+        .kumaDp()
+        .envoy()
+        .admin()
+        .get("/stats?filter=rbac.*denied$")
+        .body()
+        .lines()
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+}
