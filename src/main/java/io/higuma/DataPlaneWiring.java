@@ -234,14 +234,13 @@ public class DataPlaneWiring {
       ZoneProxyCaches zoneProxies) {
     var byToken =
         new ServiceAccountAuthentication(
-        new CachedProxyPods(
-            cluster::pod, (namespace, name) -> zoneProxies.pod(new ObjectKey(namespace, name))),
-        new RememberedReviews(new KubernetesTokenReviews(client), REVIEWED, Ticker.systemTicker()));
+            new CachedProxyPods(
+                cluster::pod, (namespace, name) -> zoneProxies.pod(new ObjectKey(namespace, name))),
+            new RememberedReviews(
+                new KubernetesTokenReviews(client), REVIEWED, Ticker.systemTicker()));
     var authn = config.dpServer().authn();
-    ProxyAuthentication ofSidecars =
-        authn.dpProxy().isNone() ? ProxyAuthentication.NONE : byToken;
-    ProxyAuthentication ofZones =
-        authn.zoneProxy().isNone() ? ProxyAuthentication.NONE : byToken;
+    ProxyAuthentication ofSidecars = authn.dpProxy().isNone() ? ProxyAuthentication.NONE : byToken;
+    ProxyAuthentication ofZones = authn.zoneProxy().isNone() ? ProxyAuthentication.NONE : byToken;
     return (proxy, token) -> (proxy.mesh().isEmpty() ? ofZones : ofSidecars).check(proxy, token);
   }
 

@@ -36,8 +36,7 @@ class DataplaneInsightsTest {
   private volatile boolean hasDataplane = true;
   private volatile boolean isOutdated;
   private final DataplaneInsights insights =
-      new DataplaneInsights(
-          new Known(), new Kept(), 2, "cp-1", Duration.ofMillis(20), () -> NOW);
+      new DataplaneInsights(new Known(), new Kept(), 2, "cp-1", Duration.ofMillis(20), () -> NOW);
 
   @AfterEach
   void end() {
