@@ -36,7 +36,9 @@ class NodeMetadataTest {
         "\"transparentProxy\": {\"ipFamilyMode\": \"ipv4\", \"redirect\": {\"inbound\": {\"enabled\": false}, \"outbound\": {\"port\": 1}, \"dns\": {\"enabled\": true}}}";
     assertThat(NodeMetadata.of(LargeMesh.json("{" + redirect + "}")).transparentProxy()).isEmpty();
     String feature = "\"features\": [\"feature-transparent-proxy-in-dataplane-metadata\", \"new\"]";
-    assertThat(NodeMetadata.of(LargeMesh.json("{" + feature + "," + redirect + "}")).transparentProxy())
+    assertThat(
+            NodeMetadata.of(LargeMesh.json("{" + feature + "," + redirect + "}"))
+                .transparentProxy())
         .contains(new TransparentProxy(0, 1, true, IpFamily.IPV4));
     assertThat(NodeMetadata.of(LargeMesh.json("{" + feature + "}")).transparentProxy())
         .contains(new TransparentProxy(15006, 15001, false, IpFamily.DUAL_STACK));
@@ -44,7 +46,8 @@ class NodeMetadataTest {
 
   @Test
   void aStructIsReadLikeJson() throws InvalidProtocolBufferException {
-    String json = "{\"dataplane.admin.port\": \"9901\", \"ipv6Enabled\": false, \"workdir\": \"/w\"}";
+    String json =
+        "{\"dataplane.admin.port\": \"9901\", \"ipv6Enabled\": false, \"workdir\": \"/w\"}";
     var struct = Struct.newBuilder();
     JsonFormat.parser().merge(json, struct);
     assertThat(NodeMetadata.of(struct.build())).isEqualTo(NodeMetadata.of(LargeMesh.json(json)));
