@@ -35,14 +35,15 @@ class WorkloadIssuerTest {
   private static final Duration YEAR = Duration.ofDays(365);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final MeshAuthorityIssuer authorities = new MeshAuthorityIssuer(() -> NOW, RANDOM);
-  private final CertificateAuthority root = authority("shop");
+  private static final MeshAuthorityIssuer AUTHORITIES = new MeshAuthorityIssuer(() -> NOW, RANDOM);
+  private static final CertificateAuthority ROOT = authority("shop");
+
   private final WorkloadIssuer issuer = new WorkloadIssuer(() -> NOW, RANDOM);
 
   @ParameterizedTest
   @EnumSource(WorkloadKeys.class)
   void itVerifiesUpToTheRoot(WorkloadKeys keys) throws Exception {
-    SigningAuthority authority = SigningAuthority.ofPem(root.certificatePem(), root.keyPem());
+    SigningAuthority authority = SigningAuthority.ofPem(ROOT.certificatePem(), ROOT.keyPem());
     Identity made = issuer.issue(order(authority, Duration.ofHours(1), keys));
     assertThat(made.chain()).hasSize(1);
     verify(made, authority);
@@ -54,7 +55,7 @@ class WorkloadIssuerTest {
 
   @Test
   void ofTheUsualKeyNothingIsSaidThatItCannotDo() {
-    SigningAuthority authority = SigningAuthority.ofPem(root.certificatePem(), root.keyPem());
+    SigningAuthority authority = SigningAuthority.ofPem(ROOT.certificatePem(), ROOT.keyPem());
     X509Certificate made =
         issuer.issue(order(authority, Duration.ofHours(1), WorkloadKeys.P256)).certificate();
     assertThat(made.getPublicKey()).isInstanceOf(ECPublicKey.class);
@@ -65,31 +66,32 @@ class WorkloadIssuerTest {
 
   @Test
   void whatIsBetweenItAndItsRootComesWithIt() throws Exception {
-    CertificateAuthority upper = intermediate(root, "upper");
+    CertificateAuthority upper = intermediate(ROOT, "upper");
     CertificateAuthority lower = intermediate(upper, "lower");
     SigningAuthority authority =
         SigningAuthority.ofPem(
-            lower.certificatePem() + upper.certificatePem() + root.certificatePem(),
-            lower.keyPem());
-    assertThat(authority.roots()).containsExactly(root.certificate());
+            lower.certificatePem() + upper.certificatePem() + ROOT.certificatePem(),
+            Pem.write(lower.key()));
+    assertThat(authority.roots()).containsExactly(ROOT.certificate());
     Identity made = issuer.issue(order(authority, Duration.ofHours(1), WorkloadKeys.P256));
     assertThat(made.chain())
         .hasSize(3)
         .endsWith(lower.certificate(), upper.certificate())
-        .doesNotContain(root.certificate());
+        .doesNotContain(ROOT.certificate());
     assertThat(Pem.certificates(made.chainPem())).isEqualTo(made.chain());
     verify(made, authority);
   }
 
   @Test
   void withoutARootTheLastIsBelieved() throws Exception {
-    CertificateAuthority upper = intermediate(root, "upper");
+    CertificateAuthority upper = intermediate(ROOT, "upper");
     CertificateAuthority lower = intermediate(upper, "lower");
     SigningAuthority two =
-        SigningAuthority.ofPem(lower.certificatePem() + upper.certificatePem(), lower.keyPem());
+        SigningAuthority.ofPem(
+            lower.certificatePem() + upper.certificatePem(), Pem.write(lower.key()));
     assertThat(two.roots()).containsExactly(upper.certificate());
     verify(issuer.issue(order(two, Duration.ofHours(1), WorkloadKeys.P256)), two);
-    SigningAuthority one = SigningAuthority.ofPem(lower.certificatePem(), lower.keyPem());
+    SigningAuthority one = SigningAuthority.ofPem(lower.certificatePem(), Pem.write(lower.key()));
     assertThat(one.roots()).containsExactly(lower.certificate());
     assertThat(one.chain()).isEmpty();
   }
@@ -98,18 +100,18 @@ class WorkloadIssuerTest {
   void anotherRootIsBelievedDuringAChange() throws Exception {
     CertificateAuthority former = authority("former");
     SigningAuthority authority =
-        SigningAuthority.ofPem(root.certificatePem() + former.certificatePem(), root.keyPem());
+        SigningAuthority.ofPem(ROOT.certificatePem() + former.certificatePem(), ROOT.keyPem());
     SigningAuthority before = SigningAuthority.ofPem(former.certificatePem(), former.keyPem());
     assertThat(authority.chain()).isEmpty();
     verify(issuer.issue(order(authority, Duration.ofHours(1), WorkloadKeys.P256)), authority);
     verify(issuer.issue(order(before, Duration.ofHours(1), WorkloadKeys.P256)), authority);
-    assertThat(authority.rootsPem()).isEqualTo(root.certificatePem() + former.certificatePem());
+    assertThat(authority.rootsPem()).isEqualTo(ROOT.certificatePem() + former.certificatePem());
   }
 
   @Test
   void anotherAuthoritysIsNotBelieved() {
     CertificateAuthority other = authority("other");
-    SigningAuthority authority = SigningAuthority.ofPem(root.certificatePem(), root.keyPem());
+    SigningAuthority authority = SigningAuthority.ofPem(ROOT.certificatePem(), ROOT.keyPem());
     Identity foreign =
         issuer.issue(
             order(
@@ -122,7 +124,7 @@ class WorkloadIssuerTest {
 
   @Test
   void itDoesNotOutliveItsAuthority() {
-    SigningAuthority authority = SigningAuthority.ofPem(root.certificatePem(), root.keyPem());
+    SigningAuthority authority = SigningAuthority.ofPem(ROOT.certificatePem(), ROOT.keyPem());
     assertThat(issuer.issue(order(authority, YEAR.multipliedBy(2), WorkloadKeys.P256)).until())
         .isEqualTo(NOW.plus(YEAR));
     var late = new WorkloadIssuer(() -> NOW.plus(YEAR), RANDOM);
@@ -134,10 +136,10 @@ class WorkloadIssuerTest {
 
   @Test
   void aKeyThatIsTooSmallIsAReason() {
-    CertificateAuthority small = authorities.forMesh("shop", authorities.newKeyPem(512), YEAR);
+    CertificateAuthority small = AUTHORITIES.forMesh("shop", AUTHORITIES.newKeyPem(512), YEAR);
     SigningAuthority authority =
         new SigningAuthority(
-            new CertificateAuthority(root.certificate(), new UnknownKey()),
+            new CertificateAuthority(ROOT.certificate(), new UnknownKey()),
             List.of(),
             List.of(small.certificate()));
     assertThatThrownBy(() -> issuer.issue(order(authority, YEAR, WorkloadKeys.P256)))
@@ -195,13 +197,13 @@ class WorkloadIssuerTest {
     return new Order(authority, List.of("spiffe://shop/web"), lifetime, keys);
   }
 
-  private CertificateAuthority authority(String name) {
-    return authorities.forMesh(name, authorities.newKeyPem(2048), YEAR);
+  private static CertificateAuthority authority(String name) {
+    return AUTHORITIES.forMesh(name, AUTHORITIES.newKeyPem(2048), YEAR);
   }
 
   private static CertificateAuthority intermediate(CertificateAuthority above, String name)
       throws Exception {
-    KeyPair keys = WorkloadKeys.RSA_2048.next(RANDOM);
+    KeyPair keys = WorkloadKeys.P256.next(RANDOM);
     var builder =
         new JcaX509v3CertificateBuilder(
                 above.certificate().getSubjectX500Principal(),

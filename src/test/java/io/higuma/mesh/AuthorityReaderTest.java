@@ -23,10 +23,11 @@ class AuthorityReaderTest {
   private static final String PROVIDED =
       "mtls: {enabledBackend: own, backends: [{name: own, type: provided, conf: {cert: {secret: cert}, key: {file: /key}}}]}";
 
+  private static final CertificateAuthority MADE = authority();
+
   private final MemoryMeshes cluster = new MemoryMeshes();
   private Instant now = NOW;
   private final AuthorityReader reader = new AuthorityReader(cluster, cluster::file, () -> now);
-  private final CertificateAuthority made = authority();
 
   @Test
   void withoutMtlsThereIsNone() throws Exception {
@@ -40,16 +41,16 @@ class AuthorityReaderTest {
     builtin();
     Enabled.Signs signs = signs(BUILTIN);
     assertThat(signs.backend()).isEqualTo("ca");
-    assertThat(signs.authority().issuer()).isEqualTo(made);
+    assertThat(signs.authority().issuer()).isEqualTo(MADE);
     assertThat(signs.lifetime()).isEqualTo(Duration.ofHours(24));
     assertThat(signs.toString()).doesNotContain("BEGIN", "modulus");
   }
 
   @Test
   void aProvidedOneIsWhereTheMeshSays() throws Exception {
-    cluster.secrets.put("shop/cert", new SecretValue(made.certificatePem()));
-    cluster.files.put("/key", new SecretValue(made.keyPem()));
-    assertThat(signs(PROVIDED).authority().issuer()).isEqualTo(made);
+    cluster.secrets.put("shop/cert", new SecretValue(MADE.certificatePem()));
+    cluster.files.put("/key", new SecretValue(MADE.keyPem()));
+    assertThat(signs(PROVIDED).authority().issuer()).isEqualTo(MADE);
   }
 
   @ParameterizedTest
@@ -73,7 +74,7 @@ class AuthorityReaderTest {
             new Enabled.Unusable(
                 "gone",
                 "spec.mtls.enabledBackend is gone, but no backend has this name: add it to spec.mtls.backends, or name another"));
-    cluster.files.put("/key", new SecretValue(made.keyPem()));
+    cluster.files.put("/key", new SecretValue(MADE.keyPem()));
     assertThat(enabled(PROVIDED))
         .isEqualTo(
             new Enabled.Unusable(
@@ -102,8 +103,8 @@ class AuthorityReaderTest {
   }
 
   private void builtin() {
-    cluster.secrets.put("shop/shop.ca-builtin-cert-ca", new SecretValue(made.certificatePem()));
-    cluster.secrets.put("shop/shop.ca-builtin-key-ca", new SecretValue(made.keyPem()));
+    cluster.secrets.put("shop/shop.ca-builtin-cert-ca", new SecretValue(MADE.certificatePem()));
+    cluster.secrets.put("shop/shop.ca-builtin-key-ca", new SecretValue(MADE.keyPem()));
   }
 
   private Enabled.Signs signs(String spec) throws Exception {
