@@ -12,6 +12,7 @@ import io.higuma.envoy.ProxyFacts;
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.TlsSetup;
 import io.higuma.mesh.AuthorityReader.Enabled;
+import io.higuma.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,22 @@ public final class ProxySecrets {
       }
       case Enabled.Signs signs -> {
         List<String> names = WorkloadNames.ofTags(mesh.name(), tags(facts.dataplane().spec()));
-        var order = new Order(signs.authority(), names, signs.lifetime(), WorkloadKeys.P256);
+        var order = new Order(signs.authority(), names, signs.lifetime(), keys(mesh));
         certificates.want(proxy, new CertificateWish(signs.backend(), backends(mesh), order));
         yield Optional.of(signs.authority());
       }
     };
+  }
+
+  /** A cipher suite that any server of the mesh insists on has to do for all that call it. */
+  private static WorkloadKeys keys(MeshView mesh) {
+    return mesh.policies().stream()
+            .filter(policy -> policy.kind() == ResourceKind.MESH_TLS)
+            .flatMap(policy -> policy.spec().findValues("tlsCiphers").stream())
+            .map(ciphers -> ciphers.valueStream().map(cipher -> cipher.asText("")).toList())
+            .anyMatch(ciphers -> WorkloadKeys.forCiphers(ciphers) == WorkloadKeys.RSA_2048)
+        ? WorkloadKeys.RSA_2048
+        : WorkloadKeys.P256;
   }
 
   private static List<String> backends(MeshView mesh) {

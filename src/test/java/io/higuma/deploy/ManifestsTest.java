@@ -122,7 +122,9 @@ class ManifestsTest {
   @Test
   void defaultPoliciesAreWrittenInOurNamespaceOnly() {
     assertThat(rules(ClusterRole.class))
-        .noneMatch(rule -> rule.getResources().contains("meshtimeouts"));
+        .filteredOn(rule -> rule.getResources().contains("meshtimeouts"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("list", "watch"));
     assertThat(rules(Role.class))
         .filteredOn(rule -> rule.getResources().contains("meshtimeouts"))
         .singleElement()
@@ -143,8 +145,9 @@ class ManifestsTest {
             "workloads",
             "meshinsights",
             "serviceinsights",
-            "dataplaneinsights",
-            "externalservices")) {
+            "externalservices",
+            "meshtraces",
+            "meshidentities")) {
       assertThat(rules(ClusterRole.class))
           .filteredOn(rule -> rule.getResources().contains(kind))
           .as(kind)
@@ -227,7 +230,8 @@ class ManifestsTest {
     Map<String, ServicePort> ports =
         service.getSpec().getPorts().stream()
             .collect(Collectors.toMap(ServicePort::getName, port -> port));
-    assertThat(ports).containsOnlyKeys("diagnostics", "https-admission-server");
+    assertThat(ports).containsOnlyKeys("diagnostics", "https-admission-server", "dp-server");
+    assertThat(ports.get("dp-server").getPort()).isEqualTo(defaults.config().dpServer().port());
     assertThat(ports.get("https-admission-server").getPort()).isEqualTo(443);
     assertThat(ports.get("https-admission-server").getTargetPort().getIntVal())
         .isEqualTo(defaults.config().runtime().kubernetes().admissionServer().port());

@@ -136,6 +136,33 @@ class ProxySecretsTest {
   }
 
   @Test
+  void aMeshWhoseCiphersWantRsaGetsIt() throws Exception {
+    MeshObject tls =
+        new MeshObject(
+            ResourceKind.MESH_TLS,
+            "shop",
+            "old",
+            new TreeMap<>(),
+            JSON.readTree(
+                "{\"rules\": [{\"default\": {\"tlsCiphers\": [\"ECDHE-RSA-AES128-GCM-SHA256\"]}}]}"),
+            JSON.createObjectNode());
+    MeshView mesh =
+        new MeshView(
+            "shop",
+            MeshSpec.EMPTY,
+            List.of(),
+            List.of(),
+            List.of(tls),
+            List.of(),
+            new TreeMap<>(),
+            Set.of());
+    Resource identity = secrets.of("shop.web", mesh, facts(tls("mesh_ca:secret:shop"))).getLast();
+    byte[] chain =
+        secret(identity).getTlsCertificate().getCertificateChain().getInlineBytes().toByteArray();
+    assertThat(certificate(chain).getPublicKey().getAlgorithm()).isEqualTo("RSA");
+  }
+
+  @Test
   void trustsAreBelievedEachForItsDomain() throws Exception {
     MeshObject trust =
         new MeshObject(
