@@ -41,7 +41,6 @@ final class KnownKeys {
           "diagnostics.tlsKeyFile",
           "diagnostics.tlsMaxVersion",
           "diagnostics.tlsMinVersion",
-          "dnsServer.domain",
           "dpServer.auth",
           "dpServer.authn.dpProxy.dpToken",
           "dpServer.authn.enableReloadableTokens",

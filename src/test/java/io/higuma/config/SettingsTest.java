@@ -111,7 +111,7 @@ class SettingsTest {
     return switch (setting.fallback()) {
       case Boolean flag -> String.valueOf(!flag);
       case Long number -> String.valueOf(number + 7);
-      case List<?> list -> isOfNumbers(setting) ? "1,2" : "/one,/two";
+      case List<?> list -> String.join(",", otherItems(setting));
       case Map<?, ?> map -> "one:two";
       case ControlPlaneConfig.Mode mode -> "global";
       default ->
@@ -130,6 +130,13 @@ class SettingsTest {
     return key.startsWith("dpserver.authn.") ? "none" : "ipv4";
   }
 
+  private static List<String> otherItems(Setting<?> setting) {
+    if (setting.key().endsWith("CIDRs")) {
+      return List.of("10.1.0.0/16", "fd00:1::/32");
+    }
+    return isOfNumbers(setting) ? List.of("1", "2") : List.of("/one", "/two");
+  }
+
   private static boolean isOfNumbers(Setting<?> setting) {
     return setting.type().equals(SettingType.NUMBERS);
   }
@@ -143,7 +150,7 @@ class SettingsTest {
     }
     String value =
         switch (setting.fallback()) {
-          case List<?> list -> isOfNumbers(setting) ? "[1, 2]" : "[/one, /two]";
+          case List<?> list -> "[" + String.join(", ", otherItems(setting)) + "]";
           case Map<?, ?> map -> "{one: two}";
           default -> otherValue(setting);
         };
