@@ -3,7 +3,6 @@ package io.higuma.targetref;
 import io.higuma.targetref.TagRule.Tag;
 import io.higuma.targetref.TagRule.Tag.Sign;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the policies of one kind that select a listener say about its clients, told apart by their
@@ -100,14 +101,31 @@ public final class TagRules {
         return divided(wholeSets(distinct));
       }
       var cells = new LinkedHashSet<List<Tag>>();
-      for (BitSet clique : Cliques.of(distinct)) {
-        Set<Tag> tags = tags(clique.stream().mapToObj(distinct::get).toList());
+      for (List<Map<String, String>> clique : cliques(distinct)) {
+        Set<Tag> tags = tags(clique);
         if (tags.size() > MOST_TAGS) {
           return lastFirst();
         }
         addCells(List.copyOf(tags), negations, cells);
       }
       return divided(relevant(cells));
+    }
+
+    /**
+     * In an order that shows in configurations, so it is Kuma's: by items, as text, the last first.
+     */
+    private List<List<Map<String, String>>> cliques(List<Map<String, String>> distinct) {
+      return Cliques.of(distinct).stream()
+          .map(clique -> clique.stream().mapToObj(distinct::get).toList())
+          .sorted(Comparator.comparing(this::positions).reversed())
+          .toList();
+    }
+
+    private String positions(List<Map<String, String>> clique) {
+      return IntStream.range(0, sets.size())
+          .filter(i -> clique.contains(sets.get(i)))
+          .mapToObj(Integer::toString)
+          .collect(Collectors.joining());
     }
 
     private List<TagRule> wholeSets(List<Map<String, String>> distinct) {

@@ -27,7 +27,7 @@ record TagPermission(RBAC rules, Optional<RBAC> shadow) implements Permission {
   static TagPermission of(List<FromRule> from, String mesh) {
     var allowed = new LinkedHashSet<Principal>();
     var shadowDenied = new LinkedHashSet<Principal>();
-    for (FromRule rule : from) {
+    for (FromRule rule : from.reversed()) {
       String action = action(rule);
       if (action.equals(ALLOW) || action.equals(SHADOW_DENY)) {
         Principal client = client(rule, mesh);
