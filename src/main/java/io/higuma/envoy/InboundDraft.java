@@ -11,6 +11,7 @@ public final class InboundDraft {
   private final ClusterDraft cluster;
   private final BiConsumer<ListenerDraft, Optional<TlsMode>> chains;
   private Optional<TlsMode> mode;
+  private boolean isTlsShaped;
 
   /**
    * With chains for the mode.
@@ -42,6 +43,16 @@ public final class InboundDraft {
 
   public ClusterDraft cluster() {
     return cluster;
+  }
+
+  /** Says that a policy has something to say of its TLS. */
+  public void shapeTls() {
+    isTlsShaped = true;
+  }
+
+  /** Whether a policy had something to say of its TLS. */
+  public boolean isTlsShaped() {
+    return isTlsShaped;
   }
 
   /** Whether TLS is asked for; empty without mTLS. */

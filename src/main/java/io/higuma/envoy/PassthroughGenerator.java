@@ -81,12 +81,7 @@ final class PassthroughGenerator {
         cluster(
             Clusters.originalDestination(name)
                 .setUpstreamBindConfig(Clusters.from(version.source))));
-    var listener =
-        new ListenerDraft(
-            Origin.TRANSPARENT,
-            listener(name, version, port, proxy.naming())
-                .setTrafficDirection(TrafficDirection.INBOUND)
-                .setEnableReusePort(BoolValue.of(proxy.metadata().has(Feature.REUSE_PORT))));
+    ListenerDraft listener = inbound(version, port, proxy);
     if (isStrict(proxy)) {
       limitToPorts(listener, proxy, name);
     } else {
@@ -95,7 +90,18 @@ final class PassthroughGenerator {
     draft.add(listener);
   }
 
-  /** Makes what takes all other ports anew, as the modes of the inbounds are by now. */
+  private static ListenerDraft inbound(Version version, int port, ProxyFacts proxy) {
+    return new ListenerDraft(
+        Origin.TRANSPARENT,
+        listener(version.inbound.in(proxy.naming()), version, port, proxy.naming())
+            .setTrafficDirection(TrafficDirection.INBOUND)
+            .setEnableReusePort(BoolValue.of(proxy.metadata().has(Feature.REUSE_PORT))));
+  }
+
+  /**
+   * Makes what takes all other ports anew, as the modes of the inbounds are by now. As Kuma, for
+   * both versions of IP and without redirection, too: nothing arrives there.
+   */
   static void adapt(ProxyDraft draft) {
     ProxyFacts proxy = draft.proxy();
     boolean isLimited =
@@ -106,9 +112,17 @@ final class PassthroughGenerator {
     for (Version version : Version.values()) {
       String name = version.inbound.in(proxy.naming());
       ListenerDraft listener = draft.listeners().get(name);
-      if (listener != null && isLimited) {
+      if (listener == null) {
+        listener =
+            inbound(
+                version,
+                proxy.transparentProxy().map(TransparentProxy::inboundPort).orElse(0),
+                proxy);
+        draft.add(listener);
+      }
+      if (isLimited) {
         limitToPorts(listener, proxy, name);
-      } else if (listener != null) {
+      } else {
         listener.chains().clear();
         listener.add(chain(name, name));
       }

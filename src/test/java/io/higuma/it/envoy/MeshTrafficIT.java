@@ -83,11 +83,11 @@ class MeshTrafficIT {
       client.kumaDp().awaitReady();
       Client application = Client.in(client.pod(), User.APPLICATION);
       String url = "http://" + address + ":80/";
-      // Without any permission the connection is refused, before anybody reads what is in it.
+      // Without any permission each request is refused, whoever sends it.
       await()
           .atMost(SOON)
           .untilAsserted(() -> {
-            assertThat(application.get(url)).startsWith("503 ");
+            assertThat(application.get(url)).startsWith("403 ");
             assertThat(denied(web)).isPositive();
           });
       namespace.apply(ALLOW);

@@ -43,7 +43,7 @@ public final class MeshHealthCheckEffect implements PolicyEffect {
     }
     JsonNode json = conf.get().json();
     HealthCheck.Builder check = common(json);
-    if (Probes.add(check, json, draft.protocol())) {
+    if (Probes.add(check, json, draft.protocol(), draft.probeTags())) {
       draft.base().addHealthChecks(check);
     }
     panic(draft, json);

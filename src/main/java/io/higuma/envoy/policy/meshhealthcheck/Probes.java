@@ -1,6 +1,8 @@
 package io.higuma.envoy.policy.meshhealthcheck;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck.GrpcHealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck.HttpHealthCheck;
@@ -15,18 +17,21 @@ import java.util.HexFormat;
 
 /** The question itself: one in the protocol of the destination, or whether it takes connections. */
 final class Probes {
+  private static final String TAGS_HEADER = "x-kuma-tags";
+
   private Probes() {}
 
   /**
    * Adds the question.
    *
+   * @param tags of the proxy that asks, for the header that tells them; empty for none
    * @return false if nothing is to be asked in this protocol
    */
-  static boolean add(HealthCheck.Builder check, JsonNode conf, Protocol protocol) {
+  static boolean add(HealthCheck.Builder check, JsonNode conf, Protocol protocol, String tags) {
     return switch (protocol) {
       case HTTP, HTTP2 -> {
         if (isOn(conf.path("http"))) {
-          check.setHttpHealthCheck(http(conf.path("http"), protocol));
+          check.setHttpHealthCheck(http(conf.path("http"), protocol, tags));
           yield true;
         }
         yield conf.has("http") && addTcp(check, conf);
@@ -66,13 +71,18 @@ final class Probes {
     return Payload.newBuilder().setText(HexFormat.of().formatHex(bytes)).build();
   }
 
-  private static HttpHealthCheck http(JsonNode http, Protocol protocol) {
+  private static HttpHealthCheck http(JsonNode http, Protocol protocol, String tags) {
     var probe = HttpHealthCheck.newBuilder().setPath(http.path("path").asText("/"));
     for (JsonNode status : http.path("expectedStatuses")) {
       probe.addExpectedStatuses(
           Int64Range.newBuilder().setStart(status.asInt()).setEnd(status.asInt() + 1L));
     }
     probe.addAllRequestHeadersToAdd(HeaderEdits.of(http.path("requestHeadersToAdd")));
+    if (!tags.isEmpty()) {
+      probe.addRequestHeadersToAdd(
+          HeaderValueOption.newBuilder()
+              .setHeader(HeaderValue.newBuilder().setKey(TAGS_HEADER).setValue(tags)));
+    }
     if (protocol == Protocol.HTTP2) {
       probe.setCodecClientType(CodecClientType.HTTP2);
     }

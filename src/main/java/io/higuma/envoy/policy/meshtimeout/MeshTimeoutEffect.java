@@ -1,5 +1,6 @@
 package io.higuma.envoy.policy.meshtimeout;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.auto.service.AutoService;
 import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
@@ -30,6 +31,10 @@ import java.util.Optional;
 @AutoService(PolicyEffect.class)
 public final class MeshTimeoutEffect implements PolicyEffect {
   private static final Duration NEVER = Duration.getDefaultInstance();
+
+  /** The defaults hold where no policy says anything, too. */
+  private static final Conf NOTHING_SAID = new Conf(JsonNodeFactory.instance.objectNode());
+
   private static final MatchedRoutes MATCHED = new MatchedRoutes("mesh_timeout");
 
   @Override
@@ -44,22 +49,19 @@ public final class MeshTimeoutEffect implements PolicyEffect {
 
   @Override
   public void onInbound(InboundDraft draft, InboundConf conf, ProxyFacts proxy) {
-    conf.catchAll()
-        .ifPresent(json -> {
-          Timeouts timeouts = Timeouts.of(json);
-          onListener(draft.listener(), timeouts);
-          draft
-              .listener()
-              .http()
-              .forEach(http -> Routes.forEach(http, route -> onRoute(route, timeouts)));
-          onCluster(draft.cluster(), timeouts);
-        });
+    Timeouts timeouts = Timeouts.of(conf.catchAll().orElse(NOTHING_SAID));
+    onListener(draft.listener(), timeouts);
+    draft
+        .listener()
+        .http()
+        .forEach(http -> Routes.forEach(http, route -> onRoute(route, timeouts)));
+    onCluster(draft.cluster(), timeouts);
     MATCHED.add(draft.listener(), conf.rules(), MeshTimeoutEffect::onMatchedRoute);
   }
 
   @Override
   public void onOutbound(OutboundDraft draft, OutboundConfs confs, OutboundTraits traits) {
-    confs.of(kind()).ifPresent(json -> onListener(draft.listener(), Timeouts.of(json)));
+    onListener(draft.listener(), Timeouts.of(confs.of(kind()).orElse(NOTHING_SAID)));
     draft
         .listener()
         .http()
@@ -67,13 +69,14 @@ public final class MeshTimeoutEffect implements PolicyEffect {
             Routes.forEach(
                 http,
                 route ->
-                    Routes.conf(confs, kind(), route)
-                        .ifPresent(json -> onRoute(route, Timeouts.of(json)))));
+                    onRoute(
+                        route,
+                        Timeouts.of(Routes.conf(confs, kind(), route).orElse(NOTHING_SAID)))));
   }
 
   @Override
   public void onCluster(ClusterDraft draft, Destination destination, Optional<Conf> conf) {
-    conf.ifPresent(json -> onCluster(draft, Timeouts.of(json)));
+    onCluster(draft, Timeouts.of(conf.orElse(NOTHING_SAID)));
   }
 
   private static void onListener(ListenerDraft listener, Timeouts timeouts) {

@@ -16,7 +16,6 @@ import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyDraft;
 import io.higuma.envoy.ProxyFacts;
-import io.higuma.envoy.TlsSetup;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
 
@@ -41,6 +40,7 @@ public final class MeshTlsEffect implements PolicyEffect {
     if (draft.mode().isEmpty() || conf.catchAll().isEmpty()) {
       return;
     }
+    draft.shapeTls();
     Conf json = conf.catchAll().get();
     mode(json).filter(mode -> !draft.mode().equals(Optional.of(mode))).ifPresent(draft::mode);
     TlsParams.of(json)
@@ -54,10 +54,7 @@ public final class MeshTlsEffect implements PolicyEffect {
   /** One inbound that takes traffic without TLS needs the ports that are not declared, too. */
   @Override
   public void onProxy(ProxyDraft draft, Optional<Conf> conf) {
-    boolean isChanged =
-        draft.inbounds().stream()
-            .anyMatch(inbound -> !inbound.mode().equals(draft.proxy().tls().map(TlsSetup::mode)));
-    if (isChanged) {
+    if (draft.inbounds().stream().anyMatch(InboundDraft::isTlsShaped)) {
       draft.adaptPassthrough();
     }
   }

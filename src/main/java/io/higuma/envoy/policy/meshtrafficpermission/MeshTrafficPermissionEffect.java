@@ -2,13 +2,13 @@ package io.higuma.envoy.policy.meshtrafficpermission;
 
 import com.google.auto.service.AutoService;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.higuma.envoy.FilterChainDraft;
 import io.higuma.envoy.InboundConf;
 import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyFacts;
 import io.higuma.envoy.TlsSetup;
+import io.higuma.envoy.policy.HttpFilters;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
 
@@ -21,7 +21,6 @@ import java.util.List;
 @AutoService(PolicyEffect.class)
 public final class MeshTrafficPermissionEffect implements PolicyEffect {
   private static final String NETWORK = "envoy.filters.network.rbac";
-  private static final String HTTP = "envoy.filters.http.rbac";
 
   @Override
   public ResourceKind kind() {
@@ -62,11 +61,8 @@ public final class MeshTrafficPermissionEffect implements PolicyEffect {
       return;
     }
     for (HttpConnectionManager.Builder manager : managers) {
-      manager.addHttpFilters(
-          0,
-          HttpFilter.newBuilder()
-              .setName(HTTP)
-              .setTypedConfig(com.google.protobuf.Any.pack(permission.http().build())));
+      HttpFilters.remove(manager, HttpFilters.RBAC);
+      HttpFilters.addFirst(manager, HttpFilters.RBAC, permission.http().build());
     }
   }
 

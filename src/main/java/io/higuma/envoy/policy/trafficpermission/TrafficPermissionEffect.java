@@ -13,6 +13,7 @@ import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyFacts;
 import io.higuma.envoy.Tags;
+import io.higuma.envoy.policy.HttpFilters;
 import io.higuma.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,25 @@ import java.util.Map;
 
 /**
  * What every chain where TLS ends begins with: a filter that lets in whom the TrafficPermission of
- * the inbound allows, and without one nobody. MeshTrafficPermissions replace it.
+ * the inbound allows. Without one nobody is let in, and a chain for HTTP answers so to each
+ * request. MeshTrafficPermissions replace it.
  */
 @AutoService(PolicyEffect.class)
 public final class TrafficPermissionEffect implements PolicyEffect {
   private static final String FILTER = "envoy.filters.network.rbac";
   private static final String ANY_VALUE = "*";
+  private static final io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC NOBODY =
+      io.envoyproxy
+          .envoy
+          .extensions
+          .filters
+          .http
+          .rbac
+          .v3
+          .RBAC
+          .newBuilder()
+          .setRules(io.envoyproxy.envoy.config.rbac.v3.RBAC.getDefaultInstance())
+          .build();
 
   @Override
   public ResourceKind kind() {
@@ -46,8 +60,13 @@ public final class TrafficPermissionEffect implements PolicyEffect {
             .orElse(io.envoyproxy.envoy.config.rbac.v3.RBAC.getDefaultInstance());
     String prefix = draft.listener().name().replaceAll("[^A-Za-z0-9_-]", "_") + ".";
     for (FilterChainDraft chain : draft.listener().chains()) {
-      if (chain.tls().isPresent()) {
-        chain.filters().removeIf(filter -> filter.name().equals(FILTER));
+      if (chain.tls().isEmpty()) {
+        continue;
+      }
+      chain.filters().removeIf(filter -> filter.name().equals(FILTER));
+      if (conf.isEmpty() && chain.http().findAny().isPresent()) {
+        chain.http().forEach(http -> HttpFilters.addFirst(http, HttpFilters.RBAC, NOBODY));
+      } else {
         chain.addFirst(FILTER, RBAC.newBuilder().setRules(rules).setStatPrefix(prefix));
       }
     }
