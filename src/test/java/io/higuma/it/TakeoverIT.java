@@ -81,7 +81,7 @@ class TakeoverIT {
                   .kubectl("", "get", "clusterrole", "kuma-control-plane", "-o", "yaml")
                   .orThrow())
           .as("Kuma's rights are gone")
-          .doesNotContain("tokenreviews")
+          .doesNotContain("gatewayclasses")
           .contains("containerpatches/status");
       await()
           .untilAsserted(() ->
