@@ -175,7 +175,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Starts the operator that was killed as the kubelet does: without waiting for it. */
-  void startOperatorAgain() {
+  public void startOperatorAgain() {
     run("", "dev/operator", "again", OPERATOR).orThrow();
   }
 

@@ -99,17 +99,40 @@ class MeshTrafficIT {
         assertThat(capture.size()).isPositive();
         assertThat(capture.saw("open-secret")).isFalse();
       }
+      assertDeathCostsNothing(cluster, web, application, url);
     } finally {
       cluster.kubectl("", "delete", "mesh", "traffic", "--wait=false");
     }
   }
 
+  /** Proxies go on with what they have, and get new certificates when the control plane is back. */
+  private static void assertDeathCostsNothing(
+      Cluster cluster, Sidecar server, Client application, String url) {
+    application.load(url);
+    cluster.killOperator();
+    await().atMost(SOON).until(() -> stat(server, "control_plane.connected_state") == 0);
+    cluster.startOperatorAgain();
+    await().atMost(SOON).until(() -> stat(server, "control_plane.connected_state") == 1);
+    long updates = stat(server, "identity_cert.*update_success");
+    await()
+        .atMost(SOON)
+        .until(() -> updates > 1 || stat(server, "identity_cert.*update_success") > updates);
+    Client.Load load = application.stop();
+    assertThat(load.failed()).as(load.firstFailure()).isZero();
+    assertThat(load.answered()).isGreaterThan(100);
+  }
+
   private static long denied(Sidecar sidecar) {
+    return stat(sidecar, "rbac.*denied$");
+  }
+
+  /** All counters and gauges together whose names match. */
+  private static long stat(Sidecar sidecar, String filter) {
     return sidecar
         .kumaDp()
         .envoy()
         .admin()
-        .get("/stats?filter=rbac.*denied$")
+        .get("/stats?filter=" + filter)
         .body()
         .lines()
         .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
