@@ -106,8 +106,6 @@ public class DataPlaneWiring {
   ProxyConfigs proxyConfigs(
       ControlPlaneConfig config,
       ClusterCaches cluster,
-      ServiceCaches services,
-      ProxyCaches proxies,
       MeshViews views,
       MeshObjects objects,
       KubernetesMeshSecrets secrets,
@@ -126,7 +124,7 @@ public class DataPlaneWiring {
             new AdminIdentities(
                 () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
                 new EnvoyAdminIssuer(clock, new SecureRandom())));
-    var configs = ProxyConfigs.of(cluster, services, proxies, views, generation);
+    var configs = ProxyConfigs.of(views, generation);
     secrets.whenChanged(mesh -> {
       signers.changed(mesh);
       configs.changed(mesh);
@@ -261,6 +259,16 @@ public class DataPlaneWiring {
     @Override
     public Optional<IssuedCertificate> certificate(ProxyId proxy) {
       return certificates.of(proxy.toString());
+    }
+
+    @Override
+    public boolean hasMtls(String mesh) {
+      return cluster
+          .mesh(mesh)
+          .flatMap(found -> Optional.ofNullable(found.getSpec().mtls()))
+          .flatMap(mtls -> Optional.ofNullable(mtls.enabledBackend()))
+          .filter(backend -> !backend.isEmpty())
+          .isPresent();
     }
   }
 }

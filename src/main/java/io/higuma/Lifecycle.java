@@ -58,6 +58,8 @@ public class Lifecycle {
   /** Some times what the webhook needs to be ready; without a certificate it never is. */
   private static final Duration WEBHOOK_FIRST = Duration.ofSeconds(10);
 
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
   private final Sweeps sweeps = new Sweeps();
   private final Executor starter =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("start").factory());
@@ -70,6 +72,7 @@ public class Lifecycle {
       AdmissionServer server,
       ClusterCaches caches,
       ServiceCaches services,
+      ProxyCaches proxies,
       WarmUp warmUp,
       TakeoverWatch takeover) {
     return () ->
@@ -80,6 +83,7 @@ public class Lifecycle {
                 version.isKnown() ? String.join(", ", caches.pending()) : "the API server")
             .withData("warm", warmUp.isDone())
             .withData("controllersWaitFor", String.join(", ", services.pending()))
+            .withData("dataPlanesWaitFor", String.join(", ", proxies.pending()))
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
             .build();
@@ -173,6 +177,8 @@ public class Lifecycle {
       ApiServerVersion version,
       ControlPlaneConfig config,
       ServedCertificates served,
+      ClusterCaches caches,
+      ServiceCaches services,
       ProxyCaches proxies,
       MeshViews views,
       Instance<ProxyConfigs> configs,
@@ -181,9 +187,35 @@ public class Lifecycle {
       whenAnswered(
           version,
           () -> {
-            proxies.start(configs.get()::wake);
-            served.follow(server.get()::serve);
+            Runnable read =
+                () -> {
+                  views.attach();
+                  configs.get().wake();
+                };
+            caches.allRead().thenRun(read);
+            services.whenRead(read);
+            proxies.start(read);
+            read.run();
+            Thread.ofVirtual().name("data-planes").start(() -> serve(served, server.get()));
           });
+    }
+  }
+
+  /** A port that is taken, or a slow machine, must not end what pods wait for. */
+  private static void serve(ServedCertificates served, DataPlaneServer server) {
+    while (true) {
+      try {
+        served.follow(server::serve);
+        return;
+      } catch (RuntimeException e) {
+        LOG.errorv(e, "Sidecars can''t be served, it is tried again in {0}", BETWEEN_TRIES);
+        try {
+          Thread.sleep(BETWEEN_TRIES);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
     }
   }
 

@@ -30,11 +30,15 @@ public final class ServedCertificates {
     }
   }
 
-  /** Gives the server the certificate of now, if there is one, and each later one. */
+  /**
+   * Gives the server the certificate of now, if there is one, and each later one.
+   *
+   * @throws RuntimeException that of the server; then it is given none
+   */
   public synchronized void follow(Consumer<ServingPair> server) {
-    servers.add(server);
     if (last != null) {
       server.accept(last);
     }
+    servers.add(server);
   }
 }

@@ -142,7 +142,7 @@ public final class ClusterCaches implements AutoCloseable {
   }
 
   /** Comes when every kind has been read once. */
-  CompletionStage<Void> allRead() {
+  public CompletionStage<Void> allRead() {
     return allRead;
   }
 

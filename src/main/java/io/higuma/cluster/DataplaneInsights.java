@@ -53,8 +53,11 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
     /** As it is stored; waits for the API server. */
     Optional<GenericKubernetesResource> insight(ObjectKey key);
 
-    /** What the proxy has now; empty without mTLS. */
+    /** What the proxy has now. */
     Optional<IssuedCertificate> certificate(ProxyId proxy);
+
+    /** Whether the proxies of the mesh have certificates. */
+    boolean hasMtls(String mesh);
   }
 
   /**
@@ -111,19 +114,28 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
     // Without a Dataplane there is no insight either: it goes with it.
     dataplane.ifPresent(owner -> write(proxy, key, owner, List.copyOf(known.values())));
     forget(proxy, known);
+    if (dataplane.isEmpty() && known.values().stream().anyMatch(Subscription::isOnline)) {
+      throw new IllegalStateException("its Dataplane is not known yet");
+    }
   }
 
   private void write(ProxyId proxy, ObjectKey key, Dataplane owner, List<Subscription> known) {
     Optional<GenericKubernetesResource> stored = reads.insight(key);
+    if (stored.filter(insight -> !isOwned(insight, owner)).isPresent()) {
+      throw new IllegalStateException("the insight of a former Dataplane is still there");
+    }
     JsonNode before =
         stored
             .<JsonNode>map(
                 insight -> JSON.valueToTree(insight.getAdditionalProperties().get("status")))
             .orElseGet(JsonNodeFactory.instance::objectNode);
-    ObjectNode status = form.status(before, known, reads.certificate(proxy), clock.instant());
+    ObjectNode status = form.status(before, known, certificate(proxy), clock.instant());
     Writes.Outcome outcome;
     if (stored.isPresent()) {
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
+      patch
+          .putObject("metadata")
+          .put("resourceVersion", stored.get().getMetadata().getResourceVersion());
       patch.set("status", status);
       outcome = writes.patch(stored.get(), patch);
     } else {
@@ -132,6 +144,23 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
     if (outcome == Writes.Outcome.OUTDATED) {
       throw new IllegalStateException("the insight has changed meanwhile");
     }
+  }
+
+  private InsightForm.Certificate certificate(ProxyId proxy) {
+    Optional<IssuedCertificate> issued = reads.certificate(proxy);
+    if (issued.isPresent()) {
+      return new InsightForm.Certificate.Issued(issued.get());
+    }
+    return reads.hasMtls(proxy.mesh())
+        ? new InsightForm.Certificate.Unknown()
+        : new InsightForm.Certificate.NoMtls();
+  }
+
+  /** Or of nobody, as Kuma leaves it on other stores. */
+  private static boolean isOwned(GenericKubernetesResource insight, Dataplane owner) {
+    return insight.getMetadata().getOwnerReferences().stream()
+        .filter(reference -> reference.getKind().equals(owner.getKind()))
+        .allMatch(reference -> reference.getUid().equals(owner.getMetadata().getUid()));
   }
 
   private static GenericKubernetesResource insight(

@@ -16,7 +16,6 @@ import io.higuma.xds.Subscriptions;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,22 +27,31 @@ import java.util.stream.Collectors;
  */
 record InsightForm(int limit, KumaVersion controlPlane) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What is known of the certificate of a proxy. */
+  sealed interface Certificate {
+    record Issued(IssuedCertificate certificate) implements Certificate {}
+
+    /** The mesh wants none. */
+    record NoMtls() implements Certificate {}
+
+    /** It is not made yet, or the proxy has just gone: what is stored stays. */
+    record Unknown() implements Certificate {}
+  }
+
   private static final String SUBSCRIPTIONS = "subscriptions";
+  private static final String MTLS = "mTLS";
   private static final String DISCONNECTED = "disconnectTime";
 
   /**
-   * The status after news of streams of this instance. A stream of the same proxy that another
-   * instance left open has ended, because a proxy has one.
+   * The status after news of streams of this instance. While one of them is open, a stream of the
+   * same proxy that another instance left open has ended, because a proxy has one.
    *
    * @param stored the status so far; missing for none
    * @param streams of this instance, oldest first; not empty
-   * @param certificate that the proxy has now; empty without mTLS
    */
   ObjectNode status(
-      JsonNode stored,
-      Collection<Subscription> streams,
-      Optional<IssuedCertificate> certificate,
-      Instant now) {
+      JsonNode stored, Collection<Subscription> streams, Certificate certificate, Instant now) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     Subscription newest = null;
     ArrayNode list = closed(stored.path(SUBSCRIPTIONS), streams, now);
@@ -59,18 +67,22 @@ record InsightForm(int limit, KumaVersion controlPlane) {
     if (newest != null) {
       status.set("metadata", json(newest.metadata()));
     }
-    certificate.ifPresentOrElse(
-        issued -> status.set("mTLS", mtls(issued)), () -> status.putNull("mTLS"));
+    switch (certificate) {
+      case Certificate.Issued(var issued) -> status.set(MTLS, mtls(issued));
+      case Certificate.NoMtls() -> status.putNull(MTLS);
+      case Certificate.Unknown() -> {}
+    }
     return status;
   }
 
   private static ArrayNode closed(JsonNode stored, Collection<Subscription> streams, Instant now) {
     Set<String> own = streams.stream().map(Subscription::id).collect(Collectors.toSet());
+    boolean isHere = streams.stream().anyMatch(Subscription::isOnline);
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (JsonNode one : stored) {
       if (one instanceof ObjectNode stream) {
         ObjectNode copy = stream.deepCopy();
-        if (!own.contains(copy.path("id").asText()) && !copy.hasNonNull(DISCONNECTED)) {
+        if (isHere && !own.contains(copy.path("id").asText()) && !copy.hasNonNull(DISCONNECTED)) {
           copy.put(DISCONNECTED, text(now));
         }
         list.add(copy);

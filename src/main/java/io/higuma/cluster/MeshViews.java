@@ -13,7 +13,7 @@ import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.ServiceVips;
 import io.higuma.service.TlsReadiness;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * What the configurations of proxies are made from, by mesh: kept as the informers tell of it, so
@@ -41,47 +40,76 @@ public final class MeshViews {
           ResourceKind.VIRTUAL_OUTBOUND,
           ResourceKind.ZONE_INGRESS);
 
-  private static final List<ResourceKind> ALL_OF_SERVICE_CACHES =
-      Stream.concat(
-              Stream.of(ResourceKind.MESH_SERVICE, ResourceKind.SERVICE_INSIGHT),
-              OF_SERVICE_CACHES.stream())
-          .toList();
-
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private final Map<String, MeshContents> meshes = new ConcurrentHashMap<>();
 
   /** By kind and name; in the view of each mesh. */
   private final Map<String, MeshObject> ofNoMesh = new ConcurrentSkipListMap<>();
 
-  /** Follows from now on. Before the caches start. */
+  /** Informers that have not been read yet. */
+  private final List<Waiting<?>> waiting = new ArrayList<>();
+
+  private volatile boolean isComplete;
+
+  /**
+   * A handler for when the informer has been read: then it is told all that is there before {@code
+   * addEventHandler} returns. A handler from the start is told later than the informer says that it
+   * is read, and half a mesh would be taken for the whole.
+   */
+  private record Waiting<T>(SharedIndexInformer<T> informer, ResourceEventHandler<T> handler) {
+    boolean attach() {
+      if (informer.hasSynced()) {
+        informer.addEventHandler(handler);
+        return true;
+      }
+      return false;
+    }
+  }
+
+  /** Of what these have read, by {@link #attach}. */
   public MeshViews(ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies) {
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Told<>(
-                mesh -> told(name(mesh), of(name(mesh)).mesh(mesh.getSpec())),
-                mesh -> told(name(mesh), of(name(mesh)).mesh(null))));
-    cluster
-        .dataplaneInformer()
-        .addEventHandler(
-            new Kept<Dataplane, DataplaneView>(
-                StoredObjects::view,
-                one -> told(one.mesh(), of(one.mesh()).put(one)),
-                one -> told(one.mesh(), of(one.mesh()).remove(one)),
-                one -> one.mesh() + "/" + one.name()));
-    services.meshServiceInformer().addEventHandler(kept(StoredObjects::of));
+    wait(
+        cluster.meshInformer(),
+        new Told<>(
+            mesh -> told(name(mesh), of(name(mesh)).mesh(mesh.getSpec())),
+            mesh -> told(name(mesh), of(name(mesh)).mesh(null))));
+    wait(
+        cluster.dataplaneInformer(),
+        new Kept<Dataplane, DataplaneView>(
+            StoredObjects::view,
+            one -> told(one.mesh(), of(one.mesh()).put(one)),
+            one -> told(one.mesh(), of(one.mesh()).remove(one)),
+            one -> one.mesh() + "/" + one.name()));
+    wait(services.meshServiceInformer(), kept(StoredObjects::of));
     for (ResourceKind kind : OF_SERVICE_CACHES) {
       keep(kind, services.informer(kind));
     }
     proxies.forEach(this::keep);
-    services
-        .informer(ResourceKind.SERVICE_INSIGHT)
-        .addEventHandler(new Told<>(this::insight, this::insightGone));
-    services.configMapInformer().addEventHandler(new Told<>(this::vips, this::vipsGone));
+    wait(
+        services.informer(ResourceKind.SERVICE_INSIGHT),
+        new Told<>(this::insight, this::insightGone));
+    wait(services.configMapInformer(), new Told<>(this::vips, this::vipsGone));
   }
 
   private void keep(ResourceKind kind, SharedIndexInformer<GenericKubernetesResource> informer) {
-    informer.addEventHandler(kept(object -> StoredObjects.of(kind, object)));
+    wait(informer, kept(object -> StoredObjects.of(kind, object)));
+  }
+
+  private <T> void wait(SharedIndexInformer<T> informer, ResourceEventHandler<T> handler) {
+    waiting.add(new Waiting<>(informer, handler));
+  }
+
+  /** Takes up what has been read by now, and follows it. To be called whenever a kind is read. */
+  public void attach() {
+    synchronized (waiting) {
+      waiting.removeIf(Waiting::attach);
+      isComplete = waiting.isEmpty();
+    }
+  }
+
+  /** Whether all has been read, and is in the views. */
+  boolean isComplete() {
+    return isComplete;
   }
 
   private <T> Kept<T, MeshObject> kept(Function<T, MeshObject> conversion) {
@@ -161,16 +189,10 @@ public final class MeshViews {
         .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>())));
   }
 
-  /** Whether all that views have of these caches has been read once. */
-  static boolean areRead(ServiceCaches services) {
-    return services.haveRead(ALL_OF_SERVICE_CACHES) && services.haveReadConfigMaps();
-  }
-
   /** As the mesh is now, the same one until something changes; empty if there is none. */
   Optional<MeshView> view(String mesh) {
     MeshContents contents = meshes.get(mesh);
-    Collection<MeshObject> shared = List.copyOf(ofNoMesh.values());
-    return contents == null ? Optional.empty() : contents.view(shared);
+    return contents == null ? Optional.empty() : contents.view(ofNoMesh.values());
   }
 
   /** Policies with a targetRef in this mesh, by kind. */

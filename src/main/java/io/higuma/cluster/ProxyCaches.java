@@ -69,8 +69,13 @@ public final class ProxyCaches implements AutoCloseable {
     informers.values().forEach(one -> Informers.start(one).thenRun(whenRead));
   }
 
-  boolean hasSynced() {
-    return informers.values().stream().allMatch(SharedIndexInformer::hasSynced);
+  /** The kinds that have not been read yet, for a sentence; none before the start. */
+  public List<String> pending() {
+    return watched()
+        .filter(one -> !one.informer().hasSynced())
+        .map(WatchedKind::kind)
+        .sorted()
+        .toList();
   }
 
   /** One for each kind; none before the start, which may never come. */

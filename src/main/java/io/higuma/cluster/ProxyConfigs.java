@@ -49,6 +49,9 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
 
     /** The proxy has gone. */
     default void forget(ProxyId proxy) {}
+
+    /** The last proxy of the mesh has gone. */
+    default void forget(String mesh) {}
   }
 
   /** What there is to be looked at. */
@@ -58,21 +61,10 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     record OfProxy(ProxyId proxy) implements Work {}
   }
 
-  /** Follows what configurations are made from. Before the caches are started. */
-  public static ProxyConfigs of(
-      ClusterCaches cluster,
-      ServiceCaches services,
-      ProxyCaches proxies,
-      MeshViews views,
-      Generation generation) {
-    var configs =
-        new ProxyConfigs(
-            views::view,
-            work -> cluster.hasSynced() && MeshViews.areRead(services) && proxies.hasSynced(),
-            generation);
+  /** Follows what configurations are made from. */
+  public static ProxyConfigs of(MeshViews views, Generation generation) {
+    var configs = new ProxyConfigs(views::view, work -> views.isComplete(), generation);
     views.whenChanged(configs::changed);
-    cluster.allRead().thenRun(configs::wake);
-    services.whenRead(configs::wake);
     return configs;
   }
 
@@ -127,7 +119,6 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
           return all.isEmpty() ? null : all;
         });
     if (!proxies.containsKey(watched.proxy)) {
-      generation.forget(watched.proxy);
       byMesh.computeIfPresent(
           watched.proxy.mesh(),
           (mesh, all) -> {
@@ -137,6 +128,7 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
             }
             return all.isEmpty() ? null : all;
           });
+      queue.add(new Work.OfProxy(watched.proxy)); // On no event loop, and after what is going on.
     }
   }
 
@@ -147,9 +139,20 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
 
   private void work(Work work) {
     switch (work) {
-      case Work.OfProxy(ProxyId proxy) -> configure(proxy);
+      case Work.OfProxy(ProxyId proxy) -> configureOrForget(proxy);
       case Work.OfMesh(String mesh) ->
           byMesh.getOrDefault(mesh, Set.of()).forEach(this::configureAmongOthers);
+    }
+  }
+
+  private void configureOrForget(ProxyId proxy) {
+    if (proxies.containsKey(proxy)) {
+      configure(proxy);
+      return;
+    }
+    generation.forget(proxy);
+    if (!byMesh.containsKey(proxy.mesh())) {
+      generation.forget(proxy.mesh());
     }
   }
 
@@ -174,7 +177,7 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     private final Consumer<ProxyConfig> listener;
     private @Nullable NodeMetadata metadata;
     private @Nullable ProxyConfig last;
-    private boolean isClosed;
+    private volatile boolean isClosed;
 
     private Watched(ProxyId proxy, Struct struct, Consumer<ProxyConfig> listener) {
       this.proxy = proxy;
@@ -187,12 +190,9 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
       if (isClosed) {
         return;
       }
-      try {
-        views.apply(proxy.mesh()).flatMap(this::generate).ifPresent(this::tell);
-      } catch (RuntimeException e) {
-        // Of one proxy, and no reason to keep others waiting; with the next change it is tried
-        // again.
-        LOG.errorv(e, "No configuration can be made, the former one stays; proxy={0}", proxy);
+      views.apply(proxy.mesh()).flatMap(this::generate).ifPresent(this::tell);
+      if (isClosed) {
+        queue.add(new Work.OfProxy(proxy)); // It may have been forgotten in the middle of this.
       }
     }
 
@@ -210,7 +210,8 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
       }
     }
 
-    private synchronized void close() {
+    /** Does not wait for a configuration that is being made: event loops call it. */
+    private void close() {
       isClosed = true;
     }
   }

@@ -111,7 +111,7 @@ public final class ServiceCaches implements AutoCloseable {
   }
 
   /** Has this done whenever a kind has been read for the first time. Before {@link #start}. */
-  void whenRead(Runnable follower) {
+  public void whenRead(Runnable follower) {
     followers.add(follower);
   }
 

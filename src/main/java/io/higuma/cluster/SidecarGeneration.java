@@ -18,9 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Makes the configurations of sidecars, with the secrets that belong to them. */
 public final class SidecarGeneration implements ProxyConfigs.Generation {
+  private static final Logger LOG = Logger.getLogger(SidecarGeneration.class);
+
   private final EnvoyGenerator generator;
   private final GenerationSettings settings;
   private final ProxySecrets secrets;
@@ -28,6 +31,9 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
 
   /** By mesh. */
   private final Map<String, MeshIndex> indexes = new ConcurrentHashMap<>();
+
+  /** What was said of proxies that are given nothing. */
+  private final Map<ProxyId, String> refused = new ConcurrentHashMap<>();
 
   public SidecarGeneration(
       EnvoyGenerator generator,
@@ -42,10 +48,10 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
 
   @Override
   public Optional<ProxyConfig> of(ProxyId proxy, MeshView mesh, NodeMetadata metadata) {
-    return mesh.dataplane(proxy.name()).map(found -> make(proxy, mesh, found, metadata));
+    return mesh.dataplane(proxy.name()).flatMap(found -> make(proxy, mesh, found, metadata));
   }
 
-  private ProxyConfig make(
+  private Optional<ProxyConfig> make(
       ProxyId proxy, MeshView mesh, DataplaneView dataplane, NodeMetadata metadata) {
     MeshIndex index =
         indexes.compute(
@@ -57,12 +63,16 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
     return switch (generated) {
       case Generated.Config(var config, var facts) -> {
         List<Resource> all = secrets.of(proxy.toString(), mesh, facts);
-        yield all.isEmpty() ? config : config.with(all);
+        yield Optional.of(all.isEmpty() ? config : config.with(all));
       }
-      case Generated.Refused(var violations) ->
-          throw new IllegalStateException(
-              "what the proxy says of itself gives no configuration: "
-                  + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
+      case Generated.Refused(var violations) -> {
+        String problem =
+            violations.stream().map(Violation::toString).collect(Collectors.joining("; "));
+        if (!problem.equals(refused.put(proxy, problem))) {
+          LOG.warnv("A proxy can be given no configuration; proxy={0}: {1}", proxy, problem);
+        }
+        yield Optional.empty();
+      }
     };
   }
 
@@ -70,5 +80,12 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
   public void forget(ProxyId proxy) {
     secrets.forget(proxy.toString());
     admins.forget(proxy.toString());
+    refused.remove(proxy);
+  }
+
+  @Override
+  public void forget(String mesh) {
+    indexes.remove(mesh);
+    secrets.forgetMesh(mesh);
   }
 }

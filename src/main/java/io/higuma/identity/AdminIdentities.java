@@ -1,11 +1,14 @@
 package io.higuma.identity;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.higuma.certs.CertificateAuthority;
 import io.higuma.certs.EnvoyAdminIssuer;
 import io.higuma.certs.WorkloadIssuer.Identity;
 import io.higuma.envoy.AdminIdentity;
 import io.higuma.mesh.SecretNames;
 import io.higuma.mesh.SecretValue;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +19,11 @@ import java.util.function.Supplier;
  * that is connected to this replica, in memory alone. For several threads.
  */
 public final class AdminIdentities {
+  private static final Duration READ_AGAIN = Duration.ofMinutes(1);
+
   private final Supplier<Optional<SecretValue>> authority;
   private final EnvoyAdminIssuer issuer;
+  private final LoadingCache<String, CertificateAuthority> signer;
   private final Map<String, Made> made = new ConcurrentHashMap<>();
 
   private record Made(String address, AdminIdentity identity) {}
@@ -25,11 +31,13 @@ public final class AdminIdentities {
   /**
    * Has made none yet.
    *
-   * @param authority may wait; is asked for each proxy that has none
+   * @param authority may wait; asked once a minute at most, or all proxies that come at once would
+   *     ask
    */
   public AdminIdentities(Supplier<Optional<SecretValue>> authority, EnvoyAdminIssuer issuer) {
     this.authority = authority;
     this.issuer = issuer;
+    signer = Caffeine.newBuilder().expireAfterWrite(READ_AGAIN).build(secret -> readSigner());
   }
 
   /**
@@ -49,12 +57,12 @@ public final class AdminIdentities {
   }
 
   private AdminIdentity make(String address) {
-    CertificateAuthority signer = signer();
-    Identity identity = issuer.forProxy(signer, address);
-    return new AdminIdentity(identity.chainPem(), identity.keyPem(), signer.certificatePem());
+    CertificateAuthority now = signer.get(SecretNames.ENVOY_ADMIN_CA);
+    Identity identity = issuer.forProxy(now, address);
+    return new AdminIdentity(identity.chainPem(), identity.keyPem(), now.certificatePem());
   }
 
-  private CertificateAuthority signer() {
+  private CertificateAuthority readSigner() {
     SecretValue value =
         authority
             .get()

@@ -120,6 +120,12 @@ public final class ProxySecrets {
     tags.forEach((tag, value) -> all.computeIfAbsent(tag, absent -> new TreeSet<>()).add(value));
   }
 
+  /** The last proxy of the mesh has gone. */
+  public void forgetMesh(String mesh) {
+    signers.changed(mesh);
+    trusts.forget(mesh);
+  }
+
   /** The proxy has gone. */
   public void forget(String proxy) {
     certificates.forget(proxy);

@@ -37,6 +37,10 @@ final class TrustSecrets {
         : Optional.of(made(mesh, name, domains, () -> SecretResources.trustBundle(name, domains)));
   }
 
+  void forget(String mesh) {
+    known.keySet().removeIf(key -> key.mesh().equals(mesh));
+  }
+
   private Resource made(MeshView mesh, String name, Object from, Supplier<Resource> maker) {
     return known
         .compute(

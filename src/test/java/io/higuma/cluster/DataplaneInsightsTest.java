@@ -35,6 +35,7 @@ class DataplaneInsightsTest {
   private volatile @Nullable JsonNode stored;
   private volatile boolean hasDataplane = true;
   private volatile boolean isOutdated;
+  private volatile boolean hasMtls;
   private final DataplaneInsights insights =
       new DataplaneInsights(new Known(), new Kept(), 2, "cp-1", Duration.ofMillis(20), () -> NOW);
 
@@ -84,7 +85,7 @@ class DataplaneInsightsTest {
     stored =
         JSON.readTree(
             """
-            {"status": {"subscriptions": [
+            {"metadata": {"name": "web.1", "namespace": "shop", "resourceVersion": "7"}, "status": {"subscriptions": [
               {"id": "a", "connectTime": "2026-01-01T00:00:00Z", "disconnectTime": "2026-01-02T00:00:00Z"},
               {"id": "b", "connectTime": "2026-01-03T00:00:00Z"}],
               "mTLS": {"issuedBackend": "ca"}}}
@@ -95,6 +96,36 @@ class DataplaneInsightsTest {
     assertThat(streams.findValuesAsText("id")).as("two are kept").containsExactly("b", "one");
     assertThat(streams.path(0).path("disconnectTime").asText()).isEqualTo("2026-03-01T10:00:00Z");
     assertThat(stored().at("/status/mTLS").isNull()).as("taken away by the patch").isTrue();
+  }
+
+  @Test
+  void aCertificateThatIsNotKnownStaysAsItIsWritten() throws Exception {
+    hasMtls = true;
+    stored =
+        JSON.readTree(
+            """
+            {"metadata": {"name": "web.1", "namespace": "shop", "resourceVersion": "7"},
+              "status": {"mTLS": {"issuedBackend": "ca"}}}
+            """);
+    connect("one");
+    await().until(() -> !written.isEmpty());
+    assertThat(stored().path("status").has("mTLS")).as("said in the patch").isFalse();
+    assertThat(stored().at("/metadata/resourceVersion").asText()).isEqualTo("7");
+  }
+
+  @Test
+  void theInsightOfAFormerDataplaneIsNotTaken() throws Exception {
+    stored =
+        JSON.readTree(
+            """
+            {"metadata": {"name": "web.1", "namespace": "shop", "ownerReferences": [
+              {"apiVersion": "kuma.io/v1alpha1", "kind": "Dataplane", "name": "web.1", "uid": "former"}]}}
+            """);
+    connect("one");
+    await().during(Duration.ofMillis(100)).until(written::isEmpty);
+    stored = null;
+    await().until(() -> !written.isEmpty());
+    assertThat(written).containsExactly("create shop/web.1");
   }
 
   @Test
@@ -157,6 +188,11 @@ class DataplaneInsightsTest {
     @Override
     public Optional<IssuedCertificate> certificate(ProxyId proxy) {
       return Optional.empty();
+    }
+
+    @Override
+    public boolean hasMtls(String mesh) {
+      return hasMtls;
     }
   }
 

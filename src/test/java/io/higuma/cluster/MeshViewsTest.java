@@ -55,12 +55,15 @@ class MeshViewsTest {
     proxies = new ProxyCaches(client, "kuma-system");
     views = new MeshViews(cluster, services, proxies);
     views.whenChanged(TOLD::add);
+    services.whenRead(views::attach);
     cluster.start();
+    cluster.allRead().thenRun(views::attach);
     services.start();
-    proxies.start(() -> {});
+    proxies.start(views::attach);
     apply("{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: default}}");
     apply("{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: other}}");
     await().until(() -> views.view("other").isPresent() && views.view("default").isPresent());
+    await().until(views::isComplete);
   }
 
   @AfterAll

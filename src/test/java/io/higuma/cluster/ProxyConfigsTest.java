@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,12 +35,11 @@ class ProxyConfigsTest {
 
   private final Map<String, MeshView> meshes = new ConcurrentHashMap<>();
   private final AtomicBoolean isRead = new AtomicBoolean(true);
+  private final AtomicInteger failures = new AtomicInteger();
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final ProxyConfigs configs =
       new ProxyConfigs(
-          mesh -> Optional.ofNullable(meshes.get(mesh)),
-          any -> isRead.get(),
-          ProxyConfigsTest::namesOfMesh);
+          mesh -> Optional.ofNullable(meshes.get(mesh)), any -> isRead.get(), this::namesOfMesh);
 
   @AfterEach
   void end() {
@@ -97,6 +97,14 @@ class ProxyConfigsTest {
   }
 
   @Test
+  void whatCouldNotBeMadeIsTriedAgain() {
+    mesh("shop", "web");
+    failures.set(1);
+    watch(WEB);
+    await().untilAsserted(() -> assertThat(told).containsExactly("web: [web]"));
+  }
+
+  @Test
   void nothingIsToldOfAClosedWatch() {
     mesh("shop", "web");
     try (Watch watch = configs.watch(WEB, Struct.getDefaultInstance(), any -> told.add("old"))) {
@@ -147,8 +155,10 @@ class ProxyConfigsTest {
   }
 
   /** A cluster for each Dataplane. */
-  private static Optional<ProxyConfig> namesOfMesh(
-      ProxyId proxy, MeshView mesh, NodeMetadata metadata) {
+  private Optional<ProxyConfig> namesOfMesh(ProxyId proxy, MeshView mesh, NodeMetadata metadata) {
+    if (failures.getAndDecrement() > 0) {
+      throw new IllegalStateException("not now");
+    }
     List<String> names = mesh.dataplanes().stream().map(DataplaneView::name).toList();
     if (proxy.equals(BROKEN)) {
       throw new IllegalStateException("can't be made");
