@@ -116,14 +116,14 @@ public class ControllerWiring {
             new CachedZoneProxies(cluster, zoneProxies), conversion, writes, events),
         zoneProxies);
     controllers.finishedPods(finishedPods);
-    controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, writes));
+    var numbers = new CachedInsightSurroundings(cluster, services);
+    controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, numbers, writes));
     controllers.destinations(
         new HostnameReconciler(surroundings, config.zoneName(), clock, writes),
         new VipReconciler(surroundings, networks(config), writes),
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
     controllers.addressViews(
         new AddressViewReconciler(surroundings, AddressSettings.of(config), clock, writes), offers);
-    var numbers = new CachedInsightSurroundings(cluster, services);
     controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
     return controllers;
   }

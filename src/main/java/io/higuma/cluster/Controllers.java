@@ -191,7 +191,7 @@ public final class Controllers implements AutoCloseable {
         queue(
             "mesh-service-status",
             reconciler::reconcile,
-            reads(ResourceKind.MESH_SERVICE),
+            reads(ResourceKind.MESH_SERVICE, ResourceKind.DATAPLANE_INSIGHT),
             STATUS_PAUSE,
             2);
     services
@@ -201,6 +201,18 @@ public final class Controllers implements AutoCloseable {
         .dataplaneInformer()
         .addEventHandler(
             Changes.to(queue, dataplane -> services.meshServicesOf(dataplane).map(ObjectKey::of)));
+    services
+        .informer(ResourceKind.DATAPLANE_INSIGHT)
+        .addEventHandler(
+            Changes.to(
+                queue,
+                insight ->
+                    cluster
+                        .dataplane(
+                            insight.getMetadata().getNamespace(), insight.getMetadata().getName())
+                        .stream()
+                        .flatMap(services::meshServicesOf)
+                        .map(ObjectKey::of)));
     cluster
         .meshInformer()
         .addEventHandler(

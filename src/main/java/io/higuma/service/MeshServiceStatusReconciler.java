@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * Keeps what a MeshService says of the Dataplanes behind it: identities, state, numbers. How many
  * are connected is not known here, and left as it is.
  */
-public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Writes writes) {
+public record MeshServiceStatusReconciler(
+    StatusSurroundings surroundings, Connections connections, Writes writes) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SERVICE_TAG = "kuma.io/service";
   private static final String BY_TAG = "ServiceTag";
@@ -51,8 +52,13 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
         .put("state", healthy > 0 ? "Available" : "Unavailable")
         .set("identities", JSON.valueToTree(identities(service, dataplanes)));
     ObjectNode status = wanted.putObject("status");
-    status.putObject("dataplaneProxies").put("healthy", healthy).put("total", dataplanes.size());
-    status.putObject("tls").put("status", tls(service));
+    List<Connection> streams = dataplanes.stream().map(connections::of).toList();
+    status
+        .putObject("dataplaneProxies")
+        .put("connected", (int) streams.stream().filter(Connection::isOpen).count())
+        .put("healthy", healthy)
+        .put("total", dataplanes.size());
+    status.putObject("tls").put("status", tls(service, streams));
     return MergePatch.between(stored(service), wanted);
   }
 
@@ -69,6 +75,7 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
     if (proxies != null) {
       status
           .putObject("dataplaneProxies")
+          .put("connected", proxies.connected())
           .put("healthy", proxies.healthy())
           .put("total", proxies.total());
     }
@@ -108,10 +115,10 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
   }
 
   /**
-   * Whether certificates are in use is told by connections; once they were, they stay so. That the
-   * mesh has a MeshIdentity is seen from what it gave, without a watch of that kind.
+   * Whether all have certificates, which connections tell; once they had, they have. That the mesh
+   * has a MeshIdentity is seen from what it gave, without a watch of that kind.
    */
-  private String tls(MeshService service) {
+  private String tls(MeshService service, List<Connection> streams) {
     boolean mtls =
         surroundings
             .mesh(DataplaneSelection.meshOf(service))
@@ -121,7 +128,12 @@ public record MeshServiceStatusReconciler(StatusSurroundings surroundings, Write
             .orElse(false);
     boolean hasCertificates = mtls || issued(service).findAny().isPresent();
     var before = service.getStatus().tls();
-    return hasCertificates && before != null && READY.equals(before.status()) ? READY : "NotReady";
+    boolean wasReady = before != null && READY.equals(before.status());
+    boolean allHaveOne =
+        mtls
+            && !streams.isEmpty()
+            && streams.stream().noneMatch(stream -> stream.issuedBackend().isEmpty());
+    return hasCertificates && (wasReady || allHaveOne) ? READY : "NotReady";
   }
 
   private static boolean servesAll(MeshService service, Dataplane dataplane) {

@@ -120,7 +120,7 @@ class ServiceControllersTest {
         known.all(Pod.class).map(ObjectKey::of).forEach(reconciler::reconcile);
       }
       case "status" -> {
-        var reconciler = new MeshServiceStatusReconciler(known, stored);
+        var reconciler = new MeshServiceStatusReconciler(known, known, stored);
         known.all(MeshService.class).map(ObjectKey::of).forEach(reconciler::reconcile);
       }
       case "hostnames" -> {
