@@ -47,6 +47,7 @@ public final class MeshViews {
               OF_SERVICE_CACHES.stream())
           .toList();
 
+  private final StoredObjects stored;
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private final Map<String, MeshContents> meshes = new ConcurrentHashMap<>();
 
@@ -54,7 +55,9 @@ public final class MeshViews {
   private final Map<String, MeshObject> ofNoMesh = new ConcurrentSkipListMap<>();
 
   /** Follows from now on. Before the caches start. */
-  public MeshViews(ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies) {
+  public MeshViews(
+      ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies, String systemNamespace) {
+    stored = new StoredObjects(systemNamespace);
     cluster
         .meshInformer()
         .addEventHandler(
@@ -65,11 +68,11 @@ public final class MeshViews {
         .dataplaneInformer()
         .addEventHandler(
             new Kept<Dataplane, DataplaneView>(
-                StoredObjects::view,
+                stored::view,
                 one -> told(one.mesh(), of(one.mesh()).put(one)),
                 one -> told(one.mesh(), of(one.mesh()).remove(one)),
                 one -> one.mesh() + "/" + one.name()));
-    services.meshServiceInformer().addEventHandler(kept(StoredObjects::of));
+    services.meshServiceInformer().addEventHandler(kept(stored::of));
     for (ResourceKind kind : OF_SERVICE_CACHES) {
       keep(kind, services.informer(kind));
     }
@@ -81,7 +84,7 @@ public final class MeshViews {
   }
 
   private void keep(ResourceKind kind, SharedIndexInformer<GenericKubernetesResource> informer) {
-    informer.addEventHandler(kept(object -> StoredObjects.of(kind, object)));
+    informer.addEventHandler(kept(object -> stored.of(kind, object)));
   }
 
   private <T> Kept<T, MeshObject> kept(Function<T, MeshObject> conversion) {
