@@ -79,8 +79,12 @@ public class DataPlaneWiring {
 
   @Produces
   @Singleton
-  MeshViews meshViews(ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies) {
-    return new MeshViews(cluster, services, proxies);
+  MeshViews meshViews(
+      ClusterCaches cluster,
+      ServiceCaches services,
+      ProxyCaches proxies,
+      ControlPlaneConfig config) {
+    return new MeshViews(cluster, services, proxies, config.systemNamespace());
   }
 
   @Produces

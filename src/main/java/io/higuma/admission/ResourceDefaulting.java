@@ -47,18 +47,27 @@ public record ResourceDefaulting(
       return Requests.misshapen(kind.get(), misshapen);
     }
     var object = new ResourceView(kind.get(), request.object());
-    return Requests.refusal(writes, object, request).orElseGet(() -> defaulted(object));
+    return Requests.refusal(writes, object, request)
+        .orElseGet(() -> defaulted(object, facts(object, request)));
   }
 
-  private AdmissionAnswer defaulted(ResourceView object) {
+  private LabelFacts facts(ResourceView object, AdmissionRequest request) {
+    LabelFacts facts = LabelFacts.of(object.mesh(), object.namespace());
+    return writes.maybeSynced(object.namespace(), request.subject().user())
+        ? facts
+        : facts.madeHere();
+  }
+
+  private AdmissionAnswer defaulted(ResourceView object, LabelFacts known) {
     JsonNode spec =
         rules
             .defaulter(object.kind())
             .map(defaulter -> defaulter.withDefaults(object.spec()))
             .orElse(object.spec());
     Map<String, String> existing = object.labels();
-    LabelFacts facts = LabelFacts.of(object.mesh(), object.namespace());
-    if (object.kind().role() == ResourceKind.Role.POLICY && labels.isLocal(existing)) {
+    LabelFacts facts = known;
+    if (object.kind().role() == ResourceKind.Role.POLICY
+        && (known.source() == LabelFacts.Source.HERE || labels.isLocal(existing))) {
       switch (PolicyRole.of(spec, object.namespace(), systemNamespace)) {
         case PolicyRole.Reading.Known(var role) -> facts = facts.withRole(role);
         case PolicyRole.Reading.Mixed(var message) -> {

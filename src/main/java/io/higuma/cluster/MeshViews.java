@@ -40,6 +40,7 @@ public final class MeshViews {
           ResourceKind.VIRTUAL_OUTBOUND,
           ResourceKind.ZONE_INGRESS);
 
+  private final StoredObjects stored;
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
   private final Map<String, MeshContents> meshes = new ConcurrentHashMap<>();
 
@@ -67,7 +68,9 @@ public final class MeshViews {
   }
 
   /** Of what these have read, by {@link #attach}. */
-  public MeshViews(ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies) {
+  public MeshViews(
+      ClusterCaches cluster, ServiceCaches services, ProxyCaches proxies, String systemNamespace) {
+    stored = new StoredObjects(systemNamespace);
     wait(
         cluster.meshInformer(),
         new Told<>(
@@ -76,11 +79,11 @@ public final class MeshViews {
     wait(
         cluster.dataplaneInformer(),
         new Kept<Dataplane, DataplaneView>(
-            StoredObjects::view,
+            stored::view,
             one -> told(one.mesh(), of(one.mesh()).put(one)),
             one -> told(one.mesh(), of(one.mesh()).remove(one)),
             one -> one.mesh() + "/" + one.name()));
-    wait(services.meshServiceInformer(), kept(StoredObjects::of));
+    wait(services.meshServiceInformer(), kept(stored::of));
     for (ResourceKind kind : OF_SERVICE_CACHES) {
       keep(kind, services.informer(kind));
     }
@@ -92,7 +95,7 @@ public final class MeshViews {
   }
 
   private void keep(ResourceKind kind, SharedIndexInformer<GenericKubernetesResource> informer) {
-    wait(informer, kept(object -> StoredObjects.of(kind, object)));
+    wait(informer, kept(object -> stored.of(kind, object)));
   }
 
   private <T> void wait(SharedIndexInformer<T> informer, ResourceEventHandler<T> handler) {

@@ -14,24 +14,27 @@ import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
 import io.higuma.resource.LabelView;
 import io.higuma.resource.MeshObject;
+import io.higuma.resource.PolicyRole;
 import io.higuma.resource.ResourceKind;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as Kubernetes stores them, as the mesh knows them. */
-final class StoredObjects {
+/**
+ * Objects as Kubernetes stores them, as the mesh knows them.
+ *
+ * @param systemNamespace where synced objects are: only there labels tell where an object is from
+ */
+record StoredObjects(String systemNamespace) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private StoredObjects() {}
-
-  static DataplaneView view(Dataplane dataplane) {
+  DataplaneView view(Dataplane dataplane) {
     String mesh = orDefault(dataplane.getMesh());
     return new DataplaneView(mesh, name(dataplane), labels(dataplane, mesh), dataplane.getSpec());
   }
 
-  static MeshObject of(MeshService service) {
+  MeshObject of(MeshService service) {
     String mesh = orDefault(ObjectMetadata.labels(service).get(Labels.MESH.name()));
     return new MeshObject(
         ResourceKind.MESH_SERVICE,
@@ -43,16 +46,28 @@ final class StoredObjects {
   }
 
   /** An object of a kind without a class. */
-  static MeshObject of(ResourceKind kind, GenericKubernetesResource object) {
+  MeshObject of(ResourceKind kind, GenericKubernetesResource object) {
     Map<String, Object> fields = object.getAdditionalProperties();
     String mesh = mesh(kind, object);
-    return new MeshObject(
-        kind,
-        mesh,
-        name(object),
-        labels(object, mesh),
-        tree(fields.get("spec")),
-        tree(fields.get("status")));
+    JsonNode spec = tree(fields.get("spec"));
+    SortedMap<String, String> labels = labels(object, mesh);
+    String namespace = namespace(object);
+    if (kind.role() == ResourceKind.Role.POLICY && isOfApplications(namespace)) {
+      labels.put(Labels.POLICY_ROLE.name(), role(spec, namespace).value());
+    }
+    return new MeshObject(kind, mesh, name(object), labels, spec, tree(fields.get("status")));
+  }
+
+  /** Where it can't be told, the one that reaches least. */
+  private PolicyRole role(JsonNode spec, String namespace) {
+    return switch (PolicyRole.of(spec, namespace, systemNamespace)) {
+      case PolicyRole.Reading.Known(var role) -> role;
+      case PolicyRole.Reading.Mixed ignored -> PolicyRole.WORKLOAD_OWNER;
+    };
+  }
+
+  private boolean isOfApplications(String namespace) {
+    return !namespace.isEmpty() && !namespace.equals(systemNamespace);
   }
 
   private static String mesh(ResourceKind kind, GenericKubernetesResource object) {
@@ -72,13 +87,21 @@ final class StoredObjects {
   }
 
   private static String name(HasMetadata object) {
-    String namespace = object.getMetadata().getNamespace();
+    String namespace = namespace(object);
     String name = object.getMetadata().getName();
-    return namespace == null || namespace.isEmpty() ? name : name + "." + namespace;
+    return namespace.isEmpty() ? name : name + "." + namespace;
   }
 
-  /** With those that admission would have added: who wrote it may have been before us. */
-  private static SortedMap<String, String> labels(HasMetadata object, String mesh) {
+  private static String namespace(HasMetadata object) {
+    String namespace = object.getMetadata().getNamespace();
+    return namespace == null ? "" : namespace;
+  }
+
+  /**
+   * With those that admission would have added: who wrote it may have been before us, or where no
+   * webhook is asked. So nobody is in another namespace because their labels say so.
+   */
+  private SortedMap<String, String> labels(HasMetadata object, String mesh) {
     Map<String, String> annotations = ObjectMetadata.annotations(object);
     var labels = new TreeMap<>(LabelView.of(ObjectMetadata.labels(object), annotations));
     String display = annotations.get(Annotations.DISPLAY_NAME.name());
@@ -86,8 +109,10 @@ final class StoredObjects {
       labels.put(Annotations.DISPLAY_NAME.name(), display);
     }
     labels.putIfAbsent(Annotations.DISPLAY_NAME.name(), object.getMetadata().getName());
-    String namespace = object.getMetadata().getNamespace();
-    if (namespace != null && !namespace.isEmpty()) {
+    String namespace = namespace(object);
+    if (isOfApplications(namespace)) {
+      labels.put(Labels.NAMESPACE.name(), namespace);
+    } else if (!namespace.isEmpty()) {
       labels.putIfAbsent(Labels.NAMESPACE.name(), namespace);
     }
     if (!mesh.isEmpty()) {

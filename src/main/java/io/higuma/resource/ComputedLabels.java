@@ -19,7 +19,8 @@ public record ComputedLabels(Mode mode, String zone) {
 
   /**
    * All labels of an object: those that it has, and ours. Ours are filled in where there is none,
-   * but for role, proxy, service account and workload, which are overwritten.
+   * but for role, proxy, service account and workload, which are overwritten, and for the origin of
+   * what was made here.
    *
    * @param existing of the label view; not changed
    */
@@ -29,14 +30,18 @@ public record ComputedLabels(Mode mode, String zone) {
       labels.putIfAbsent(
           Labels.MESH.name(), facts.mesh().isEmpty() ? MeshSelection.DEFAULT_MESH : facts.mesh());
     }
+    boolean isMadeHere = facts.source() == LabelFacts.Source.HERE;
     if (mode == Mode.ZONE && kind.sync().isFromZone()) {
+      if (isMadeHere) {
+        labels.remove(Labels.ORIGIN.name(), GLOBAL);
+      }
       labels.putIfAbsent(Labels.ORIGIN.name(), LOCAL);
       if (!GLOBAL.equals(labels.get(Labels.ORIGIN.name()))) {
         labels.putIfAbsent(Labels.ZONE.name(), zone);
         labels.putIfAbsent(Labels.ENVIRONMENT.name(), "kubernetes");
       }
     }
-    if (!facts.namespace().isEmpty() && isLocal(labels)) {
+    if (!facts.namespace().isEmpty() && (isMadeHere || isLocal(labels))) {
       labels.putIfAbsent(Labels.NAMESPACE.name(), facts.namespace());
       facts.role().ifPresent(role -> labels.put(Labels.POLICY_ROLE.name(), role.value()));
     }

@@ -74,13 +74,14 @@ final class SupportOfKinds {
           MESH_TLS,
           MESH_TRAFFIC_PERMISSION ->
           new ActedOn("shapes the configuration of the sidecars that it selects");
+      case MESH_HTTP_ROUTE, MESH_TCP_ROUTE ->
+          new ActedOn(
+              "says where the sidecars that it selects send requests and connections; not to other zones yet");
       case MESH_ACCESS_LOG,
-          MESH_HTTP_ROUTE,
           MESH_LOAD_BALANCING_STRATEGY,
           MESH_METRIC,
           MESH_PASSTHROUGH,
           MESH_PROXY_PATCH,
-          MESH_TCP_ROUTE,
           MESH_TRACE ->
           NO_PROXIES;
       case CIRCUIT_BREAKER -> old("MeshCircuitBreaker");

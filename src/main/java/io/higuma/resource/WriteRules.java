@@ -76,6 +76,16 @@ public record WriteRules(
         .or(() -> provenance(object, namespace));
   }
 
+  /**
+   * Whether an object of this namespace can have come from another control plane: what is synced is
+   * in the system namespace, or written by a user who may write everything.
+   *
+   * @param namespace empty for a cluster-scoped object
+   */
+  public boolean maybeSynced(String namespace, String user) {
+    return namespace.isEmpty() || namespace.equals(systemNamespace) || users.includes(user);
+  }
+
   private Optional<Refusal> placement(ResourceKind kind, String namespace) {
     if (namespace.isEmpty() || namespace.equals(systemNamespace)) {
       return Optional.empty();

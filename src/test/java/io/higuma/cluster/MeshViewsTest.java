@@ -53,7 +53,7 @@ class MeshViewsTest {
             ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
     services = new ServiceCaches(client, "kuma-system");
     proxies = new ProxyCaches(client, "kuma-system");
-    views = new MeshViews(cluster, services, proxies);
+    views = new MeshViews(cluster, services, proxies, "kuma-system");
     views.whenChanged(TOLD::add);
     services.whenRead(views::attach);
     cluster.start();

@@ -73,6 +73,31 @@ class ComputedLabelsTest {
   }
 
   @Test
+  void whatWasMadeHereIsLocalWhateverItSays() {
+    assertThat(
+            ofZone.of(
+                MESH_TIMEOUT,
+                Map.of("kuma.io/origin", "global", "kuma.io/policy-role", "system"),
+                LabelFacts.of("", "shop").withRole(PolicyRole.CONSUMER).madeHere()))
+        .isEqualTo(
+            Map.of(
+                "kuma.io/mesh", "default",
+                "kuma.io/origin", "zone",
+                "kuma.io/zone", "east",
+                "kuma.io/env", "kubernetes",
+                "k8s.kuma.io/namespace", "shop",
+                "kuma.io/policy-role", "consumer"));
+    assertThat(
+            ofZone.of(
+                MESH_TIMEOUT,
+                Map.of("kuma.io/origin", "moon"),
+                LabelFacts.of("", "shop").withRole(PolicyRole.CONSUMER).madeHere()))
+        .as("validation names it")
+        .containsEntry("kuma.io/origin", "moon")
+        .containsEntry("kuma.io/policy-role", "consumer");
+  }
+
+  @Test
   void whatOnlyTheGlobalControlPlaneMakesHasNoOrigin() {
     assertThat(ofZone.of(MESH, Map.of(), LabelFacts.of("", ""))).isEmpty();
     assertThat(ofZone.of(TRAFFIC_ROUTE, Map.of(), LabelFacts.of("red", "")))

@@ -162,6 +162,15 @@ class WriteRulesTest {
     assertThat(rules.refusal(view(MESH_TIMEOUT, "{}"), SYSTEM, "somebody")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatIsSyncedIsInTheSystemNamespaceOrWrittenByWhoMay(Position position) {
+    assertThat(rules(position).maybeSynced("shop", "somebody")).isFalse();
+    assertThat(rules(position).maybeSynced("shop", "operator@example.com")).isTrue();
+    assertThat(rules(position).maybeSynced(SYSTEM, "somebody")).isTrue();
+    assertThat(rules(position).maybeSynced("", "somebody")).isTrue();
+  }
+
   private static Refusal refusal(
       Position position, ResourceKind kind, String namespace, String yaml) {
     return refused(position, kind, namespace, yaml).orElseThrow();
