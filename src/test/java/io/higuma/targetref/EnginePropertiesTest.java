@@ -187,6 +187,31 @@ class EnginePropertiesTest {
   }
 
   @Test
+  void anItemThatDoesNotSayWhomItIsAboutLetsNobodyInAndRefusesEverybody() throws Exception {
+    var json = new ObjectMapper();
+    for (String target :
+        List.of(
+            "",
+            "\"targetRef\": \"Mesh\",",
+            "\"targetRef\": {\"kind\": 7},",
+            "\"targetRef\": {\"kind\": \"Dataplane\"},",
+            "\"targetRef\": {\"kind\": \"MeshService\"},",
+            "\"targetRef\": {\"kind\": \"MeshSubset\", \"tags\": \"a\"},")) {
+      for (String action : List.of("Allow", "AllowWithShadowDeny", "Deny")) {
+        JsonNode spec =
+            json.readTree(
+                "{\"from\": [{%s \"default\": {\"action\": \"%s\"}}]}".formatted(target, action));
+        Policy policy =
+            Policy.of(ResourceKind.MESH_TRAFFIC_PERMISSION, "default", "p", Map.of(), spec);
+        assertThat(policy.from())
+            .as("%s %s", target, action)
+            .hasSize(action.equals("Deny") ? 1 : 0);
+        policy.from().forEach(item -> assertThat(item.target()).isEqualTo(TargetRef.MESH));
+      }
+    }
+  }
+
+  @Test
   void cliquesCoverAndAreAsLargeAsTheyCanBe() {
     for (int i = 0; i < 200; i++) {
       var sets = new ArrayList<Map<String, String>>();
