@@ -212,6 +212,21 @@ class EnginePropertiesTest {
   }
 
   @Test
+  void whatIsNoConfSaysNothing() {
+    ObjectNode conf = NODES.objectNode().put("x", 1);
+    assertThat(
+            ConfMerge.of(
+                ResourceKind.MESH_TIMEOUT,
+                List.of(
+                    NODES.textNode("x"),
+                    conf,
+                    NODES.missingNode(),
+                    NODES.arrayNode(),
+                    NODES.nullNode())))
+        .isEqualTo(Conf.of(conf));
+  }
+
+  @Test
   void cliquesCoverAndAreAsLargeAsTheyCanBe() {
     for (int i = 0; i < 200; i++) {
       var sets = new ArrayList<Map<String, String>>();
