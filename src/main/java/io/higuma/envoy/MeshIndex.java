@@ -41,6 +41,7 @@ public final class MeshIndex {
     this.confs = confs;
     vips =
         view.vips().entrySet().stream()
+            .filter(vip -> Addresses.isIp(vip.getValue()))
             .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings))
             .toList();
     otherZones = OtherZones.of(view, settings);
@@ -239,6 +240,9 @@ public final class MeshIndex {
   }
 
   static Selector selector(MeshObject service) {
+    if (!service.spec().isObject()) {
+      return Selector.ofTags(Map.of());
+    }
     try {
       Selector selector = JSON.treeToValue(service.spec(), MeshServiceSpec.class).selector();
       return selector == null ? Selector.ofTags(Map.of()) : selector;
