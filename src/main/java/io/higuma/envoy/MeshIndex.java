@@ -84,15 +84,21 @@ public final class MeshIndex {
     return settings;
   }
 
-  /** The backend that is in use; empty without mTLS. */
+  /**
+   * The backend that is in use; empty without mTLS. A name that no backend has stands for one that
+   * issues no certificates: a typing error is not to open the mesh.
+   */
   Optional<CaBackend> mtls() {
     MeshSpec.Mtls mtls = view.spec().mtls();
-    return mtls == null
-        ? Optional.empty()
-        : mtls.backends().stream()
-            .filter(
-                backend -> backend.name() != null && backend.name().equals(mtls.enabledBackend()))
-            .findFirst();
+    String enabled = mtls == null ? null : mtls.enabledBackend();
+    if (mtls == null || enabled == null || enabled.isEmpty()) {
+      return Optional.empty();
+    }
+    return mtls.backends().stream()
+        .filter(backend -> enabled.equals(backend.name()))
+        .findFirst()
+        .or(() ->
+            Optional.of(new CaBackend(enabled, null, MeshSpec.TlsMode.STRICT, null, null, null)));
   }
 
   boolean usesEgress() {

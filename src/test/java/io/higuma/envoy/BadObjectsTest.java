@@ -109,6 +109,27 @@ class BadObjectsTest {
     return policies;
   }
 
+  @Test
+  void aBackendThatIsNotThereIsNoReasonForPlainText() throws Exception {
+    MeshView view =
+        with(
+            "{\"mtls\": {\"enabledBackend\": \"typo\", \"backends\": [{\"name\": \"ca\", \"type\": \"builtin\", \"mode\": \"PERMISSIVE\"}]}}",
+            GOOD.services());
+    TlsSetup tls =
+        Identities.of(
+                MeshIndex.of(view, LargeMesh.SETTINGS), view.dataplanes().getFirst(), Naming.LEGACY)
+            .orElseThrow();
+    assertThat(tls.mode()).isEqualTo(TlsMode.STRICT);
+    assertThat(tls.identitySecret()).isEqualTo("identity_cert:secret:shop");
+    Listener inbound =
+        resource(config(view, "s0-0"), ResourceType.LISTENER, "inbound:10.0.0.1:8080")
+            .body()
+            .unpack(Listener.class);
+    assertThat(inbound.getFilterChainsList())
+        .isNotEmpty()
+        .allSatisfy(chain -> assertThat(chain.hasTransportSocket()).isTrue());
+  }
+
   private static Resource resource(ProxyConfig config, ResourceType type, String name) {
     return Objects.requireNonNull(config.of(type).get(name));
   }
