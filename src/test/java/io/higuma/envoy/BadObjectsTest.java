@@ -130,6 +130,26 @@ class BadObjectsTest {
         .allSatisfy(chain -> assertThat(chain.hasTransportSocket()).isTrue());
   }
 
+  @Test
+  void ofServicesWithOneAddressTheFirstHasIt() throws Exception {
+    var services = new ArrayList<MeshObject>();
+    services.add(service("b", "{\"ports\": [{\"port\": 80}]}", "241.0.0.9"));
+    services.add(service("a", "{\"ports\": [{\"port\": 80}]}", "241.0.0.9"));
+    services.add(
+        object(
+            ResourceKind.MESH_EXTERNAL_SERVICE,
+            "A",
+            "{\"match\": {\"port\": 80}}",
+            "{\"vip\": {\"ip\": \"241.0.0.9\"}}"));
+    for (int i = 0; i < 3; i++) {
+      Collections.rotate(services, 1);
+      ProxyConfig config = config(with(STRICT, services), "s0-0");
+      assertThat(config.of(ResourceType.CLUSTER))
+          .containsKey("shop_a__east_msvc_80")
+          .doesNotContainKeys("shop_b__east_msvc_80", "shop_A__east_extsvc_80");
+    }
+  }
+
   private static Resource resource(ProxyConfig config, ResourceType type, String name) {
     return Objects.requireNonNull(config.of(type).get(name));
   }
