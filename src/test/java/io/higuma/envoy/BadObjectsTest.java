@@ -150,6 +150,23 @@ class BadObjectsTest {
     }
   }
 
+  @Test
+  void plainTextIsForThisZoneAlone() throws Exception {
+    String permissive = STRICT.replace("\"builtin\"", "\"builtin\", \"mode\": \"PERMISSIVE\"");
+    var far =
+        new MeshObject(
+            ResourceKind.MESH_SERVICE,
+            "shop",
+            "far",
+            new TreeMap<>(Map.of("kuma.io/zone", "west")),
+            LargeMesh.json("{\"ports\": [{\"port\": 80}]}"),
+            LargeMesh.json("{\"vips\": [{\"ip\": \"241.0.0.8\"}]}"));
+    MeshObject near = service("near", "{\"ports\": [{\"port\": 80}]}", "241.0.0.9");
+    ProxyConfig config = config(with(permissive, List.of(near, far)), "s0-0");
+    assertThat(cluster(config, "shop_near__east_msvc_80").hasTransportSocket()).isFalse();
+    assertThat(cluster(config, "shop_far__west_msvc_80").hasTransportSocket()).isTrue();
+  }
+
   private static Resource resource(ProxyConfig config, ResourceType type, String name) {
     return Objects.requireNonNull(config.of(type).get(name));
   }
