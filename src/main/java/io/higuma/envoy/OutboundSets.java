@@ -119,16 +119,12 @@ final class OutboundSets {
           made,
           units.endpoints(
               new OutboundUnits.EndpointsKey(
-                  name,
-                  facts.endpoints(),
-                  key.mesh().isLocalityAware(),
-                  traits.withoutProbes(),
-                  confs)));
+                  name, facts.endpoints(), key.mesh().isLocalityAware(), traits.zone(), confs)));
     }
   }
 
   private static void put(Map<String, Resource> made, Resource resource) {
-    made.put(resource.type() + " " + resource.name(), resource);
+    made.putIfAbsent(resource.type() + " " + resource.name(), resource);
   }
 
   private static Optional<UpstreamTls> tls(DestinationFacts facts, OutboundTraits traits) {

@@ -167,6 +167,26 @@ class BadObjectsTest {
     assertThat(cluster(config, "shop_far__west_msvc_80").hasTransportSocket()).isTrue();
   }
 
+  @Test
+  void callersThatSendTheirTagsHaveEndpointsInCommon() throws Exception {
+    MeshView view =
+        new MeshView(
+            "shop",
+            spec(STRICT),
+            GOOD.dataplanes(),
+            GOOD.services(),
+            List.of(object(ResourceKind.MESH_FAULT_INJECTION, "f", "{}", "{}")),
+            List.of(),
+            new TreeMap<>(),
+            Set.of());
+    MeshIndex mesh = MeshIndex.of(view, LargeMesh.SETTINGS);
+    var generator = new EnvoyGenerator(LargeMesh.SETTINGS, EnvoyGenerator.allEffects());
+    Map<String, Resource> one = config(generator, mesh, "s0-0").of(ResourceType.ENDPOINTS);
+    Map<String, Resource> other = config(generator, mesh, "s1-0").of(ResourceType.ENDPOINTS);
+    assertThat(one).isNotEmpty();
+    one.forEach((name, resource) -> assertThat(other.get(name)).isSameAs(resource));
+  }
+
   private static Resource resource(ProxyConfig config, ResourceType type, String name) {
     return Objects.requireNonNull(config.of(type).get(name));
   }
