@@ -5,11 +5,13 @@ import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.higuma.validation.NetworkNames;
 
 /** Addresses in the words of Envoy. */
 final class Addresses {
   static final String LOOPBACK = "127.0.0.1";
   static final String LOOPBACK6 = "::1";
+  private static final int MAX_PORT = 65_535;
 
   private Addresses() {}
 
@@ -47,12 +49,23 @@ final class Addresses {
     return range(address + (isIpv6(address) ? "/128" : "/32"));
   }
 
+  /** Of two versions of IP, which one; networks are asked, too. */
   static boolean isIpv6(String address) {
     return address.indexOf(':') >= 0;
   }
 
+  /** Whether it is an IP address as Envoy takes one, and no name. */
   static boolean isIp(String address) {
-    return isIpv6(address) || address.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+    return NetworkNames.isIp(address);
+  }
+
+  static boolean isPort(long port) {
+    return port >= 1 && port <= MAX_PORT;
+  }
+
+  /** Whether Envoy can connect to it without looking up a name. */
+  static boolean isEndpoint(String address, long port) {
+    return isPort(port) && isIp(address);
   }
 
   /** Whether it is of the host alone. */

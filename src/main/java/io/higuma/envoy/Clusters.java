@@ -39,10 +39,12 @@ final class Clusters {
     return stat.equals(name) ? cluster : cluster.setAltStatName(stat);
   }
 
-  /** With one endpoint. */
+  /** With one endpoint; a name is looked up by Envoy. */
   static Cluster.Builder fixed(String name, Address address) {
+    boolean isName =
+        address.hasSocketAddress() && !Addresses.isIp(address.getSocketAddress().getAddress());
     return named(name)
-        .setType(Cluster.DiscoveryType.STATIC)
+        .setType(isName ? Cluster.DiscoveryType.STRICT_DNS : Cluster.DiscoveryType.STATIC)
         .setLoadAssignment(
             ClusterLoadAssignment.newBuilder()
                 .setClusterName(name)

@@ -35,7 +35,7 @@ final class DataplaneIndex {
       for (Inbound inbound : inbounds(dataplane)) {
         inbound.tags().entrySet().forEach(tag -> add(byTag, tag, dataplane));
         String service = inbound.tags().getOrDefault(Tags.SERVICE, "");
-        if (!service.isEmpty() && isServing(inbound)) {
+        if (!service.isEmpty() && isServing(dataplane, inbound)) {
           byService
               .computeIfAbsent(service, absent -> new ArrayList<>())
               .add(endpoint(dataplane, inbound));
@@ -63,11 +63,13 @@ final class DataplaneIndex {
     return networking == null ? List.of() : networking.inbound();
   }
 
-  private static boolean isServing(Inbound inbound) {
+  /** One without an IP address or port to connect to would make Envoy refuse all the others. */
+  private static boolean isServing(DataplaneView dataplane, Inbound inbound) {
     var health = inbound.health();
     return inbound.state() == InboundState.Ready
         && (health == null || health.ready())
-        && inbound.port() != DataplaneSpec.SERVICELESS_PORT;
+        && inbound.port() != DataplaneSpec.SERVICELESS_PORT
+        && Addresses.isEndpoint(advertised(dataplane, inbound), inbound.port());
   }
 
   private Endpoint endpoint(DataplaneView dataplane, Inbound inbound) {
@@ -110,7 +112,7 @@ final class DataplaneIndex {
         .flatMap(dataplane ->
             inbounds(dataplane).stream()
                 .filter(inbound -> isTarget(inbound, target))
-                .filter(inbound -> isServing(inbound))
+                .filter(inbound -> isServing(dataplane, inbound))
                 .filter(inbound -> has(inbound.tags(), selector.dataplaneTags()))
                 .map(inbound -> endpoint(dataplane, inbound)))
         .sorted(BY_ADDRESS)

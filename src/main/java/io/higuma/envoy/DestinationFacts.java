@@ -1,6 +1,7 @@
 package io.higuma.envoy;
 
 import io.higuma.metadata.Labels;
+import io.higuma.resource.ResourceKind;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +59,25 @@ record DestinationFacts(
     DIRECT
   }
 
+  private static final String MESH_SERVICE = ResourceKind.MESH_SERVICE.shortName().orElseThrow();
   private static final String UNIFIED_NAME_TAG = "kuma.io/unified-name";
 
   /** Tags of the listener of something that has a KRI in place of tags. */
   static SortedMap<String, String> tagsOf(String unifiedName) {
     return new TreeMap<>(Map.of(UNIFIED_NAME_TAG, unifiedName));
+  }
+
+  /**
+   * Whether all of it is in this zone, so that traffic passes no ingress, which takes TLS alone.
+   */
+  boolean isWithin(String zone) {
+    boolean isOfOther =
+        destination instanceof Destination.ServicePort port
+            && port.service().shortName().equals(MESH_SERVICE)
+            && !port.service().zone().isEmpty()
+            && !port.service().zone().equals(zone);
+    return !isOfOther
+        && endpoints.stream().allMatch(one -> one.zone().isEmpty() || one.zone().equals(zone));
   }
 
   String cluster(Naming naming) {

@@ -38,7 +38,10 @@ record LegacyExternal(String service, List<Endpoint> endpoints) {
 
   private static Optional<Endpoint> endpoint(SortedMap<String, String> tags, String address) {
     int colon = address.lastIndexOf(':');
-    if (colon < 0 || !address.substring(colon + 1).matches("\\d{1,5}")) {
+    if (colon < 0
+        || address.substring(0, colon).replaceAll("[\\[\\]]", "").isEmpty()
+        || !address.substring(colon + 1).matches("\\d{1,5}")
+        || !Addresses.isPort(Integer.parseInt(address.substring(colon + 1)))) {
       return Optional.empty();
     }
     return Optional.of(

@@ -40,7 +40,7 @@ record LegacyVip(String address, List<String> names, List<Port> ports) {
     Matcher kubernetes = OF_KUBERNETES.matcher(service);
     if (kubernetes.matches()) {
       int port = Integer.parseInt(kubernetes.group(1));
-      if (port != settings.serviceVipPort()) {
+      if (port != settings.serviceVipPort() && Addresses.isPort(port)) {
         ports.add(new Port(port, tags));
       }
     }

@@ -9,6 +9,7 @@ import io.higuma.targetref.MeshPolicies;
 import io.higuma.targetref.OutboundRules;
 import io.higuma.targetref.Policy;
 import io.higuma.targetref.ProxyPolicies;
+import io.higuma.targetref.TagRules;
 import io.higuma.targetref.TargetKind;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -33,6 +34,7 @@ public final class MeshConfs {
   private final Map<List<Policy>, PolicyConfs.Outbound> outbounds = new ConcurrentHashMap<>();
   private final Map<List<Policy>, Map<ResourceKind, Conf>> singles = new ConcurrentHashMap<>();
   private final Map<io.higuma.targetref.Conf, Conf> confs = new ConcurrentHashMap<>();
+  private final Map<TagRules, List<InboundConf.FromRule>> froms = new ConcurrentHashMap<>();
 
   private MeshConfs(
       MeshView mesh, LegacyPermissions permissions, IdentityHashMap<MeshObject, Policy> known) {
@@ -129,6 +131,11 @@ public final class MeshConfs {
 
   Conf conf(io.higuma.targetref.Conf merged) {
     return confs.computeIfAbsent(merged, one -> new Conf(one.json()));
+  }
+
+  /** What rules by tags say; the same rules are given to many proxies. */
+  List<InboundConf.FromRule> from(TagRules rules) {
+    return froms.computeIfAbsent(rules, one -> ProxyConfs.from(one, this));
   }
 
   /** As policies point at it. */

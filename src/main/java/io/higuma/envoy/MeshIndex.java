@@ -41,6 +41,7 @@ public final class MeshIndex {
     this.confs = confs;
     vips =
         view.vips().entrySet().stream()
+            .filter(vip -> Addresses.isIp(vip.getValue()))
             .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings))
             .toList();
     otherZones = OtherZones.of(view, settings);
@@ -83,15 +84,21 @@ public final class MeshIndex {
     return settings;
   }
 
-  /** The backend that is in use; empty without mTLS. */
+  /**
+   * The backend that is in use; empty without mTLS. A name that no backend has stands for one that
+   * issues no certificates: a typing error is not to open the mesh.
+   */
   Optional<CaBackend> mtls() {
     MeshSpec.Mtls mtls = view.spec().mtls();
-    return mtls == null
-        ? Optional.empty()
-        : mtls.backends().stream()
-            .filter(
-                backend -> backend.name() != null && backend.name().equals(mtls.enabledBackend()))
-            .findFirst();
+    String enabled = mtls == null ? null : mtls.enabledBackend();
+    if (mtls == null || enabled == null || enabled.isEmpty()) {
+      return Optional.empty();
+    }
+    return mtls.backends().stream()
+        .filter(backend -> enabled.equals(backend.name()))
+        .findFirst()
+        .or(() ->
+            Optional.of(new CaBackend(enabled, null, MeshSpec.TlsMode.STRICT, null, null, null)));
   }
 
   boolean usesEgress() {
@@ -239,6 +246,9 @@ public final class MeshIndex {
   }
 
   static Selector selector(MeshObject service) {
+    if (!service.spec().isObject()) {
+      return Selector.ofTags(Map.of());
+    }
     try {
       Selector selector = JSON.treeToValue(service.spec(), MeshServiceSpec.class).selector();
       return selector == null ? Selector.ofTags(Map.of()) : selector;

@@ -59,7 +59,7 @@ final class OtherZones {
         new Address(
             networking.path("advertisedAddress").asText(""),
             networking.path("advertisedPort").asInt());
-    if (address.address().isEmpty() || address.port() == 0) {
+    if (!Addresses.isEndpoint(address.address(), address.port())) {
       return;
     }
     ingresses
@@ -138,7 +138,7 @@ final class OtherZones {
               tags.getOrDefault(Tags.ZONE, ""),
               1);
         })
-        .filter(endpoint -> !endpoint.address().isEmpty())
+        .filter(endpoint -> Addresses.isEndpoint(endpoint.address(), endpoint.port()))
         .toList();
   }
 }

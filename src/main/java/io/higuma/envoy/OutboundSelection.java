@@ -42,6 +42,9 @@ sealed interface OutboundSelection {
       for (Outbound outbound : outbounds) {
         String address =
             outbound.address() == null || outbound.address().isEmpty() ? LOCAL : outbound.address();
+        if (!Addresses.isEndpoint(address, outbound.port())) {
+          continue;
+        }
         Optional<? extends Destination> destination =
             outbound.backendRef() == null
                 ? Optional.of(Destination.ByTags.of(outbound.tags()))

@@ -51,10 +51,18 @@ final class OutboundSets {
   private Unit make(Key key) {
     var made = new LinkedHashMap<String, Resource>();
     var addresses = new HashSet<String>();
+    var claims = new LinkedHashMap<String, Claim>();
     for (OutboundPort port : key.selection().ports(key.mesh())) {
-      key.mesh().resolve(port.destination()).ifPresent(facts -> add(made, key, port, facts));
+      key.mesh()
+          .resolve(port.destination())
+          .ifPresent(facts ->
+              claims.merge(
+                  OutboundSelection.key(port.address(), port.port()),
+                  new Claim(port, facts),
+                  (one, other) -> Claim.first(one, other, key.mesh().settings().zone())));
       addresses.add(port.address());
     }
+    claims.values().forEach(claim -> add(made, key, claim.port(), claim.facts()));
     NameTable names =
         key.traits()
             .names()
@@ -111,16 +119,12 @@ final class OutboundSets {
           made,
           units.endpoints(
               new OutboundUnits.EndpointsKey(
-                  name,
-                  facts.endpoints(),
-                  key.mesh().isLocalityAware(),
-                  traits.withoutProbes(),
-                  confs)));
+                  name, facts.endpoints(), key.mesh().isLocalityAware(), traits.zone(), confs)));
     }
   }
 
   private static void put(Map<String, Resource> made, Resource resource) {
-    made.put(resource.type() + " " + resource.name(), resource);
+    made.putIfAbsent(resource.type() + " " + resource.name(), resource);
   }
 
   private static Optional<UpstreamTls> tls(DestinationFacts facts, OutboundTraits traits) {
@@ -129,7 +133,7 @@ final class OutboundSets {
     }
     TlsSetup own = traits.tls().get();
     DestinationFacts.Server server = facts.server().get();
-    if (own.mode() == TlsMode.PERMISSIVE && !server.isReady()) {
+    if (own.mode() == TlsMode.PERMISSIVE && !server.isReady() && facts.isWithin(traits.zone())) {
       return Optional.empty();
     }
     boolean isByKri = own.source() == TlsSetup.Source.IDENTITY && !server.kriSni().isEmpty();

@@ -45,12 +45,16 @@ final class OutboundUnits {
       Optional<String> probeTags,
       Map<ResourceKind, Conf> confs) {}
 
-  /** All that endpoints follow from. */
+  /**
+   * All that endpoints follow from.
+   *
+   * @param zone of the proxy, and nothing else of it: there are many endpoints
+   */
   record EndpointsKey(
       String cluster,
       List<Endpoint> endpoints,
       boolean isLocalityAware,
-      OutboundTraits traits,
+      String zone,
       Map<ResourceKind, Conf> confs) {}
 
   /** All that a listener follows from. */
@@ -110,10 +114,10 @@ final class OutboundUnits {
         new EndpointsDraft(
             key.cluster(),
             key.endpoints(),
-            key.traits().zone(),
-            LoadAssignments.of(key.cluster(), key.endpoints(), key.traits().zone(), priorities));
+            key.zone(),
+            LoadAssignments.of(key.cluster(), key.endpoints(), key.zone(), priorities));
     for (PolicyEffect effect : effects) {
-      effect.onEndpoints(draft, Optional.ofNullable(key.confs().get(effect.kind())), key.traits());
+      effect.onEndpoints(draft, Optional.ofNullable(key.confs().get(effect.kind())));
     }
     return draft.build();
   }

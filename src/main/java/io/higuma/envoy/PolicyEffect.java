@@ -37,7 +37,7 @@ public interface PolicyEffect {
   default void onCluster(ClusterDraft draft, Destination destination, Optional<Conf> conf) {}
 
   /** The endpoints of such a cluster. */
-  default void onEndpoints(EndpointsDraft draft, Optional<Conf> conf, OutboundTraits traits) {}
+  default void onEndpoints(EndpointsDraft draft, Optional<Conf> conf) {}
 
   /**
    * All else that a proxy has; the inbounds are finished by then.

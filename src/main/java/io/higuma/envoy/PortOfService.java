@@ -12,8 +12,15 @@ import java.util.List;
  * @param target name or number of the inbound; of no meaning where there is none
  */
 record PortOfService(int port, String section, String target, Protocol protocol) {
-  /** In the order in which the service has them. */
+  /** In the order in which the service has them; numbers that are no ports are passed over. */
   static List<PortOfService> of(MeshObject service) {
+    List<PortOfService> all = all(service);
+    return all.stream().allMatch(one -> Addresses.isPort(one.port))
+        ? all
+        : all.stream().filter(one -> Addresses.isPort(one.port)).toList();
+  }
+
+  private static List<PortOfService> all(MeshObject service) {
     return switch (service.kind()) {
       case MESH_EXTERNAL_SERVICE -> {
         JsonNode match = service.spec().path("match");

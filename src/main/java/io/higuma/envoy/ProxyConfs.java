@@ -14,6 +14,7 @@ import io.higuma.targetref.TagRule;
 import io.higuma.targetref.TagRule.Tag.Sign;
 import io.higuma.targetref.TagRules;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class ProxyConfs implements PolicyConfs {
   private InboundConf conf(List<Rule> rules, TagRules from) {
     return rules.isEmpty() && from.isEmpty()
         ? InboundConf.NONE
-        : new InboundConf(rules, from(from), rules.isEmpty());
+        : new InboundConf(rules, mesh.from(from), rules.isEmpty());
   }
 
   /** Each for itself: its lists of clients are not merged with those of others. */
@@ -101,14 +102,16 @@ final class ProxyConfs implements PolicyConfs {
     return new SpiffeMatch(type, id.value());
   }
 
-  private List<FromRule> from(TagRules rules) {
+  /** Of all rules at once: each is before a number of others. */
+  static List<FromRule> from(TagRules rules, MeshConfs mesh) {
+    var alone = new IdentityHashMap<TagRule, FromRule>();
+    rules.rules().forEach(rule -> alone.put(rule, from(rule, List.of(), mesh)));
     return rules.rules().stream()
-        .map(rule ->
-            from(rule, rules.before(rule).stream().map(each -> from(each, List.of())).toList()))
+        .map(rule -> from(rule, rules.before(rule).stream().map(alone::get).toList(), mesh))
         .toList();
   }
 
-  private FromRule from(TagRule rule, List<FromRule> before) {
+  private static FromRule from(TagRule rule, List<FromRule> before, MeshConfs mesh) {
     return new FromRule(
         tags(rule, Sign.HAS), tags(rule, Sign.HAS_NOT), mesh.conf(rule.merged().conf()), before);
   }

@@ -64,6 +64,10 @@ final class ProxyReading {
     }
     var inbounds = new ArrayList<InboundFacts>();
     for (Inbound inbound : networking.inbound()) {
+      long workloadPort = inbound.servicePort() == 0 ? inbound.port() : inbound.servicePort();
+      if (!Addresses.isPort(inbound.port()) || !Addresses.isPort(workloadPort)) {
+        continue; // admission lets none in; one such listener would make Envoy refuse all others
+      }
       String address = first(inbound.address(), networking.address(), "");
       String protocol = first(inbound.protocol(), inbound.tags().get(Tags.PROTOCOL), "");
       inbounds.add(
@@ -72,7 +76,7 @@ final class ProxyReading {
               address,
               (int) inbound.port(),
               first(inbound.serviceAddress(), address, ""),
-              (int) (inbound.servicePort() == 0 ? inbound.port() : inbound.servicePort()),
+              (int) workloadPort,
               Protocol.of(protocol),
               new TreeMap<>(inbound.tags())));
     }

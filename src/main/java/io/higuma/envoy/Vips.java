@@ -5,19 +5,19 @@ import io.higuma.resource.MeshObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Addresses and names that a service has got. */
+/** Addresses and names that a service has got; what is no IP address is passed over. */
 final class Vips {
   private Vips() {}
 
   static List<String> of(MeshObject service) {
     var vips = new ArrayList<String>();
     String single = service.status().path("vip").path("ip").asText("");
-    if (!single.isEmpty()) {
+    if (Addresses.isIp(single)) {
       vips.add(single);
     }
     for (JsonNode vip : service.status().path("vips")) {
       String ip = vip.path("ip").asText("");
-      if (!ip.isEmpty()) {
+      if (Addresses.isIp(ip)) {
         vips.add(ip);
       }
     }

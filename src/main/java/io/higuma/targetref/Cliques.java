@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Groups of tag sets of which each two can have a client in common, as large as can be.
@@ -12,20 +13,32 @@ import java.util.Map;
  * @see <a href="https://doi.org/10.1145/362342.362367">Bron and Kerbosch, Algorithm 457</a>
  */
 final class Cliques {
+  /** Dead ends are tried, too. */
+  private static final int STEPS_PER_GROUP = 8;
+
   private final List<BitSet> neighbours;
+  private final int most;
   private final List<BitSet> found = new ArrayList<>();
 
-  private Cliques(List<BitSet> neighbours) {
+  private int steps;
+
+  private Cliques(List<BitSet> neighbours, int most) {
     this.neighbours = neighbours;
+    this.most = most;
   }
 
   /**
    * Finds them.
    *
    * @param sets each once
-   * @return positions in the list, sorted; each position is in one group at least
+   * @param most so many groups are looked for, so that no list takes long
+   * @return positions in the list, sorted; each position is in one group at least; empty if there
+   *     are more groups, or more sets, than that
    */
-  static List<BitSet> of(List<Map<String, String>> sets) {
+  static Optional<List<BitSet>> of(List<Map<String, String>> sets, int most) {
+    if (sets.size() > most) {
+      return Optional.empty();
+    }
     var neighbours = new ArrayList<BitSet>();
     for (int i = 0; i < sets.size(); i++) {
       var common = new BitSet();
@@ -36,16 +49,27 @@ final class Cliques {
       }
       neighbours.add(common);
     }
-    var search = new Cliques(neighbours);
+    var search = new Cliques(neighbours, most);
     var all = new BitSet();
     all.set(0, sets.size());
     search.extend(new BitSet(), all, new BitSet());
+    if (search.isTooLong()) {
+      return Optional.empty();
+    }
     search.found.sort(
         Comparator.comparing(clique -> clique.stream().boxed().toList(), Cliques::compare));
-    return List.copyOf(search.found);
+    return Optional.of(List.copyOf(search.found));
+  }
+
+  private boolean isTooLong() {
+    return found.size() > most || steps > most * STEPS_PER_GROUP;
   }
 
   private void extend(BitSet clique, BitSet candidates, BitSet done) {
+    steps++;
+    if (isTooLong()) {
+      return;
+    }
     if (candidates.isEmpty() && done.isEmpty()) {
       found.add(clique);
       return;

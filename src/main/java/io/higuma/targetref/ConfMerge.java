@@ -31,6 +31,9 @@ final class ConfMerge {
   static Conf of(ResourceKind kind, List<JsonNode> confs) {
     JsonNode merged = JsonNodeFactory.instance.objectNode();
     for (JsonNode conf : confs) {
+      if (!conf.isObject()) {
+        continue; // it says nothing, and takes nothing from what others say
+      }
       JsonNode weaker = merged;
       merged = merged(weaker, conf);
       if (kind == ResourceKind.MESH_HTTP_ROUTE && merged instanceof ObjectNode object) {

@@ -92,7 +92,10 @@ public final class Policy {
     int index = -1;
     for (JsonNode json : spec.path(field.text())) {
       index++;
-      Optional<TargetRef> pointed = TargetRef.of(json.path("targetRef"));
+      Optional<TargetRef> pointed =
+          field == Item.Field.FROM && kind == ResourceKind.MESH_TRAFFIC_PERMISSION
+              ? Clients.of(json)
+              : TargetRef.of(json.path("targetRef"));
       if (pointed.isPresent()) {
         items.add(new Item(this, field, index, pointed.get(), matches(json), conf(json)));
       }

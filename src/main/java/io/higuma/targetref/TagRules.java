@@ -3,6 +3,7 @@ package io.higuma.targetref;
 import io.higuma.targetref.TagRule.Tag;
 import io.higuma.targetref.TagRule.Tag.Sign;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,8 +28,8 @@ public final class TagRules {
   /** Nobody says anything. */
   public static final TagRules NONE = new TagRules(List.of(), List.of());
 
-  /** More make more combinations than anybody wants: 4,096. */
-  private static final int MOST_TAGS = 12;
+  /** More combinations, of all groups together, than anybody wants; a group has two at least. */
+  private static final int MOST_CELLS = 2048;
 
   private static final Comparator<TagRule> MORE_WANTED_FIRST =
       Comparator.comparingLong(TagRule::wanted).reversed();
@@ -100,25 +101,42 @@ public final class TagRules {
       if (negations == Negations.LEFT_OUT && keys <= 1) {
         return divided(wholeSets(distinct));
       }
+      Optional<List<List<Map<String, String>>>> groups =
+          Cliques.of(distinct, MOST_CELLS).map(found -> groups(found, distinct));
+      if (groups.isEmpty() || isTooMany(groups.get())) {
+        return lastFirst();
+      }
       var cells = new LinkedHashSet<List<Tag>>();
-      for (List<Map<String, String>> clique : cliques(distinct)) {
-        Set<Tag> tags = tags(clique);
-        if (tags.size() > MOST_TAGS) {
-          return lastFirst();
-        }
-        addCells(List.copyOf(tags), negations, cells);
+      for (List<Map<String, String>> group : inOrder(groups.get())) {
+        addCells(List.copyOf(tags(group)), negations, cells);
       }
       return divided(relevant(cells));
+    }
+
+    private static List<List<Map<String, String>>> groups(
+        List<BitSet> cliques, List<Map<String, String>> distinct) {
+      return cliques.stream()
+          .map(clique -> clique.stream().mapToObj(distinct::get).toList())
+          .toList();
+    }
+
+    private static boolean isTooMany(List<List<Map<String, String>>> groups) {
+      long cells = 0;
+      for (List<Map<String, String>> group : groups) {
+        int tags = tags(group).size();
+        cells += 1L << Math.min(tags, Integer.SIZE);
+        if (cells > MOST_CELLS) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /**
      * In an order that shows in configurations, so it is Kuma's: by items, as text, the last first.
      */
-    private List<List<Map<String, String>>> cliques(List<Map<String, String>> distinct) {
-      return Cliques.of(distinct).stream()
-          .map(clique -> clique.stream().mapToObj(distinct::get).toList())
-          .sorted(Comparator.comparing(this::positions).reversed())
-          .toList();
+    private List<List<Map<String, String>>> inOrder(List<List<Map<String, String>>> groups) {
+      return groups.stream().sorted(Comparator.comparing(this::positions).reversed()).toList();
     }
 
     private String positions(List<Map<String, String>> clique) {

@@ -11,6 +11,8 @@ import io.higuma.resource.ResourceKind;
 import io.higuma.targetref.ProxyView.Gateway;
 import io.higuma.targetref.ProxyView.Listener;
 import io.higuma.targetref.Selection.Shadows;
+import io.higuma.targetref.TagRules.Negations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -155,6 +157,76 @@ class EnginePropertiesTest {
   }
 
   @Test
+  void manyItemsThatOverlapAreNotDivided() {
+    for (Negations negations : Negations.values()) {
+      Policy policy = overlapping(12);
+      long start = System.nanoTime();
+      TagRules rules = TagRules.of(List.of(policy), negations, new Merging());
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+      assertThat(rules.rules()).hasSize(24);
+      assertThat(rules.of(Map.of("k0", "a", "k11", "b")).orElseThrow().merged().origins())
+          .extracting(Item::index)
+          .containsExactly(23);
+    }
+    assertThat(
+            TagRules.of(List.of(overlapping(3)), Negations.ALLOWED, new Merging()).rules().size())
+        .isGreaterThan(6);
+  }
+
+  /** Each two items have clients in common, but for those with two values of one key. */
+  private static Policy overlapping(int keys) {
+    ObjectNode spec = NODES.objectNode();
+    for (int i = 0; i < keys; i++) {
+      for (String value : List.of("a", "b")) {
+        ObjectNode item = spec.withArray("from").addObject();
+        item.putObject("targetRef").put("kind", "MeshSubset").putObject("tags").put("k" + i, value);
+        item.putObject("default").put("action", "Allow");
+      }
+    }
+    return Policy.of(ResourceKind.MESH_TRAFFIC_PERMISSION, "default", "p", Map.of(), spec);
+  }
+
+  @Test
+  void anItemThatDoesNotSayWhomItIsAboutLetsNobodyInAndRefusesEverybody() throws Exception {
+    var json = new ObjectMapper();
+    for (String target :
+        List.of(
+            "",
+            "\"targetRef\": \"Mesh\",",
+            "\"targetRef\": {\"kind\": 7},",
+            "\"targetRef\": {\"kind\": \"Dataplane\"},",
+            "\"targetRef\": {\"kind\": \"MeshService\"},",
+            "\"targetRef\": {\"kind\": \"MeshSubset\", \"tags\": \"a\"},")) {
+      for (String action : List.of("Allow", "AllowWithShadowDeny", "Deny")) {
+        JsonNode spec =
+            json.readTree(
+                "{\"from\": [{%s \"default\": {\"action\": \"%s\"}}]}".formatted(target, action));
+        Policy policy =
+            Policy.of(ResourceKind.MESH_TRAFFIC_PERMISSION, "default", "p", Map.of(), spec);
+        assertThat(policy.from())
+            .as("%s %s", target, action)
+            .hasSize(action.equals("Deny") ? 1 : 0);
+        policy.from().forEach(item -> assertThat(item.target()).isEqualTo(TargetRef.MESH));
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoConfSaysNothing() {
+    ObjectNode conf = NODES.objectNode().put("x", 1);
+    assertThat(
+            ConfMerge.of(
+                ResourceKind.MESH_TIMEOUT,
+                List.of(
+                    NODES.textNode("x"),
+                    conf,
+                    NODES.missingNode(),
+                    NODES.arrayNode(),
+                    NODES.nullNode())))
+        .isEqualTo(Conf.of(conf));
+  }
+
+  @Test
   void cliquesCoverAndAreAsLargeAsTheyCanBe() {
     for (int i = 0; i < 200; i++) {
       var sets = new ArrayList<Map<String, String>>();
@@ -163,7 +235,7 @@ class EnginePropertiesTest {
       }
       List<Map<String, String>> distinct = sets.stream().distinct().toList();
       var covered = new BitSet();
-      for (BitSet clique : Cliques.of(distinct)) {
+      for (BitSet clique : Cliques.of(distinct, 2048).orElseThrow()) {
         covered.or(clique);
         List<Map<String, String>> members = clique.stream().mapToObj(distinct::get).toList();
         for (Map<String, String> outside : distinct) {

@@ -17,7 +17,9 @@ import io.higuma.envoy.policy.ClientPredicates;
 import io.higuma.targetref.Match;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Permissions by identity and server name. What a rule denies is refused whatever another allows;
@@ -27,11 +29,19 @@ import java.util.Optional;
  */
 record RulePermission(Matcher matcher, Optional<Matcher> shadow, boolean needsServerName)
     implements Permission {
+  private static final String DEFAULT = "default";
+  private static final Map<String, Set<String>> COMPARISONS =
+      Map.of("spiffeID", Set.of("Exact", "Prefix"), "sni", Set.of("Exact"));
   private static final String DENY = "deny";
   private static final String ALLOW = "allow";
   private static final String SHADOW_DENY = "allowWithShadowDeny";
 
   static RulePermission of(List<Rule> rules) {
+    for (Rule rule : rules) {
+      if (deniesAll(rule)) {
+        return new RulePermission(tree(List.of(), rule.origin()), Optional.empty(), false);
+      }
+    }
     var decisions = new ArrayList<FieldMatcher>();
     var shadows = new ArrayList<FieldMatcher>();
     for (Rule rule : rules) {
@@ -51,24 +61,50 @@ record RulePermission(Matcher matcher, Optional<Matcher> shadow, boolean needsSe
             .flatMap(List::stream)
             .anyMatch(match -> match.sni().isPresent());
     return new RulePermission(
-        tree(decisions),
-        shadows.isEmpty() ? Optional.empty() : Optional.of(tree(shadows)),
+        tree(decisions, DEFAULT),
+        shadows.isEmpty() ? Optional.empty() : Optional.of(tree(shadows, DEFAULT)),
         hasServerNames);
   }
 
+  /** A refusal that does not say whom it is for, or not as it should, is for everybody. */
+  private static boolean deniesAll(Rule rule) {
+    JsonNode denied = rule.conf().json().path(DENY);
+    if (!denied.isArray()) {
+      return !denied.isMissingNode() && !denied.isNull();
+    }
+    for (JsonNode json : denied) {
+      if (!isWellFormed(json)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Those that do not say whom they are for are for nobody. */
   private static List<Match> matches(Rule rule, String list) {
     var matches = new ArrayList<Match>();
     for (JsonNode json : rule.conf().json().path(list)) {
-      Match match = Match.of(json);
-      if (!match.isAny()) {
-        matches.add(match);
+      if (isWellFormed(json)) {
+        matches.add(Match.of(json));
       }
     }
     return List.copyOf(matches);
   }
 
-  private static Matcher tree(List<FieldMatcher> decisions) {
-    var tree = Matcher.newBuilder().setOnNoMatch(action("default", RBAC.Action.DENY));
+  private static boolean isWellFormed(JsonNode match) {
+    return match.isObject()
+        && !match.isEmpty()
+        && match.properties().stream()
+            .allMatch(field ->
+                COMPARISONS
+                        .getOrDefault(field.getKey(), Set.of())
+                        .contains(field.getValue().path("type").asText("Exact"))
+                    && field.getValue().path("value").isTextual()
+                    && !field.getValue().path("value").textValue().isEmpty());
+  }
+
+  private static Matcher tree(List<FieldMatcher> decisions, String otherwise) {
+    var tree = Matcher.newBuilder().setOnNoMatch(action(otherwise, RBAC.Action.DENY));
     if (!decisions.isEmpty()) {
       tree.setMatcherList(MatcherList.newBuilder().addAllMatchers(decisions));
     }

@@ -72,13 +72,17 @@ public final class TrafficPermissionEffect implements PolicyEffect {
     }
   }
 
-  private static io.envoyproxy.envoy.config.rbac.v3.RBAC rules(Conf permission, String mesh) {
+  static io.envoyproxy.envoy.config.rbac.v3.RBAC rules(Conf permission, String mesh) {
     var policy = Policy.newBuilder();
     policy.addPermissionsBuilder().setAny(true);
-    permission
-        .json()
-        .path("sources")
-        .forEach(source -> policy.addPrincipals(client(source.path("match"), mesh)));
+    for (JsonNode source : permission.json().path("sources")) {
+      if (isWellFormed(source.path("match"))) {
+        policy.addPrincipals(client(source.path("match"), mesh));
+      }
+    }
+    if (policy.getPrincipalsCount() == 0) {
+      return io.envoyproxy.envoy.config.rbac.v3.RBAC.getDefaultInstance();
+    }
     return io.envoyproxy
         .envoy
         .config
@@ -88,6 +92,13 @@ public final class TrafficPermissionEffect implements PolicyEffect {
         .newBuilder()
         .putPolicies(permission.json().path("name").asText(), policy.build())
         .build();
+  }
+
+  /** A source that does not say whom it is for is for nobody. */
+  private static boolean isWellFormed(JsonNode match) {
+    return match.isObject()
+        && !match.isEmpty()
+        && match.properties().stream().allMatch(tag -> tag.getValue().isTextual());
   }
 
   private static Principal client(JsonNode match, String mesh) {
@@ -100,7 +111,6 @@ public final class TrafficPermissionEffect implements PolicyEffect {
 
   private static Principal all(List<Principal> ids) {
     return switch (ids.size()) {
-      case 0 -> Principal.newBuilder().setAny(true).build();
       case 1 -> ids.getFirst();
       default ->
           Principal.newBuilder().setAndIds(Principal.Set.newBuilder().addAllIds(ids)).build();
