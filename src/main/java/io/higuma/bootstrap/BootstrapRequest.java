@@ -49,14 +49,14 @@ public record BootstrapRequest(
     JsonNode redirection,
     Optional<Boolean> ipv6Enabled,
     String spireSocketPath) {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = ClientText.mapper();
 
   public BootstrapRequest {
     dynamicMetadata = Map.copyOf(dynamicMetadata);
     features = List.copyOf(features);
   }
 
-  /** The request; empty if this is no JSON object. */
+  /** The request; empty if this is no JSON object, or one beyond all bounds. */
   static Optional<BootstrapRequest> parse(byte[] body) {
     return object(body).map(BootstrapRequest::of);
   }

@@ -32,9 +32,9 @@ public record Bootstrapper(BootstrapSettings settings, BootstrapFacts facts) {
     }
     if (settings.xdsHost().isEmpty() && !server.isNamed(host)) {
       return BootstrapAnswer.misdirected(
-          ("The certificate of the control plane is not for \"%s\", by which the proxy calls it,"
+          ("The certificate of the control plane is not for %s, by which the proxy calls it,"
                   + " but for %s: change --cp-address of kuma-dp, or the certificate")
-              .formatted(host, server.names()));
+              .formatted(ClientText.quoted(host), server.names()));
     }
     if (!request.resource().isEmpty()) {
       GivenProxy.Reading given = GivenProxy.read(request.resource(), type.get(), facts);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * fields of the spec.
  */
 final class GivenProxy {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON = ClientText.mapper();
   private static final Set<String> NOT_SPEC =
       Set.of("type", "mesh", "name", "creationTime", "modificationTime", "labels", "kri");
   private static final String SPEC_PREFIX = "spec.";
@@ -94,7 +94,7 @@ final class GivenProxy {
     }
     Optional<MeshSpec> known = facts.mesh(mesh);
     if (known.isEmpty()) {
-      return Reading.problem("mesh: there is no mesh \"" + mesh + "\"");
+      return Reading.problem("mesh: there is no mesh " + ClientText.quoted(mesh));
     }
     return Reading.of(
         Proxy.of(mesh, name, JSON.treeToValue(spec, DataplaneSpec.class), known.get()));

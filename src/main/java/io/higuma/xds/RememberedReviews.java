@@ -12,13 +12,17 @@ import java.util.Optional;
 
 /**
  * Remembers for a while whose a token is, so that proxies that all come back at once are not as
- * many questions. That a token is nobody's is not remembered: it may be so only because it is new.
+ * many questions. That a token is nobody's is remembered for a few seconds only: it may be so only
+ * because it is new.
  */
 public final class RememberedReviews implements TokenReviews {
   private static final int MOST = 20_000;
 
+  private static final Duration REFUSED = Duration.ofSeconds(5);
+
   private final TokenReviews reviews;
   private final Cache<ByteBuffer, Holder> holders;
+  private final Cache<ByteBuffer, Boolean> nobodys;
 
   /**
    * @param lifetime how long a token that was revoked may still be good
@@ -27,6 +31,8 @@ public final class RememberedReviews implements TokenReviews {
     this.reviews = reviews;
     holders =
         Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(lifetime).ticker(ticker).build();
+    nobodys =
+        Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REFUSED).ticker(ticker).build();
   }
 
   @Override
@@ -36,8 +42,11 @@ public final class RememberedReviews implements TokenReviews {
     if (known != null) {
       return Optional.of(known);
     }
+    if (nobodys.getIfPresent(key) != null) {
+      return Optional.empty();
+    }
     Optional<Holder> holder = reviews.review(token);
-    holder.ifPresent(found -> holders.put(key, found));
+    holder.ifPresentOrElse(found -> holders.put(key, found), () -> nobodys.put(key, true));
     return holder;
   }
 

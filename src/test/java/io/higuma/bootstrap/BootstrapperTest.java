@@ -80,6 +80,32 @@ class BootstrapperTest {
   }
 
   @Test
+  void whatWouldTakeMuchMemoryIsMalformed() {
+    for (String value :
+        List.of(
+            "[".repeat(70) + "]".repeat(70), "[" + "{},".repeat(10_000) + "0]", "9".repeat(101))) {
+      assertThat(answer("{\"version\":" + value + ",\"dataplaneToken\":\"t\"}", HOST))
+          .isEqualTo(new BootstrapAnswer(400, "", ""));
+      assertThat(
+              answer(
+                      "{\"proxyType\":\"dataplane\",\"dataplaneToken\":\"t\",\"dataplaneResource\":"
+                          + "\"{\\\"networking\\\":"
+                          + value
+                          + "}\"}",
+                      HOST)
+                  .body())
+          .isEqualTo("dataplaneResource: must be a JSON object");
+    }
+  }
+
+  @Test
+  void whatAClientSaysIsQuotedOnOneLineAndNotAtLength() {
+    assertThat(answer("{\"dataplaneToken\":\"t\"}", "a\nb" + "c".repeat(1_000)).body())
+        .contains("\"a b" + "c".repeat(97) + "…\"")
+        .doesNotContain("\n");
+  }
+
+  @Test
   void anUnknownProxyGetsAnEmptyAnswerSoThatItAsksAgain() {
     assertThat(answer("{\"name\":\"a.b\",\"mesh\":\"none\",\"dataplaneToken\":\"t\"}", HOST))
         .isEqualTo(new BootstrapAnswer(404, "", ""));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServiceAccountAuthenticationTest {
   private static final Map<String, ProxyPod> PODS =
@@ -73,6 +74,18 @@ class ServiceAccountAuthenticationTest {
         .isEqualTo(reason.isEmpty() ? new Verdict.Accepted() : new Verdict.Refused(reason));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "nodot", "mesh.", "a.b c", "a.b\nc", "a.b\u001b[31m", "a.bé", "a/b.c"})
+  void whatIsNoNameIsNoProxy(String node) {
+    assertThat(ProxyId.parse(node)).isEmpty();
+  }
+
+  @Test
+  void namesOfUniversalAreNames() {
+    assertThat(ProxyId.parse("My_Mesh.Web_1")).contains(new ProxyId("My_Mesh", "Web_1"));
+  }
+
   @Test
   void withoutATokenOrWithAnEndlessOneNobodyIsAsked() {
     var proxy = new ProxyId("default", "web-1.shop");
@@ -83,7 +96,7 @@ class ServiceAccountAuthenticationTest {
   }
 
   @Test
-  void goodTokensAreRememberedForAWhileAndNothingElse() {
+  void goodTokensAreRememberedForAWhileAndBadOnesBriefly() {
     // Given
     var now = new AtomicLong();
     var remembered = new RememberedReviews(reviews, Duration.ofMinutes(1), now::get);
@@ -95,10 +108,14 @@ class ServiceAccountAuthenticationTest {
           .isInstanceOf(IllegalStateException.class);
     }
     // Then
-    assertThat(questions).hasValue(7);
+    assertThat(questions).hasValue(5);
+    now.addAndGet(Duration.ofSeconds(6).toNanos());
+    tokens.put("forged", holder("shop:late", null, null));
+    assertThat(remembered.review("forged")).isPresent();
+    assertThat(questions).hasValue(6);
     now.addAndGet(Duration.ofSeconds(61).toNanos());
     assertThat(remembered.review("web")).isPresent();
-    assertThat(questions).hasValue(8);
+    assertThat(questions).hasValue(7);
   }
 
   @Test
