@@ -13,12 +13,14 @@ import java.util.function.Function;
 /**
  * One of the two ways in which Envoy asks.
  *
+ * @param withNode the same request with another node
  * @param session makes one from the name of our instance and the time after a rejection
  */
 record AdsMethod<Q extends Message>(
     String name,
     Parser<Q> parser,
     Function<Q, Node> node,
+    BiFunction<Q, Node, Q> withNode,
     BiFunction<String, Duration, Session<Q>> session) {
   private static final String SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService/";
 
@@ -27,6 +29,7 @@ record AdsMethod<Q extends Message>(
           SERVICE + "StreamAggregatedResources",
           DiscoveryRequest.parser(),
           DiscoveryRequest::getNode,
+          (request, node) -> request.toBuilder().setNode(node).build(),
           SotwSession::new);
 
   static final AdsMethod<DeltaDiscoveryRequest> DELTA =
@@ -34,9 +37,20 @@ record AdsMethod<Q extends Message>(
           SERVICE + "DeltaAggregatedResources",
           DeltaDiscoveryRequest.parser(),
           DeltaDiscoveryRequest::getNode,
+          (request, node) -> request.toBuilder().setNode(node).build(),
           DeltaSession::new);
 
   Q parse(byte[] message) throws InvalidProtocolBufferException {
     return parser.parseFrom(message);
+  }
+
+  /** The request without what nobody reads: of its node only the id and the metadata. */
+  byte[] essence(Q request) {
+    Node all = node.apply(request);
+    var kept = Node.newBuilder().setId(all.getId());
+    if (all.hasMetadata()) {
+      kept.setMetadata(all.getMetadata());
+    }
+    return withNode.apply(request, kept.build()).toByteArray();
   }
 }

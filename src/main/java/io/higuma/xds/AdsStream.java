@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,13 @@ final class AdsStream<Q extends Message> {
   private @Nullable ProxyId proxy;
   private ConfigSource.@Nullable Watch watch;
   private boolean isAsked;
-  private boolean isEnded;
+
+  /** Read by the thread that checks, too. */
+  private volatile boolean isEnded;
+
+  /** The first message while it is being checked who sends it; nothing of it else. */
+  private byte @Nullable [] held;
+
   private boolean isWaiting;
   private boolean wasCalled;
   private long patience;
@@ -96,11 +103,10 @@ final class AdsStream<Q extends Message> {
     try {
       Q parsed = method.parse(message.getBytes());
       if (isAsked) {
-        bytes.used();
         proceed(parsed);
       } else {
         isAsked = true;
-        introduce(parsed);
+        introduce(parsed, message.length());
       }
     } catch (InvalidProtocolBufferException e) {
       end(GrpcStatus.INVALID_ARGUMENT, "a message is malformed");
@@ -110,7 +116,7 @@ final class AdsStream<Q extends Message> {
   }
 
   /** The first message, which says who it is. */
-  private void introduce(Q first) {
+  private void introduce(Q first, int length) {
     nodeId = method.node().apply(first).getId();
     Optional<ProxyId> claimed = ProxyId.parse(nodeId);
     List<String> tokens = request.headers().getAll("authorization");
@@ -123,17 +129,29 @@ final class AdsStream<Q extends Message> {
       return;
     }
     request.pause();
-    streams.authenticate(() -> {
-      Runnable outcome = outcome(claimed.get(), tokens.stream().findFirst(), first);
-      loop.runOnContext(back -> outcome.run());
-    });
+    byte[] essence = method.essence(first);
+    held = essence;
+    bytes.shrunk(length, essence.length);
+    if (!streams.authenticate(check(claimed.get(), tokens.stream().findFirst()))) {
+      end(GrpcStatus.UNAVAILABLE, "too many proxies prove who they are at once");
+    }
+  }
+
+  /** Holds nothing of the message: it may wait for long after the stream has ended. */
+  private Runnable check(ProxyId claimed, Optional<String> token) {
+    return () -> {
+      if (!isEnded) {
+        Runnable outcome = outcome(claimed, token);
+        loop.runOnContext(back -> outcome.run());
+      }
+    };
   }
 
   /** On a thread that may wait. */
-  private Runnable outcome(ProxyId claimed, Optional<String> token, Q first) {
+  private Runnable outcome(ProxyId claimed, Optional<String> token) {
     try {
       return switch (streams.services().authentication().check(claimed, token)) {
-        case Verdict.Accepted accepted -> () -> admit(claimed, first);
+        case Verdict.Accepted accepted -> () -> admit(claimed);
         case Verdict.Refused(var reason) -> () -> refuse(claimed, reason);
       };
     } catch (RuntimeException e) {
@@ -160,12 +178,22 @@ final class AdsStream<Q extends Message> {
             later -> end(GrpcStatus.UNAUTHENTICATED, "authentication failed: " + reason));
   }
 
-  private void admit(ProxyId accepted, Q first) {
-    if (isEnded) {
+  private void admit(ProxyId accepted) {
+    byte[] message = held;
+    if (isEnded || message == null) {
       return;
     }
+    held = null;
     streams.vertx().cancelTimer(patience);
-    bytes.used();
+    bytes.proven();
+    try {
+      begin(accepted, method.parse(message));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("what we wrote ourselves can be read", e);
+    }
+  }
+
+  private void begin(ProxyId accepted, Q first) {
     proxy = accepted;
     Node node = method.node().apply(first);
     streams.opened(accepted, this);
@@ -267,6 +295,7 @@ final class AdsStream<Q extends Message> {
     streams.metrics().sent(next.type(), body.length);
     observe(new ProxyEvent.Sent(id, known, now(), next.type(), next.version(), next.count()));
     streams.sendBudget().take(body.length);
+    var onItsWay = new AtomicBoolean(true);
     long stuck =
         streams
             .vertx()
@@ -276,13 +305,21 @@ final class AdsStream<Q extends Message> {
                   LOG.debugv("Proxy {0} takes nothing any more", known);
                   response.cancel();
                   ended();
+                  gone(onItsWay, body.length);
                 });
     response
         .write(Buffer.buffer(Unpooled.wrappedBuffer(body)))
         .onComplete(gone -> {
           streams.vertx().cancelTimer(stuck);
-          streams.sendBudget().giveBack(body.length);
+          gone(onItsWay, body.length);
         });
+  }
+
+  /** Whichever says so first: a write of a broken connection may never complete. */
+  private void gone(AtomicBoolean onItsWay, int bytes) {
+    if (onItsWay.getAndSet(false)) {
+      streams.sendBudget().giveBack(bytes);
+    }
   }
 
   private void awaitRoom() {
@@ -356,6 +393,7 @@ final class AdsStream<Q extends Message> {
       return;
     }
     isEnded = true;
+    held = null;
     bytes.over();
     streams.ended();
     streams.vertx().cancelTimer(patience);

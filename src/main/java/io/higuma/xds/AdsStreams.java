@@ -3,6 +3,7 @@ package io.higuma.xds;
 import com.google.protobuf.Message;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.Map;
@@ -22,7 +23,8 @@ final class AdsStreams implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore authentications;
   private final AtomicInteger open = new AtomicInteger();
-  private final ReceiveBudget receiveBudget;
+  private final AtomicInteger checks = new AtomicInteger();
+  private final ReceiveBudget unproven;
   private final SendBudget sendBudget;
 
   AdsStreams(
@@ -32,7 +34,7 @@ final class AdsStreams implements AutoCloseable {
     this.limits = limits;
     this.metrics = metrics;
     authentications = new Semaphore(limits.authentications(), true);
-    receiveBudget = new ReceiveBudget(limits.receivedBytes());
+    unproven = new ReceiveBudget(limits.unprovenBytes());
     sendBudget = new SendBudget(limits.sentBytes());
   }
 
@@ -42,6 +44,12 @@ final class AdsStreams implements AutoCloseable {
    * @param bytes the request below, as it is counted
    */
   void accept(GrpcServerRequest<Buffer, Buffer> request, CountedRequest bytes) {
+    String encoding = request.encoding(); // null when it is not said
+    if (encoding != null && !encoding.equals("identity")) {
+      // A few bytes can become very many, and Envoy compresses nothing here.
+      turnAway(request, bytes, GrpcStatus.UNIMPLEMENTED, "compressed messages are not taken");
+      return;
+    }
     String method = request.fullMethodName();
     if (method.equals(AdsMethod.SOTW.name())) {
       begin(request, bytes, AdsMethod.SOTW);
@@ -76,8 +84,9 @@ final class AdsStreams implements AutoCloseable {
     open.decrementAndGet();
   }
 
-  ReceiveBudget receiveBudget() {
-    return receiveBudget;
+  /** The request of a stream that is to begin. */
+  CountedRequest counted(HttpServerRequest request) {
+    return new CountedRequest(request, unproven, limits.firstBytes());
   }
 
   SendBudget sendBudget() {
@@ -100,12 +109,21 @@ final class AdsStreams implements AutoCloseable {
     return metrics;
   }
 
-  /** Runs it on a thread that may wait, when it is its turn. */
-  void authenticate(Runnable check) {
+  /**
+   * Runs it on a thread that may wait, when it is its turn. Who waits should hold little.
+   *
+   * @return whether it will run; not if there are too many already
+   */
+  boolean authenticate(Runnable check) {
+    if (checks.incrementAndGet() > limits.authentications() + limits.waitingAuthentications()) {
+      checks.decrementAndGet();
+      return false;
+    }
     threads.execute(() -> {
       try {
         authentications.acquire();
       } catch (InterruptedException e) {
+        checks.decrementAndGet();
         Thread.currentThread().interrupt(); // The server is being closed.
         return;
       }
@@ -113,8 +131,10 @@ final class AdsStreams implements AutoCloseable {
         check.run();
       } finally {
         authentications.release();
+        checks.decrementAndGet();
       }
     });
+    return true;
   }
 
   /**

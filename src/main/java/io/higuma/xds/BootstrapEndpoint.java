@@ -10,24 +10,46 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Answers {@code /bootstrap}; by whatever method, as Kuma does. */
+/**
+ * Answers {@code /bootstrap}; by whatever method, as Kuma does. Nobody has proved who he is here,
+ * so what all requests together may hold is bounded: bodies by their bytes, complete ones by their
+ * count, and what is made of them by the few that are in work.
+ */
 final class BootstrapEndpoint implements AutoCloseable {
   static final String PATH = "/bootstrap";
 
   private static final Logger LOG = Logger.getLogger(BootstrapEndpoint.class);
+
+  /** A byte of a body is up to twice in the buffer that grows, and again when that is copied. */
+  private static final int COPIES = 3;
+
+  /** Of a refusal in the log. */
+  private static final int LOGGED = 300;
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  private static final BootstrapAnswer TOO_LARGE =
+      new BootstrapAnswer(413, "text/plain; charset=utf-8", "the request is too large");
+
+  /** Not a 4xx, which would be final. */
+  private static final BootstrapAnswer BUSY = new BootstrapAnswer(503, "", "");
 
   private final Vertx vertx;
   private final DataPlaneServices services;
   private final DataPlaneLimits limits;
   private final DataPlaneMetrics metrics;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ReceiveBudget bodies;
   private final Semaphore free;
+  private final Semaphore workers;
 
   BootstrapEndpoint(
       Vertx vertx, DataPlaneServices services, DataPlaneLimits limits, DataPlaneMetrics metrics) {
@@ -35,18 +57,20 @@ final class BootstrapEndpoint implements AutoCloseable {
     this.services = services;
     this.limits = limits;
     this.metrics = metrics;
+    bodies = new ReceiveBudget(limits.unprovenBytes());
     free = new Semaphore(limits.bootstraps());
+    workers = new Semaphore(limits.workers(), true);
   }
 
   /**
    * Collects the body and answers.
    *
+   * @param server how we show ourselves; null before that is settled
    * @param port on which we serve
    */
-  void handle(HttpServerRequest request, ServerIdentity server, int port) {
-    if (!free.tryAcquire()) {
-      // Not a 4xx, which would be final.
-      send(request, new BootstrapAnswer(503, "", ""));
+  void handle(HttpServerRequest request, @Nullable ServerIdentity server, int port) {
+    if (server == null) {
+      send(request, BUSY);
       return;
     }
     var exchange = new Exchange(request, server, port);
@@ -64,9 +88,11 @@ final class BootstrapEndpoint implements AutoCloseable {
     private final ServerIdentity server;
     private final int port;
     private Buffer body = Buffer.buffer();
-    private boolean isTooLarge;
+    private long taken;
+    private @Nullable BootstrapAnswer refusal;
     private long deadline;
-    private boolean isOver;
+    private boolean isInWork;
+    private volatile boolean isOver;
 
     Exchange(HttpServerRequest request, ServerIdentity server, int port) {
       this.request = request;
@@ -83,33 +109,72 @@ final class BootstrapEndpoint implements AutoCloseable {
       request.endHandler(end -> answer());
     }
 
-    /** What is too large is dropped: the client takes its answer once it has sent all. */
+    /** What is refused is dropped: the client takes its answer once it has sent all. */
     private void collect(Buffer chunk) {
-      isTooLarge = isTooLarge || body.length() + chunk.length() > limits.bodyBytes();
-      if (isTooLarge) {
-        body = Buffer.buffer();
+      if (isOver || refusal != null) {
+        return;
+      }
+      long weight = (long) chunk.length() * COPIES;
+      if (body.length() + chunk.length() > limits.bodyBytes()) {
+        refuse(TOO_LARGE);
+      } else if (!bodies.take(weight)) {
+        refuse(BUSY);
       } else {
+        taken += weight;
         body.appendBuffer(chunk);
       }
+    }
+
+    private void refuse(BootstrapAnswer answer) {
+      refusal = answer;
+      drop();
+    }
+
+    private void drop() {
+      body = Buffer.buffer();
+      bodies.giveBack(taken);
+      taken = 0;
     }
 
     private void answer() {
       if (isOver) {
         return;
       }
-      if (isTooLarge) {
-        finish(new BootstrapAnswer(413, "text/plain; charset=utf-8", "the request is too large"));
+      BootstrapAnswer refused = refusal;
+      if (refused != null) {
+        finish(refused);
         return;
       }
+      if (!free.tryAcquire()) {
+        finish(BUSY);
+        return;
+      }
+      isInWork = true;
       byte[] bytes = body.getBytes();
+      body = Buffer.buffer();
       HostAndPort authority = request.authority();
       String host = authority == null ? "" : withoutBrackets(authority.host());
       String accept = Objects.requireNonNullElse(request.getHeader("accept"), "");
       Context loop = vertx.getOrCreateContext();
       threads.execute(() -> {
-        BootstrapAnswer answer = answer(bytes, host, accept);
-        loop.runOnContext(back -> finish(answer));
+        Optional<BootstrapAnswer> answer = inTurn(() -> answer(bytes, host, accept));
+        loop.runOnContext(back -> worked(answer.orElse(BUSY)));
       });
+    }
+
+    /** Empty when nobody waits for it any more. */
+    private Optional<BootstrapAnswer> inTurn(Supplier<BootstrapAnswer> work) {
+      try {
+        workers.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // The server is being closed.
+        return Optional.empty();
+      }
+      try {
+        return isOver ? Optional.empty() : Optional.of(work.get());
+      } finally {
+        workers.release();
+      }
     }
 
     private BootstrapAnswer answer(byte[] bytes, String host, String accept) {
@@ -117,15 +182,27 @@ final class BootstrapEndpoint implements AutoCloseable {
         BootstrapAnswer answer = services.bootstrapper().answer(bytes, host, accept, port, server);
         if (answer.status() != 200 && !answer.body().isEmpty()) {
           metrics.log(
-              answer.body(),
+              "bootstrap " + answer.status(),
               () ->
                   LOG.warnv(
-                      "A bootstrap is refused with {0}: {1}", answer.status(), answer.body()));
+                      "A bootstrap is refused with {0}: {1}",
+                      answer.status(), forLog(answer.body())));
         }
         return answer;
       } catch (Throwable e) { // Whatever it is, the proxy asks again.
         metrics.log("bootstrap " + e.getClass(), () -> LOG.error("A bootstrap failed", e));
         return BootstrapAnswer.failed();
+      }
+    }
+
+    /** What it held counts until here, though the client may be gone for long. */
+    private void worked(BootstrapAnswer answer) {
+      isInWork = false;
+      free.release();
+      if (isOver) {
+        drop();
+      } else {
+        finish(answer);
       }
     }
 
@@ -148,9 +225,17 @@ final class BootstrapEndpoint implements AutoCloseable {
       if (!isOver) {
         isOver = true;
         vertx.cancelTimer(deadline);
-        free.release();
+        if (!isInWork) {
+          drop();
+        }
       }
     }
+  }
+
+  /** For the log: a client's words can neither begin a line of their own nor fill it. */
+  static String forLog(String text) {
+    String cut = text.length() <= LOGGED ? text : text.substring(0, LOGGED) + "…";
+    return CONTROL.matcher(cut).replaceAll(" ");
   }
 
   private void send(HttpServerRequest request, BootstrapAnswer answer) {

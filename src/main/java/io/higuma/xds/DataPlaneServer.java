@@ -77,7 +77,6 @@ public final class DataPlaneServer implements AutoCloseable {
    * @throws IllegalStateException if it cannot listen, or the certificate is not accepted
    */
   public synchronized void serve(ServingPair certificate) {
-    identity = new ServerIdentity(certificate);
     var pem =
         new PemKeyCertOptions()
             .addCertValue(Buffer.buffer(certificate.chainPem()))
@@ -85,12 +84,14 @@ public final class DataPlaneServer implements AutoCloseable {
     HttpServer running = serving;
     if (running != null) {
       await(running.updateSSLOptions(options(pem).getSslOptions(), true));
+      identity = new ServerIdentity(certificate);
       return;
     }
     // One listener per event loop; they share the port, and connections are dealt out to them.
     var instances =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
     deployment = await(vertx.deployVerticle(() -> new Listener(options(pem)), instances));
+    identity = new ServerIdentity(certificate);
   }
 
   public boolean isServing() {
@@ -116,11 +117,14 @@ public final class DataPlaneServer implements AutoCloseable {
   public synchronized void close() {
     serving = null;
     streams.close();
-    if (deployment != null) {
-      await(vertx.undeploy(deployment));
-      deployment = null;
+    try {
+      if (deployment != null) {
+        await(vertx.undeploy(deployment));
+        deployment = null;
+      }
+    } finally {
+      bootstraps.close();
     }
-    bootstraps.close();
   }
 
   private HttpServerOptions options(PemKeyCertOptions certificate) {
@@ -147,15 +151,15 @@ public final class DataPlaneServer implements AutoCloseable {
   private void route(HttpServerRequest request, Consumer<CountedRequest> grpc) {
     boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
     if (isHttp2) {
-      connections.keepAlive(request.connection());
+      connections.stream(request);
     } else {
       connections.oneRequestOnly(request.connection());
     }
     String type = request.getHeader("content-type");
     ServerIdentity server = identity;
     if (isHttp2 && type != null && type.contains("application/grpc")) {
-      grpc.accept(new CountedRequest(request, streams.receiveBudget()));
-    } else if (BootstrapEndpoint.PATH.equals(request.path()) && server != null) {
+      grpc.accept(streams.counted(request));
+    } else if (BootstrapEndpoint.PATH.equals(request.path())) {
       bootstraps.handle(request, server, port());
     } else {
       BootstrapEndpoint.end(request, 404, "text/plain; charset=utf-8", "404 page not found\n");

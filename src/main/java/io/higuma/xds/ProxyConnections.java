@@ -3,13 +3,14 @@ package io.higuma.xds;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Closes connections that hold their place for nothing: too many, those on which nothing is asked,
- * and those at whose other end nobody is any more.
+ * Closes connections that hold their place for nothing: too many, those on which nothing is asked
+ * or nothing any more, and those at whose other end nobody is any more.
  */
 final class ProxyConnections {
   private static final Logger LOG = Logger.getLogger(ProxyConnections.class);
@@ -22,26 +23,48 @@ final class ProxyConnections {
   /** What is known of one connection; on its event loop. */
   private final class Use {
     private final HttpConnection connection;
-    private long timer;
-    private boolean isPinged;
+    private long idle;
+    private long pings = -1;
+    private int streams;
     private boolean isWaiting;
+    private boolean isClosed;
 
     Use(HttpConnection connection) {
       this.connection = connection;
-      timer = vertx.setTimer(limits.patience().toMillis(), silent -> connection.close());
+      awaitRequest();
     }
 
-    void keepAlive() {
-      if (isPinged) {
-        return;
+    void began() {
+      streams++;
+      vertx.cancelTimer(idle);
+      if (pings < 0) {
+        pings = vertx.setPeriodic(limits.pingInterval().toMillis(), tick -> ping());
       }
-      isPinged = true;
-      vertx.cancelTimer(timer);
-      timer = vertx.setPeriodic(limits.pingInterval().toMillis(), tick -> ping());
+    }
+
+    void ended() {
+      streams--;
+      if (streams == 0) {
+        awaitRequest();
+      }
     }
 
     void oneRequestOnly() {
-      vertx.cancelTimer(timer);
+      vertx.cancelTimer(idle);
+    }
+
+    void closed() {
+      isClosed = true;
+      vertx.cancelTimer(idle);
+      if (pings >= 0) {
+        vertx.cancelTimer(pings);
+      }
+    }
+
+    private void awaitRequest() {
+      if (!isClosed) {
+        idle = vertx.setTimer(limits.patience().toMillis(), silent -> connection.close());
+      }
     }
 
     private void ping() {
@@ -70,15 +93,16 @@ final class ProxyConnections {
     uses.put(connection, use);
     connection.closeHandler(closed -> {
       uses.remove(connection);
-      vertx.cancelTimer(use.timer);
+      use.closed();
     });
   }
 
   /** A request came by HTTP/2, so the connection can be asked whether it is alive. */
-  void keepAlive(HttpConnection connection) {
-    Use use = uses.get(connection);
+  void stream(HttpServerRequest request) {
+    Use use = uses.get(request.connection());
     if (use != null) {
-      use.keepAlive();
+      use.began();
+      request.response().endHandler(ended -> use.ended()); // also when it was reset
     }
   }
 

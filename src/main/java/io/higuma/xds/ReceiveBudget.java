@@ -2,7 +2,10 @@ package io.higuma.xds;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the memory of messages of all clients together that are on their way or wait. */
+/**
+ * Bounds the memory of what all clients together send before they have proved who they are. Those
+ * that have are not among them, so that strangers can't take their room.
+ */
 final class ReceiveBudget {
   private final long limit;
   private final AtomicLong used = new AtomicLong();

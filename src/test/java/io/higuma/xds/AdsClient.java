@@ -89,6 +89,13 @@ final class AdsClient<Q, R> {
     return new AdsClient<>(stub(channel, tokens)::streamAggregatedResources, true);
   }
 
+  /** One that compresses what it sends. */
+  static AdsClient<DiscoveryRequest, DiscoveryResponse> compressing(
+      ManagedChannel channel, String... tokens) {
+    return new AdsClient<>(
+        stub(channel, tokens).withCompression("gzip")::streamAggregatedResources, false);
+  }
+
   static AdsClient<DeltaDiscoveryRequest, DeltaDiscoveryResponse> delta(
       ManagedChannel channel, String... tokens) {
     return new AdsClient<>(stub(channel, tokens)::deltaAggregatedResources, false);

@@ -36,6 +36,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
@@ -108,6 +109,13 @@ class DataPlaneServerTest {
     assertThat(broken.statusCode()).isEqualTo(500);
     assertThat(broken.body()).isEmpty();
     assertThat(post(version, "x".repeat(100_000)).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void theLogOfARefusalHasOneShortLine() {
+    assertThat(BootstrapEndpoint.forLog("a\nb\u001b[31m" + "c".repeat(1_000)))
+        .startsWith("a b [31mc")
+        .hasSize(301);
   }
 
   @Test
@@ -253,6 +261,112 @@ class DataPlaneServerTest {
   }
 
   @Test
+  void aFirstMessageIsSmall() {
+    assertThat(
+            endOf(AdsClient.first("a.b.c", CLUSTER, "n".repeat(40_000)).build(), TOKEN).getCode())
+        .isEqualTo(Code.RESOURCE_EXHAUSTED);
+  }
+
+  @Test
+  void nothingCompressedIsTaken() {
+    var stream = AdsClient.compressing(plane.channel(), TOKEN);
+    stream.send(AdsClient.first("a.b.c", CLUSTER).build());
+    assertThat(stream.end().getCode()).isEqualTo(Code.UNIMPLEMENTED);
+  }
+
+  @Test
+  void checksThatWaitAreBoundedAndThoseOfEndedStreamsAreNotMade() throws Exception {
+    // Given: one check at a time, and room for one that waits
+    plane.close();
+    var go = new CountDownLatch(1);
+    var checked = new ConcurrentLinkedQueue<String>();
+    DataPlaneLimits usual = LocalDataPlane.LIMITS;
+    var limits =
+        new DataPlaneLimits(
+            usual.bodyBytes(),
+            usual.firstBytes(),
+            usual.messageBytes(),
+            usual.unprovenBytes(),
+            usual.sentBytes(),
+            usual.connections(),
+            usual.streams(),
+            usual.bootstraps(),
+            usual.workers(),
+            1,
+            1,
+            usual.patience(),
+            usual.pingInterval(),
+            usual.stuckTime(),
+            usual.refusalDelay());
+    plane =
+        new LocalDataPlane(
+            VERTX,
+            limits,
+            (proxy, token) -> {
+              checked.add(proxy.toString());
+              awaitOpen(go);
+              return new Verdict.Accepted();
+            });
+    plane.configure(Configurations.of());
+    ManagedChannel channel = plane.channel();
+    var first = AdsClient.sotw(channel, TOKEN);
+    first.send(AdsClient.first("a.first.c", CLUSTER).build());
+    await().untilAsserted(() -> assertThat(checked).containsExactly("a.first.c"));
+    var second = AdsClient.sotw(channel, TOKEN);
+    second.send(AdsClient.first("a.second.c", CLUSTER).build());
+    // When
+    second.cancel();
+    assertThat(second.end().getCode()).isEqualTo(Code.CANCELLED);
+    var third = AdsClient.sotw(channel, TOKEN);
+    third.send(AdsClient.first("a.third.c", CLUSTER).build());
+    // Then: the server knows that the second is over, since it came before on the same connection
+    assertThat(third.end().getCode()).isEqualTo(Code.UNAVAILABLE);
+    go.countDown();
+    first.response();
+    Thread.sleep(200); // the second would have its turn
+    assertThat(checked).containsExactly("a.first.c");
+  }
+
+  @Test
+  void aConnectionWithoutAStreamIsClosedAfterAWhile() throws Exception {
+    // Given
+    plane.close();
+    plane =
+        new LocalDataPlane(VERTX, limits(Duration.ofSeconds(1), Duration.ofSeconds(15)), BY_WORD);
+    plane.configure(Configurations.of("CLUSTER/a@1"));
+    var stream = AdsClient.sotw(plane.channel(), TOKEN);
+    stream.send(AdsClient.first("default.web.shop", CLUSTER).build());
+    DiscoveryResponse response = stream.response();
+    try (SSLSocket socket = tls("h2")) {
+      // When: settings, and GET / with the authority "a"
+      OutputStream out = socket.getOutputStream();
+      out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(UTF_8));
+      out.write(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+      out.write(
+          new byte[] {
+            0, 0, 6, 1, 5, 0, 0, 0, 1, (byte) 0x82, (byte) 0x87, (byte) 0x84, 0x41, 1, 'a'
+          });
+      out.flush();
+      // Then
+      socket.setSoTimeout(10_000);
+      assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+          .contains("404 page not found");
+    }
+    // And: one with a stream is not
+    stream.send(AdsClient.accepting(response).build());
+    plane.configure(Configurations.of("CLUSTER/a@2"));
+    stream.response();
+  }
+
+  private static void awaitOpen(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void theNewerStreamOfAProxyTakesThePlaceOfTheOlder() {
     // Given
     plane.configure(Configurations.of("CLUSTER/a@1"));
@@ -355,7 +469,7 @@ class DataPlaneServerTest {
   }
 
   @Test
-  void whatAllSendTogetherIsBounded() {
+  void whatAllStrangersSendTogetherIsBounded() throws Exception {
     plane.close();
     plane =
         new LocalDataPlane(
@@ -377,7 +491,12 @@ class DataPlaneServerTest {
       var stream = AdsClient.sotw(plane.channel(), TOKEN);
       stream.send(AdsClient.first("a.b.c", CLUSTER).build());
       stream.response();
+      // And: who has proved who it is is not among them
+      stream.send(AdsClient.request(LISTENER).setVersionInfo("n".repeat(40_000)).build());
+      stream.response();
     }
+    assertThat(post(Version.HTTP_2, "x".repeat(200)).statusCode()).isEqualTo(503);
+    assertThat(post(Version.HTTP_1_1, "{}").statusCode()).isEqualTo(422);
   }
 
   @Test
@@ -524,7 +643,7 @@ class DataPlaneServerTest {
   }
 
   private static DataPlaneLimits limits(
-      long receivedBytes,
+      long unprovenBytes,
       long sentBytes,
       Duration patience,
       Duration pingInterval,
@@ -532,13 +651,16 @@ class DataPlaneServerTest {
     DataPlaneLimits usual = LocalDataPlane.LIMITS;
     return new DataPlaneLimits(
         usual.bodyBytes(),
+        usual.firstBytes(),
         usual.messageBytes(),
-        receivedBytes,
+        unprovenBytes,
         sentBytes,
         usual.connections(),
         usual.streams(),
         usual.bootstraps(),
+        usual.workers(),
         usual.authentications(),
+        usual.waitingAuthentications(),
         patience,
         pingInterval,
         stuckTime,

@@ -38,13 +38,16 @@ final class LocalDataPlane implements AutoCloseable, ConfigSource, BootstrapFact
   static final DataPlaneLimits LIMITS =
       new DataPlaneLimits(
           64 << 10,
+          32 << 10,
           64 << 10,
           8 << 20,
           8 << 20,
           2_000,
           2_000,
           16,
+          4,
           8,
+          1_000,
           Duration.ofSeconds(10),
           Duration.ofSeconds(15),
           Duration.ofSeconds(30),
