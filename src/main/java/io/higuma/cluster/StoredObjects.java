@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.MeshService;
+import io.higuma.api.v1alpha1.MeshServiceStatus;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.envoy.DataplaneView;
 import io.higuma.metadata.Annotations;
@@ -16,6 +17,7 @@ import io.higuma.resource.LabelView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.PolicyRole;
 import io.higuma.resource.ResourceKind;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,7 +44,12 @@ record StoredObjects(String systemNamespace) {
         name(service),
         labels(service, mesh),
         JSON.valueToTree(service.getSpec()),
-        JSON.valueToTree(service.getStatus()));
+        JSON.valueToTree(seen(service.getStatus())));
+  }
+
+  /** Numbers change with each proxy that comes, and no configuration has them. */
+  private static MeshServiceStatus seen(MeshServiceStatus status) {
+    return new MeshServiceStatus(status.addresses(), status.vips(), status.tls(), List.of(), null);
   }
 
   /** An object of a kind without a class. */

@@ -39,6 +39,18 @@ class StoredObjectsTest {
   }
 
   @Test
+  void numbersOfAServiceAreNoNewsForProxies() {
+    String yaml =
+        "---\n{apiVersion: kuma.io/v1alpha1, kind: MeshService, metadata: {name: web, namespace: shop},"
+            + " status: {vips: [{ip: 10.0.0.1}], tls: {status: Ready}, dataplaneProxies: {connected: %d, total: 9}}}";
+    var one = stored.of(Serialization.unmarshal(yaml.formatted(1), MeshService.class));
+    var two = stored.of(Serialization.unmarshal(yaml.formatted(2), MeshService.class));
+    assertThat(two).isEqualTo(one);
+    assertThat(one.status().at("/vips/0/ip").asText()).isEqualTo("10.0.0.1");
+    assertThat(one.status().at("/tls/status").asText()).isEqualTo("Ready");
+  }
+
+  @Test
   void whatIsSyncedKeepsItsLabels() {
     assertThat(
             timeout(
