@@ -314,13 +314,17 @@ class DataPlaneServerTest {
     await().untilAsserted(() -> assertThat(checked).containsExactly("a.first.c"));
     var second = AdsClient.sotw(channel, TOKEN);
     second.send(AdsClient.first("a.second.c", CLUSTER).build());
+    var third = AdsClient.sotw(channel, TOKEN);
+    third.send(AdsClient.first("a.third.c", CLUSTER).build());
+    // the second waits: it came before on the same connection, and took the room
+    assertThat(third.end().getCode()).isEqualTo(Code.UNAVAILABLE);
     // When
     second.cancel();
     assertThat(second.end().getCode()).isEqualTo(Code.CANCELLED);
-    var third = AdsClient.sotw(channel, TOKEN);
-    third.send(AdsClient.first("a.third.c", CLUSTER).build());
-    // Then: the server knows that the second is over, since it came before on the same connection
-    assertThat(third.end().getCode()).isEqualTo(Code.UNAVAILABLE);
+    var fourth = AdsClient.sotw(channel, TOKEN);
+    fourth.send(AdsClient.first("a.fourth.c", CLUSTER).build());
+    // Then: by now the server knows that the second is over, for the same reason
+    assertThat(fourth.end().getCode()).isEqualTo(Code.UNAVAILABLE);
     go.countDown();
     first.response();
     Thread.sleep(200); // the second would have its turn
