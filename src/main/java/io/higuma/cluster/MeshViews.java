@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -183,13 +182,13 @@ public final class MeshViews {
     ServiceVips.meshOf(name(configMap))
         .ifPresent(mesh -> {
           Map<String, String> data = configMap.getData();
-          told(mesh, of(mesh).vips(ServiceVips.of(data == null ? Map.of() : data)));
+          told(mesh, of(mesh).vips(data == null ? Map.of() : data));
         });
   }
 
   private void vipsGone(ConfigMap configMap) {
     ServiceVips.meshOf(name(configMap))
-        .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>())));
+        .ifPresent(mesh -> told(mesh, of(mesh).vips(Map.of())));
   }
 
   /** As the mesh is now, the same one until something changes; empty if there is none. */
