@@ -37,7 +37,9 @@ public final class MeshViews {
           ResourceKind.MESH_MULTI_ZONE_SERVICE,
           ResourceKind.EXTERNAL_SERVICE,
           ResourceKind.VIRTUAL_OUTBOUND,
-          ResourceKind.ZONE_INGRESS);
+          ResourceKind.MESH_ZONE_ADDRESS,
+          ResourceKind.ZONE_INGRESS,
+          ResourceKind.ZONE_EGRESS);
 
   private final StoredObjects stored;
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
@@ -187,8 +189,7 @@ public final class MeshViews {
   }
 
   private void vipsGone(ConfigMap configMap) {
-    ServiceVips.meshOf(name(configMap))
-        .ifPresent(mesh -> told(mesh, of(mesh).vips(Map.of())));
+    ServiceVips.meshOf(name(configMap)).ifPresent(mesh -> told(mesh, of(mesh).vips(Map.of())));
   }
 
   /** As the mesh is now, the same one until something changes; empty if there is none. */

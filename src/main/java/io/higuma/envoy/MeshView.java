@@ -59,16 +59,7 @@ public record MeshView(
       List<MeshObject> others,
       SortedMap<String, String> vips,
       Set<String> tlsReadyServices) {
-    this(
-        name,
-        spec,
-        dataplanes,
-        services,
-        policies,
-        others,
-        vips,
-        List.of(),
-        tlsReadyServices);
+    this(name, spec, dataplanes, services, policies, others, vips, List.of(), tlsReadyServices);
   }
 
   /** The Dataplane of that name. */

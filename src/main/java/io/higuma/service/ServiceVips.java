@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The names and addresses of a mesh for what is known by tags, as the ConfigMap {@code kuma-<mesh>-dns-vips} has them. */
+/**
+ * The names and addresses of a mesh for what is known by tags, as the ConfigMap {@code
+ * kuma-<mesh>-dns-vips} has them.
+ */
 public final class ServiceVips {
   private static final String SERVICE = AddressView.service("");
   private static final String MESH = "mesh";
@@ -69,7 +72,6 @@ public final class ServiceVips {
   }
 
   private static AddressView view(Map<String, String> data) {
-    return AddressView.parse(data.getOrDefault(AddressView.PAYLOAD, ""))
-        .orElse(AddressView.EMPTY);
+    return AddressView.parse(data.getOrDefault(AddressView.PAYLOAD, "")).orElse(AddressView.EMPTY);
   }
 }

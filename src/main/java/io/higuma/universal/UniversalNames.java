@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * @param named all others
  */
 public record UniversalNames(SortedMap<String, String> vips, List<NamedAddress> named) {
-  static final UniversalNames NONE =
-      new UniversalNames(Collections.emptySortedMap(), List.of());
+  static final UniversalNames NONE = new UniversalNames(Collections.emptySortedMap(), List.of());
 
   public UniversalNames {
     vips = Collections.unmodifiableSortedMap(new TreeMap<>(vips));
