@@ -4,9 +4,11 @@ import io.higuma.api.v1alpha1.MeshSpec.TlsMode;
 import io.higuma.resource.ResourceKind;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class OutboundSets {
   private final OutboundUnits units;
   private final Memo<Key, Unit> sets = new Memo<>(this::make);
+
+  /** What changes in the mesh leaves most types as they are. */
+  private final Memo<List<Resource>, Resources> ofOneType = new Memo<>(Resources::of);
+
+  private final Memo<SortedMap<String, List<String>>, NameTable> tables =
+      new Memo<>(NameTable::new);
 
   OutboundSets(OutboundUnits units) {
     this.units = units;
@@ -66,9 +74,9 @@ final class OutboundSets {
     NameTable names =
         key.traits()
             .names()
-            .map(family -> new NameTable(DnsRecords.of(key.mesh(), addresses, family)))
+            .map(family -> tables.of(DnsRecords.of(key.mesh(), addresses, family)))
             .orElse(NameTable.EMPTY);
-    return Unit.of(made.values(), names);
+    return Unit.of(made.values(), names, ofOneType::of);
   }
 
   private void add(Map<String, Resource> made, Key key, OutboundPort port, DestinationFacts facts) {
@@ -108,7 +116,7 @@ final class OutboundSets {
                 name,
                 facts.protocol(),
                 facts.reach(),
-                isDirect ? facts.endpoints() : java.util.List.of(),
+                isDirect ? facts.endpoints() : List.of(),
                 tls(facts, traits),
                 confs.containsKey(ResourceKind.MESH_HEALTH_CHECK)
                     ? traits.probeTags()
