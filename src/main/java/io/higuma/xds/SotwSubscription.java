@@ -20,6 +20,10 @@ final class SotwSubscription {
   private final Turn turn;
 
   private boolean isOfAll;
+
+  /** As the client said them last, and for looking one up. */
+  private List<String> said = List.of();
+
   private Set<String> names = Set.of();
 
   /** Of a subscription to all: what was sent last, and what the client took last. */
@@ -37,6 +41,9 @@ final class SotwSubscription {
    */
   private Resources settled = Resources.NONE;
 
+  /** Of names: those all of which the client wants. */
+  private Resources covered = Resources.NONE;
+
   SotwSubscription(ResourceType type, Turn turn) {
     this.type = type;
     this.turn = turn;
@@ -50,19 +57,25 @@ final class SotwSubscription {
     return turn;
   }
 
-  /** The client's newest list. */
+  /** The client's newest list: mostly, with each answer, the same once more. */
   void want(List<String> wanted) {
+    if (!isOfAll && !wanted.isEmpty() && wanted.equals(said)) {
+      return;
+    }
     boolean isWholeType = type == ResourceType.CLUSTER || type == ResourceType.LISTENER;
     isOfAll = wanted.contains(ALL) || (wanted.isEmpty() && isWholeType);
     if (isOfAll) {
       return;
     }
-    if (wanted.size() == names.size() && names.containsAll(wanted)) {
+    boolean isReordered = wanted.size() == names.size() && names.containsAll(wanted);
+    said = List.copyOf(wanted);
+    if (isReordered) {
       return;
     }
-    names = new HashSet<>(wanted);
+    names = new HashSet<>(said);
     versions.keySet().retainAll(names);
     settled = Resources.NONE;
+    covered = Resources.NONE;
   }
 
   boolean isPending(Resources resources) {
@@ -85,7 +98,7 @@ final class SotwSubscription {
 
   /** Of all that the client wants, though a response may have a part of it only. */
   String version(Resources resources) {
-    if (isOfAll || names.containsAll(resources.named().keySet())) {
+    if (isOfAll || isCovered(resources)) {
       return resources.version();
     }
     var wanted = new ArrayList<Resource>();
@@ -95,6 +108,16 @@ final class SotwSubscription {
       }
     }
     return Resources.of(wanted).version();
+  }
+
+  private boolean isCovered(Resources resources) {
+    for (Resource resource : resources.changedSince(covered)) {
+      if (!names.contains(resource.name())) {
+        return false;
+      }
+    }
+    covered = resources;
+    return true;
   }
 
   /** What to send; it counts as sent. */
