@@ -25,7 +25,8 @@ final class Assembly {
    * @param held is not made again as long as somebody holds the result
    */
   ProxyConfig of(Unit shared, Unit own, List<Resource> more, Object held) {
-    var all = new EnumMap<ResourceType, Resources>(shared.resources());
+    var all = new EnumMap<ResourceType, Resources>(ResourceType.class);
+    all.putAll(shared.resources());
     own.resources().forEach((type, resources) -> add(all, type, resources));
     Unit.of(more, NameTable.EMPTY)
         .resources()

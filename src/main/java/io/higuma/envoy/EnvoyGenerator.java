@@ -2,6 +2,7 @@ package io.higuma.envoy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MetricsBackend;
 import io.higuma.envoy.NodeMetadata.IpFamily;
@@ -81,10 +82,19 @@ public final class EnvoyGenerator {
             key -> read(mesh, key));
     Unit shared =
         outbounds.of(
-            new OutboundSets.Key(mesh, reading.policies(), reading.selection(), reading.traits()));
+            new OutboundSets.Key(
+                mesh,
+                reading.policies(),
+                reading.selection(),
+                reading.traits(),
+                Addresses.isIpv6(dataplane.address())
+                    ? Cluster.DnsLookupFamily.AUTO
+                    : Cluster.DnsLookupFamily.V4_ONLY));
     ProxyFacts proxy = reading.proxy();
     return new Generated.Config(
-        assembly.of(shared, reading.own(), answers(proxy, shared), reading), proxy);
+        assembly.of(shared, reading.own(), answers(proxy, shared), reading),
+        proxy,
+        shared.secrets());
   }
 
   private Reading read(MeshIndex mesh, Reading.Key key) {

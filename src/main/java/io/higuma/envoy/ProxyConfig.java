@@ -41,7 +41,8 @@ public record ProxyConfig(Map<ResourceType, Resources> resources, List<Object> p
 
   /** With more of them; one of the same type and name takes the place of its like. */
   public ProxyConfig with(List<Resource> more) {
-    var all = new EnumMap<>(resources);
+    var all = new EnumMap<ResourceType, Resources>(ResourceType.class);
+    all.putAll(resources);
     Unit.of(more, NameTable.EMPTY)
         .resources()
         .forEach((type, added) -> all.merge(type, added, ProxyConfig::both));
