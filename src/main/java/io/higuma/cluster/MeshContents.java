@@ -67,7 +67,16 @@ final class MeshContents {
   }
 
   synchronized boolean put(DataplaneView dataplane) {
-    return !dataplane.equals(dataplanes.put(dataplane.name(), dataplane)) && changed();
+    return putNews(dataplanes, dataplane.name(), dataplane) && changed();
+  }
+
+  /** Keeps the former object if it is equal: what was made from it is known by it. */
+  private static <K, V> boolean putNews(Map<K, V> all, K key, V value) {
+    if (value.equals(all.get(key))) {
+      return false;
+    }
+    all.put(key, value);
+    return true;
   }
 
   synchronized boolean remove(DataplaneView dataplane) {
@@ -75,7 +84,7 @@ final class MeshContents {
   }
 
   synchronized boolean put(MeshObject object) {
-    return !object.equals(of(object.kind()).put(Key.of(object), object)) && changed();
+    return putNews(of(object.kind()), Key.of(object), object) && changed();
   }
 
   synchronized boolean remove(MeshObject object) {

@@ -146,7 +146,8 @@ public final class MeshViews {
   private void put(MeshObject object) {
     if (!object.mesh().isEmpty()) {
       told(object.mesh(), of(object.mesh()).put(object));
-    } else if (!object.equals(ofNoMesh.put(key(object), object))) {
+    } else if (!object.equals(ofNoMesh.get(key(object)))) {
+      ofNoMesh.put(key(object), object);
       toldAll();
     }
   }

@@ -4,6 +4,7 @@ import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
 import io.higuma.api.v1alpha1.MeshSpec.Mtls;
 import io.higuma.certs.SigningAuthority;
 import io.higuma.certs.WorkloadIssuer;
+import io.higuma.certs.WorkloadIssuer.Identity;
 import io.higuma.certs.WorkloadIssuer.Order;
 import io.higuma.certs.WorkloadKeys;
 import io.higuma.certs.WorkloadNames;
@@ -27,6 +28,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The secrets that belong to a proxy's configuration. One that is not there yet, or can't be made,
@@ -38,6 +40,11 @@ public final class ProxySecrets {
   private final IssuedCertificates certificates;
   private final TrustSecrets trusts = new TrustSecrets();
   private final String zone;
+
+  /** By proxy: what it was shown last, so that a change in its mesh writes no certificate anew. */
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  private record Shown(Identity identity, Resource secret) {}
 
   /**
    * @param zone that the control plane serves
@@ -61,7 +68,7 @@ public final class ProxySecrets {
    */
   public List<Resource> of(String proxy, MeshView mesh, ProxyFacts facts) {
     if (facts.tls().isEmpty()) {
-      certificates.forget(proxy);
+      forget(proxy);
       return List.of();
     }
     TlsSetup tls = facts.tls().get();
@@ -81,7 +88,7 @@ public final class ProxySecrets {
     trusts.of(mesh, tls.trustSecret(), roots).ifPresent(secrets::add);
     certificates
         .of(proxy)
-        .map(issued -> SecretResources.identity(tls.identitySecret(), issued.identity()))
+        .map(issued -> identity(proxy, tls.identitySecret(), issued.identity()))
         .ifPresent(secrets::add);
     return secrets;
   }
@@ -114,6 +121,20 @@ public final class ProxySecrets {
             }
           }
         });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one that is renewed is another object
+  private Resource identity(String proxy, String name, Identity identity) {
+    return shown
+        .compute(
+            proxy,
+            (key, before) ->
+                before != null
+                        && before.identity() == identity
+                        && before.secret().name().equals(name)
+                    ? before
+                    : new Shown(identity, SecretResources.identity(name, identity)))
+        .secret();
   }
 
   private Optional<SigningAuthority> ofMesh(
@@ -188,5 +209,6 @@ public final class ProxySecrets {
   /** The proxy has gone. */
   public void forget(String proxy) {
     certificates.forget(proxy);
+    shown.remove(proxy);
   }
 }

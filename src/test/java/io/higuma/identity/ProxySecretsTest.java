@@ -113,6 +113,25 @@ class ProxySecretsTest {
   }
 
   @Test
+  void theSecretOfAProxyIsTheSameUntilItsCertificateIsAnother() {
+    ProxyFacts facts = facts(tls("mesh_ca:secret:shop"));
+    Resource first = secrets.of("shop.web", mesh(List.of()), facts).getLast();
+    assertThat(secrets.of("shop.web", mesh(List.of()), facts).getLast()).isSameAs(first);
+    assertThat(secrets.of("shop.api", mesh(List.of()), facts).getLast()).isNotEqualTo(first);
+    // When: another authority signs
+    enabled = new Enabled.Signs("ca-2", authority(), Duration.ofHours(1));
+    signers.changed("shop");
+    secrets.of("shop.web", mesh(List.of()), facts);
+    // Then
+    Resource renewed = secrets.of("shop.web", mesh(List.of()), facts).getLast();
+    assertThat(renewed.name()).isEqualTo(first.name());
+    assertThat(renewed.version()).isNotEqualTo(first.version());
+    secrets.forget("shop.web");
+    assertThat(secrets.of("shop.web", mesh(List.of()), facts).getLast().version())
+        .isNotEqualTo(renewed.version());
+  }
+
+  @Test
   void whereInboundsHaveNoTagsTheCertificateSaysTheWorkload() throws Exception {
     String untagged = "{\"networking\": {\"inbound\": [{\"port\": 80}]}}";
     var tls = tls("mesh_ca:secret:shop");
