@@ -3,8 +3,12 @@ package io.higuma.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.envoy.Generated;
+import io.higuma.envoy.MeshIndex;
 import io.higuma.envoy.NodeMetadata;
 import io.higuma.envoy.ProxyConfig;
+import io.higuma.inspect.ProxyPolicyReport;
+import io.higuma.inspect.ProxyPolicyReports;
+import io.higuma.inspect.ProxyPolicyText;
 import io.higuma.universal.UniversalMeshes;
 import io.higuma.validation.Violation;
 import java.util.List;
@@ -64,6 +68,9 @@ final class EnvoyConfigCommand implements Callable<Integer> {
     Optional<NodeMetadata> node = trials.of(() -> NodeMetadata.of(metadata(documents)));
     trials.check();
     var proxy = UniversalProxy.of(options, node.orElseThrow(), config);
+    if (options.isWhy()) {
+      return explain(proxy, meshes.orElseThrow());
+    }
     return later.isPresent()
         ? compare(proxy, meshes.orElseThrow(), later.get())
         : print(proxy, meshes.orElseThrow());
@@ -78,16 +85,25 @@ final class EnvoyConfigCommand implements Callable<Integer> {
   }
 
   private int print(UniversalProxy proxy, UniversalMeshes meshes) throws InputException {
-    PrintedConfig printed = PrintedConfig.of(config(proxy.in(meshes)), options.types());
+    PrintedConfig printed = PrintedConfig.of(made(proxy.in(meshes)).config(), options.types());
     options.output().print(List.of(printed.json()), () -> "", console);
+    return ExitCode.OK;
+  }
+
+  private int explain(UniversalProxy proxy, UniversalMeshes meshes) throws InputException {
+    MeshIndex index = proxy.index(meshes);
+    ProxyPolicyReport report =
+        ProxyPolicyReports.of(index, meshes.policies())
+            .of(proxy.dataplane(index.view()), proxy.node());
+    options.output().print(List.of(report), () -> ProxyPolicyText.of(report), console);
     return ExitCode.OK;
   }
 
   private int compare(UniversalProxy proxy, UniversalMeshes meshes, UniversalMeshes later)
       throws InputException {
     var trials = new Trials();
-    Optional<ProxyConfig> before = trials.of("--objects: ", () -> config(proxy.in(meshes)));
-    Optional<ProxyConfig> after = trials.of("--diff: ", () -> config(proxy.in(later)));
+    Optional<ProxyConfig> before = trials.of("--objects: ", () -> made(proxy.in(meshes)).config());
+    Optional<ProxyConfig> after = trials.of("--diff: ", () -> made(proxy.in(later)).config());
     trials.check();
     ConfigDiff diff =
         ConfigDiff.of(
@@ -101,9 +117,9 @@ final class EnvoyConfigCommand implements Callable<Integer> {
     return options.exitCode(diff);
   }
 
-  private ProxyConfig config(Generated generated) throws InputException {
+  private Generated.Config made(Generated generated) throws InputException {
     return switch (generated) {
-      case Generated.Config(var made, var facts) -> made;
+      case Generated.Config config -> config;
       case Generated.Refused(var violations) ->
           throw InputException.refused(options.metadata() + ": " + Violation.join(violations));
     };

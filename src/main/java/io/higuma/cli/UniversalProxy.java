@@ -66,7 +66,8 @@ record UniversalProxy(String mesh, String name, NodeMetadata node, GenerationSet
     return MeshIndex.of(view, settings);
   }
 
-  private DataplaneView dataplane(MeshView view) throws InputException {
+  /** Its Dataplane. */
+  DataplaneView dataplane(MeshView view) throws InputException {
     return view.dataplanes().stream()
         .filter(one -> one.name().equals(name))
         .findFirst()

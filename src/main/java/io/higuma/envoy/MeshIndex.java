@@ -80,7 +80,7 @@ public final class MeshIndex {
     return view;
   }
 
-  GenerationSettings settings() {
+  public GenerationSettings settings() {
     return settings;
   }
 
