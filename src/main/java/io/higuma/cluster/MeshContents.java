@@ -52,6 +52,11 @@ final class MeshContents {
     this.mesh = mesh;
   }
 
+  /** Of the mesh. */
+  String name() {
+    return mesh;
+  }
+
   /**
    * The Mesh itself.
    *
