@@ -215,8 +215,7 @@ final class LiveInspection {
       MeshIndex index, DataplaneView view, NodeMetadata node, List<PrintedType> types) {
     var generator = new EnvoyGenerator(index.settings(), EnvoyGenerator.allEffects());
     return switch (generator.generate(index, view, node, UniversalProxy.ADMIN)) {
-      case Generated.Config(var config, var facts) ->
-          Optional.of(PrintedConfig.of(config, types).json());
+      case Generated.Config made -> Optional.of(PrintedConfig.of(made.config(), types).json());
       case Generated.Refused(var violations) -> {
         unknown.add("its configuration, because there is none: " + Violation.join(violations));
         yield Optional.empty();

@@ -14,17 +14,14 @@ import io.higuma.explain.ApiObjects;
 import io.higuma.explain.ApiObjects.Answer;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
-import io.higuma.service.ServiceVips;
 import io.higuma.service.TlsReadiness;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,23 +35,6 @@ public final class LiveMeshes {
   private static final String PAGE = "limit=500";
   private static final ObjectMapper JSON =
       JsonMapper.builder().addModule(new ForgivingSpecs()).build();
-
-  /** In views as they are. */
-  private static final List<ResourceKind> OTHERS =
-      List.of(
-          ResourceKind.MESH_EXTERNAL_SERVICE,
-          ResourceKind.MESH_MULTI_ZONE_SERVICE,
-          ResourceKind.EXTERNAL_SERVICE,
-          ResourceKind.VIRTUAL_OUTBOUND,
-          ResourceKind.ZONE_INGRESS,
-          ResourceKind.TRAFFIC_PERMISSION,
-          ResourceKind.TRAFFIC_ROUTE,
-          ResourceKind.MESH_IDENTITY,
-          ResourceKind.MESH_TRUST);
-
-  /** Elsewhere they do not count. */
-  private static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
-      Set.of(ResourceKind.ZONE_INGRESS, ResourceKind.MESH_IDENTITY, ResourceKind.MESH_TRUST);
 
   private final ApiObjects api;
   private final String systemNamespace;
@@ -108,10 +88,9 @@ public final class LiveMeshes {
     each(
         ResourceKind.MESH_SERVICE,
         json -> put(stored.of(JSON.convertValue(json, MeshService.class)), contents, ofNoMesh));
-    for (ResourceKind kind : OTHERS) {
-      each(kind, json -> put(generic(kind, json), contents, ofNoMesh));
-    }
-    policyKinds()
+    Stream.concat(MeshViews.OF_SERVICE_CACHES.stream(), ProxyCaches.OTHERS.stream())
+        .forEach(kind -> each(kind, json -> put(generic(kind, json), contents, ofNoMesh)));
+    ProxyCaches.policies()
         .forEach(kind ->
             each(
                 kind,
@@ -132,12 +111,7 @@ public final class LiveMeshes {
     return new State(contents.view(ofNoMesh), policies, unknown);
   }
 
-  /** The policies with a targetRef. */
-  public static Stream<ResourceKind> policyKinds() {
-    return Arrays.stream(ResourceKind.values()).filter(ProxyCaches::isPolicy);
-  }
-
-  /** The statuses of DataplaneInsights, by name with namespace: {@code web-0.shop}. */
+  /** All DataplaneInsights, by name with namespace: {@code web-0.shop}. */
   public Map<String, ObjectNode> insights() {
     var insights = new LinkedHashMap<String, ObjectNode>();
     each(
@@ -188,7 +162,7 @@ public final class LiveMeshes {
         json.path("data")
             .properties()
             .forEach(entry -> data.put(entry.getKey(), entry.getValue().asText()));
-        contents.vips(ServiceVips.of(data));
+        contents.vips(data);
       }
     }
   }
@@ -208,7 +182,7 @@ public final class LiveMeshes {
   /** The items of a list have no kind of their own. */
   private void each(ResourceKind kind, Consumer<ObjectNode> consumer) {
     Optional<String> namespace =
-        OF_SYSTEM_NAMESPACE.contains(kind) ? Optional.of(systemNamespace) : Optional.empty();
+        isOfSystemNamespace(kind) ? Optional.of(systemNamespace) : Optional.empty();
     String next = "";
     do {
       String page = path(kind, namespace) + "?" + PAGE + next;
@@ -241,6 +215,12 @@ public final class LiveMeshes {
                   object.path("metadata").path("namespace").asText(),
                   object.path("metadata").path("name").asText()));
     }
+  }
+
+  /** Whether objects elsewhere do not count, as in the caches. */
+  private static boolean isOfSystemNamespace(ResourceKind kind) {
+    return ServiceCaches.OF_SYSTEM_NAMESPACE.contains(kind)
+        || (ProxyCaches.OTHERS.contains(kind) && kind.isInSystemNamespace());
   }
 
   private static String path(ResourceKind kind, Optional<String> namespace) {

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +83,8 @@ class InspectIT {
               "-f",
               "-")
           .orThrow();
-      JsonNode report = new ObjectMapper().readTree(inspect(namespace, "dp", "web", "-ojson").output());
+      JsonNode report =
+          new ObjectMapper().readTree(inspect(namespace, "dp", "web", "-ojson").output());
       assertThat(report.at("/status/instance").asText()).isEqualTo("cp-7");
       assertThat(report.at("/configuration/listeners").toString()).contains("\"123s\"");
       assertThat(inspect(namespace, "dataplane", "web", "--type=clusters").output())
