@@ -141,16 +141,22 @@ final class LiveInspection {
                 InputException.unreadable(
                     "%s %s/%s: went away while it was looked at"
                         .formatted(kind.kind(), namespace, name)));
-    Map<String, ? extends JsonNode> insights = meshes.insights();
+    Map<String, JsonNode> metadata = meshes.proxyMetadata();
     remember(meshes.unknown());
+    long silent =
+        index.view().dataplanes().stream().filter(one -> !metadata.containsKey(one.name())).count();
+    if (silent > 0) {
+      unknown.add(
+          "all outbounds of %d Dataplanes of which no control plane has written what they say of"
+                  .formatted(silent)
+              + " themselves when they connect");
+    }
     var inspections =
         new PolicyInspections(
             index,
             dataplane -> {
-              JsonNode insight = insights.get(dataplane.name());
-              JsonNode metadata =
-                  insight == null ? NOTHING : insight.path("status").path("metadata");
-              return metadata.isObject() ? NodeMetadata.of(metadata) : UNKNOWN;
+              JsonNode said = metadata.get(dataplane.name());
+              return said == null ? UNKNOWN : NodeMetadata.of(said);
             },
             policies);
     return inspections.of(policy, unknown);

@@ -111,17 +111,20 @@ public final class LiveMeshes {
     return new State(contents.view(ofNoMesh), policies, unknown);
   }
 
-  /** All DataplaneInsights, by name with namespace: {@code web-0.shop}. */
-  public Map<String, ObjectNode> insights() {
-    var insights = new LinkedHashMap<String, ObjectNode>();
+  /** What proxies said of themselves when they connected, by name: {@code web-0.shop}. */
+  public Map<String, JsonNode> proxyMetadata() {
+    var metadata = new LinkedHashMap<String, JsonNode>();
     each(
         ResourceKind.DATAPLANE_INSIGHT,
         json -> {
-          JsonNode metadata = json.path("metadata");
-          insights.put(
-              metadata.path("name").asText() + "." + metadata.path("namespace").asText(), json);
+          JsonNode said = json.path("status").path("metadata");
+          if (said.isObject()) {
+            JsonNode object = json.path("metadata");
+            metadata.put(
+                object.path("name").asText() + "." + object.path("namespace").asText(), said);
+          }
         });
-    return insights;
+    return metadata;
   }
 
   /** Where else there are objects of this kind and name: their namespaces. */

@@ -176,6 +176,7 @@ class LiveInspectionTest {
             Not for 2 Dataplanes:
               2, for example cart-0.shop: its targetRef.labels differ: it wants app=web, and the proxy has cart
             """);
+    assertThat(report.unknown()).anyMatch(sentence -> sentence.startsWith("all outbounds of 2 "));
     assertThat(new ObjectMapper().writeValueAsString(report))
         .contains("\"kind\":\"PolicyInspection\"", "\"refused\":1", "\"reason\":\"LABELS\"");
   }
