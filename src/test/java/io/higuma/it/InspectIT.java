@@ -88,7 +88,7 @@ class InspectIT {
       assertThat(report.at("/status/instance").asText()).isEqualTo("cp-7");
       assertThat(report.at("/configuration/listeners").toString()).contains("\"123s\"");
       assertThat(inspect(namespace, "dataplane", "web", "--type=clusters").output())
-          .startsWith("clusters:\n");
+          .contains("\nclusters:\n", "- name: ");
       assertThat(inspect(namespace, "policy", "mt", "of-others").output())
           .contains("It is for no Dataplane.", "it wants app=nobody, and the proxy has web");
       assertThat(inspect(namespace, "policy", "meshtimeouts", "slow").output())
