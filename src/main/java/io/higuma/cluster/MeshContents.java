@@ -55,6 +55,11 @@ final class MeshContents {
     this.mesh = mesh;
   }
 
+  /** Of the mesh. */
+  String name() {
+    return mesh;
+  }
+
   /**
    * The Mesh itself.
    *

@@ -31,7 +31,7 @@ public final class MeshViews {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Held in {@link ServiceCaches}, and in views as they are. */
-  private static final List<ResourceKind> OF_SERVICE_CACHES =
+  static final List<ResourceKind> OF_SERVICE_CACHES =
       List.of(
           ResourceKind.MESH_EXTERNAL_SERVICE,
           ResourceKind.MESH_MULTI_ZONE_SERVICE,

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class ProxyCaches implements AutoCloseable {
   /** Not policies with a targetRef, and yet they show in configurations. */
-  private static final List<ResourceKind> OTHERS =
+  static final List<ResourceKind> OTHERS =
       List.of(
           ResourceKind.TRAFFIC_PERMISSION,
           ResourceKind.TRAFFIC_ROUTE,
@@ -53,7 +53,8 @@ public final class ProxyCaches implements AutoCloseable {
         });
   }
 
-  private static Stream<ResourceKind> policies() {
+  /** The policies with a targetRef. */
+  static Stream<ResourceKind> policies() {
     return Arrays.stream(ResourceKind.values()).filter(ProxyCaches::isPolicy);
   }
 

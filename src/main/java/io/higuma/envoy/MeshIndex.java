@@ -97,7 +97,7 @@ public final class MeshIndex {
     return view;
   }
 
-  GenerationSettings settings() {
+  public GenerationSettings settings() {
     return settings;
   }
 
