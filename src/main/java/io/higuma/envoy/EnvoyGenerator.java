@@ -34,6 +34,7 @@ public final class EnvoyGenerator {
 
   private final List<PolicyEffect> effects;
   private final OutboundSets outbounds;
+  private final Participants participants;
   private final Memo<OwnKey, Unit> owns;
   private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
   private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
@@ -46,6 +47,7 @@ public final class EnvoyGenerator {
   public EnvoyGenerator(GenerationSettings settings, List<PolicyEffect> effects) {
     this.effects = effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
     outbounds = new OutboundSets(new OutboundUnits(settings, this.effects));
+    participants = new Participants(this.effects);
     var ownUnits = new OwnUnits(settings, this.effects);
     owns = new Memo<>(ownUnits::make);
   }
@@ -79,7 +81,9 @@ public final class EnvoyGenerator {
                 traits(mesh, proxy, policies)));
     Unit own = owns.of(ownKey(mesh, proxy, policies, admin));
     return new Generated.Config(
-        ProxyConfig.of(List.of(shared, own), answers(proxy, shared)), proxy);
+        ProxyConfig.of(List.of(shared, own), answers(proxy, shared))
+            .by(participants.of(policies.all())),
+        proxy);
   }
 
   private OwnKey ownKey(

@@ -13,15 +13,19 @@ import java.util.TreeMap;
  *
  * @param resources of each type by name, sorted; a type of which there are none has an empty map
  * @param parts what it was put together from: as long as somebody holds it, it is not made again
+ * @param participants the policies that took part in it, whether or not they show
  */
 public record ProxyConfig(
-    Map<ResourceType, SortedMap<String, Resource>> resources, List<Object> parts) {
+    Map<ResourceType, SortedMap<String, Resource>> resources,
+    List<Object> parts,
+    List<Participant> participants) {
   public ProxyConfig(Map<ResourceType, SortedMap<String, Resource>> resources) {
-    this(resources, List.of());
+    this(resources, List.of(), List.of());
   }
 
   public ProxyConfig {
     parts = List.copyOf(parts);
+    participants = List.copyOf(participants);
     var copy = new EnumMap<ResourceType, SortedMap<String, Resource>>(ResourceType.class);
     for (ResourceType type : ResourceType.values()) {
       copy.put(type, resources.getOrDefault(type, Collections.emptySortedMap()));
@@ -57,7 +61,7 @@ public record ProxyConfig(
       named.put(one.name(), one);
       all.put(one.type(), Collections.unmodifiableSortedMap(named));
     }
-    return new ProxyConfig(all, parts);
+    return new ProxyConfig(all, parts, participants);
   }
 
   /**
@@ -85,7 +89,12 @@ public record ProxyConfig(
       with.put(one.name(), one);
       byType.put(one.type(), with);
     }
-    return new ProxyConfig(byType, List.copyOf(parts));
+    return new ProxyConfig(byType, List.copyOf(parts), List.of());
+  }
+
+  /** The same, made with these policies. */
+  public ProxyConfig by(List<Participant> policies) {
+    return new ProxyConfig(resources, parts, policies);
   }
 
   public SortedMap<String, Resource> of(ResourceType type) {
