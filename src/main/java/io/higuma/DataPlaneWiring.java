@@ -30,6 +30,7 @@ import io.higuma.identity.AdminIdentities;
 import io.higuma.identity.CertificateNews;
 import io.higuma.identity.IssuedCertificates;
 import io.higuma.identity.MeshSigners;
+import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.identity.RenewalTimer;
 import io.higuma.mesh.AuthorityReader;
@@ -89,7 +90,7 @@ public class DataPlaneWiring {
   @Produces
   @Singleton
   CertificateNews certificateNews() {
-    return new CertificateNews();
+    return new CertificateNews(Ticker.systemTicker());
   }
 
   @Produces
@@ -119,18 +120,29 @@ public class DataPlaneWiring {
         new MeshSigners(
             mesh -> cluster.mesh(mesh).map(reader::enabled).orElseGet(Enabled.Off::new));
     var settings = GenerationSettings.of(config);
+    var outside = new OutsideSecrets(reader::value);
+    var admins =
+        new AdminIdentities(
+            () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
+            new EnvoyAdminIssuer(clock, new SecureRandom()));
     var generation =
         new SidecarGeneration(
             new EnvoyGenerator(settings, EnvoyGenerator.allEffects()),
             settings,
             new ProxySecrets(signers, certificates),
-            new AdminIdentities(
-                () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
-                new EnvoyAdminIssuer(clock, new SecureRandom())));
+            outside,
+            admins);
     var configs = ProxyConfigs.of(views, generation);
     secrets.whenChanged(mesh -> {
       signers.changed(mesh);
+      outside.changed(mesh);
       configs.changed(mesh);
+    });
+    secrets.whenGlobalChanged(name -> {
+      if (name.equals(SecretNames.ENVOY_ADMIN_CA)) {
+        admins.changed();
+        configs.allChanged();
+      }
     });
     return configs;
   }

@@ -110,7 +110,7 @@ final class EnvoyConfigCommand implements Callable<Integer> {
     Generated generated =
         mesh.isEmpty() ? ofZone(meshes, node, settings) : ofSidecar(meshes, node, settings);
     return switch (generated) {
-      case Generated.Config(var made, var facts) -> made;
+      case Generated.Config(var made, var facts, var secrets) -> made;
       case Generated.Refused(var violations) ->
           throw InputException.refused(metadata + ": " + Violation.join(violations));
     };

@@ -5,6 +5,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.resource.MeshObject;
 import io.higuma.universal.OnWrite;
 import io.higuma.universal.UniversalMeshes;
+import io.higuma.universal.UniversalNames;
 import io.higuma.universal.UniversalObject;
 import io.higuma.universal.UniversalObject.Reading;
 import io.higuma.validation.Violation;
@@ -40,15 +41,12 @@ final class UniversalInput {
       throws InputException {
     var problems = new ArrayList<String>();
     var objects = new ArrayList<MeshObject>();
-    var vips = new TreeMap<String, String>();
+    var names = new TreeMap<String, UniversalNames>();
     OnWrite onWrite = OnWrite.of(config);
     for (Item item : items) {
       Matcher name = VIPS.matcher(item.json().path("name").asText(""));
       if (item.json().path("type").asText("").equals("Config") && name.matches()) {
-        item.json()
-            .path("vips")
-            .properties()
-            .forEach(vip -> vips.put(name.group(1) + " " + vip.getKey(), vip.getValue().asText()));
+        names.put(name.group(1), UniversalNames.of(name.group(1), item.json()));
         continue;
       }
       switch (UniversalObject.read(item.json())) {
@@ -59,7 +57,7 @@ final class UniversalInput {
             problems.add(item.describe() + ": " + Violation.join(violations));
       }
     }
-    var meshes = new UniversalMeshes(objects, vips);
+    var meshes = new UniversalMeshes(objects, names);
     meshes
         .malformed()
         .forEach(one ->

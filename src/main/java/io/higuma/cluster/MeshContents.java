@@ -7,6 +7,8 @@ import io.higuma.envoy.DataplaneView;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.NamedAddress;
+import io.higuma.service.ServiceVips;
 import io.higuma.service.TlsReadiness;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +33,7 @@ final class MeshContents {
   private final SortedMap<Key, MeshObject> policies = new TreeMap<>();
   private final SortedMap<Key, MeshObject> others = new TreeMap<>();
   private SortedMap<String, String> vips = new TreeMap<>();
+  private List<NamedAddress> names = List.of();
   private JsonNode insight = MissingNode.getInstance();
   private @Nullable MeshView view;
 
@@ -86,10 +89,13 @@ final class MeshContents {
     };
   }
 
-  /** Addresses by the value of {@code kuma.io/service}. */
-  synchronized boolean vips(SortedMap<String, String> newVips) {
-    boolean isNew = !vips.equals(newVips);
+  /** What names lead to tags: the data of its ConfigMap. */
+  synchronized boolean vips(Map<String, String> data) {
+    SortedMap<String, String> newVips = ServiceVips.of(data);
+    List<NamedAddress> newNames = ServiceVips.named(mesh, data);
+    boolean isNew = !vips.equals(newVips) || !names.equals(newNames);
     vips = newVips;
+    names = newNames;
     return isNew && changed();
   }
 
@@ -134,6 +140,7 @@ final class MeshContents {
               List.copyOf(policies.values()),
               all,
               vips,
+              names,
               tlsReady());
       view = known;
     }

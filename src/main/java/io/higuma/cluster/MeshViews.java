@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,7 +37,9 @@ public final class MeshViews implements PolicyCounts {
           ResourceKind.MESH_MULTI_ZONE_SERVICE,
           ResourceKind.EXTERNAL_SERVICE,
           ResourceKind.VIRTUAL_OUTBOUND,
-          ResourceKind.ZONE_INGRESS);
+          ResourceKind.MESH_ZONE_ADDRESS,
+          ResourceKind.ZONE_INGRESS,
+          ResourceKind.ZONE_EGRESS);
 
   private final StoredObjects stored;
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
@@ -191,13 +192,12 @@ public final class MeshViews implements PolicyCounts {
     ServiceVips.meshOf(name(configMap))
         .ifPresent(mesh -> {
           Map<String, String> data = configMap.getData();
-          told(mesh, of(mesh).vips(ServiceVips.of(data == null ? Map.of() : data)));
+          told(mesh, of(mesh).vips(data == null ? Map.of() : data));
         });
   }
 
   private void vipsGone(ConfigMap configMap) {
-    ServiceVips.meshOf(name(configMap))
-        .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>())));
+    ServiceVips.meshOf(name(configMap)).ifPresent(mesh -> told(mesh, of(mesh).vips(Map.of())));
   }
 
   /** As the mesh is now, the same one until something changes; empty if there is none. */

@@ -87,6 +87,11 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     }
   }
 
+  /** To be called when something has changed for all of them. */
+  public void allChanged() {
+    byMesh.keySet().forEach(this::changed);
+  }
+
   /** To be called when something else than its mesh has changed for a proxy. */
   public void changed(ProxyId proxy) {
     if (proxies.containsKey(proxy)) {

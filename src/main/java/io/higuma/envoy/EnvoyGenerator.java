@@ -2,6 +2,7 @@ package io.higuma.envoy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MetricsBackend;
 import io.higuma.envoy.NodeMetadata.IpFamily;
@@ -78,12 +79,16 @@ public final class EnvoyGenerator {
                 mesh,
                 policies.outbound(),
                 OutboundSelection.of(mesh, proxy),
-                traits(mesh, proxy, policies)));
+                traits(mesh, proxy, policies),
+                Addresses.isIpv6(dataplane.address())
+                    ? Cluster.DnsLookupFamily.AUTO
+                    : Cluster.DnsLookupFamily.V4_ONLY));
     Unit own = owns.of(ownKey(mesh, proxy, policies, admin));
     return new Generated.Config(
         ProxyConfig.of(List.of(shared, own), answers(proxy, shared))
             .by(participants.of(policies.all())),
-        proxy);
+        proxy,
+        shared.secrets());
   }
 
   private OwnKey ownKey(

@@ -1,5 +1,6 @@
 package io.higuma.envoy;
 
+import io.higuma.service.NamedAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,14 @@ record LegacyVip(String address, List<String> names, List<Port> ports) {
    * @param tags of the inbounds behind it
    */
   record Port(int port, SortedMap<String, String> tags) {}
+
+  /** Of a name; one that is an address itself needs no DNS. */
+  static LegacyVip of(NamedAddress named) {
+    return new LegacyVip(
+        named.address(),
+        Addresses.isIp(named.name()) ? List.of() : List.of(named.name()),
+        named.ports().stream().map(port -> new Port(port.port(), port.tags())).toList());
+  }
 
   /** Of a value of {@code kuma.io/service}: {@code web.mesh}, and with dots for underscores. */
   static LegacyVip ofService(String service, String address, GenerationSettings settings) {

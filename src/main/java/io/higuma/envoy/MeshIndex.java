@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A mesh, prepared for making configurations: made once for each view of it, and asked for every
@@ -40,9 +42,11 @@ public final class MeshIndex {
     this.settings = settings;
     this.confs = confs;
     vips =
-        view.vips().entrySet().stream()
-            .filter(vip -> Addresses.isIp(vip.getValue()))
-            .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings))
+        Stream.concat(
+                view.vips().entrySet().stream()
+                    .filter(vip -> Addresses.isIp(vip.getValue()))
+                    .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings)),
+                view.names().stream().map(LegacyVip::of))
             .toList();
     otherZones = OtherZones.of(view, settings);
     dataplanes = new DataplaneIndex(view.dataplanes(), otherZones.localWeight());
@@ -162,7 +166,8 @@ public final class MeshIndex {
                     "",
                     List.of(spiffeId(service)),
                     view.tlsReadyServices().contains(service))),
-        DestinationFacts.Reach.MESH);
+        DestinationFacts.Reach.MESH,
+        List.of());
   }
 
   static Protocol protocol(List<Endpoint> endpoints) {
@@ -201,7 +206,8 @@ public final class MeshIndex {
         DestinationFacts.tagsOf(unified),
         isExternal ? otherZones.egresses(Map.of()) : endpoints(service, port),
         server(service, port),
-        isExternal ? DestinationFacts.Reach.EGRESS : DestinationFacts.Reach.MESH);
+        isExternal ? DestinationFacts.Reach.EGRESS : DestinationFacts.Reach.MESH,
+        List.of());
   }
 
   private List<Endpoint> endpoints(MeshObject service, PortOfService port) {
@@ -215,11 +221,17 @@ public final class MeshIndex {
             PortOfService.of(member).stream()
                 .filter(own -> own.port() == port.port())
                 .flatMap(own -> endpoints(member, own).stream()))
+        .distinct()
+        .sorted(Endpoint.ORDER)
         .toList();
   }
 
   private boolean isLocal(MeshObject service) {
-    String zone = service.zone();
+    return isInZone(service.zone());
+  }
+
+  /** Whether that zone is this one; no zone is each. */
+  boolean isInZone(String zone) {
     return zone.isEmpty() || zone.equals(settings.zone());
   }
 
@@ -276,6 +288,11 @@ public final class MeshIndex {
                 port.port(),
                 isSingle ? "ms" : "mzms"),
             kriSni(service, port),
+            all.stream()
+                .filter(one -> !isLocal(one))
+                .map(MeshObject::zone)
+                .filter(otherZones::isOlder)
+                .collect(Collectors.toSet()),
             all.stream().flatMap(one -> ids(one).stream()).distinct().sorted().toList(),
             all.stream().allMatch(MeshIndex::isTlsReady)));
   }

@@ -4,6 +4,7 @@ import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.NamedAddress;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param others ExternalServices, legacy policies, VirtualOutbounds, MeshIdentities, MeshTrusts,
  *     and the ZoneIngresses and ZoneEgresses of all meshes
  * @param vips addresses of the values of {@code kuma.io/service}, by value
+ * @param names that lead to tags beside these
  * @param tlsReadyServices values of {@code kuma.io/service} all of whose proxies have a certificate
  *     of the enabled backend
  */
@@ -35,14 +37,29 @@ public record MeshView(
     List<MeshObject> policies,
     List<MeshObject> others,
     SortedMap<String, String> vips,
+    List<NamedAddress> names,
     Set<String> tlsReadyServices) {
   public MeshView {
+    names = List.copyOf(names);
     dataplanes = List.copyOf(dataplanes);
     services = List.copyOf(services);
     policies = List.copyOf(policies);
     others = List.copyOf(others);
     vips = Collections.unmodifiableSortedMap(new TreeMap<>(vips));
     tlsReadyServices = Set.copyOf(tlsReadyServices);
+  }
+
+  /** One in which only values of {@code kuma.io/service} have names. */
+  public MeshView(
+      String name,
+      MeshSpec spec,
+      List<DataplaneView> dataplanes,
+      List<MeshObject> services,
+      List<MeshObject> policies,
+      List<MeshObject> others,
+      SortedMap<String, String> vips,
+      Set<String> tlsReadyServices) {
+    this(name, spec, dataplanes, services, policies, others, vips, List.of(), tlsReadyServices);
   }
 
   /** The Dataplane of that name. */

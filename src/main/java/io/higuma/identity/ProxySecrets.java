@@ -1,17 +1,19 @@
 package io.higuma.identity;
 
-import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
 import io.higuma.api.v1alpha1.MeshSpec.Mtls;
 import io.higuma.certs.SigningAuthority;
 import io.higuma.certs.WorkloadIssuer.Order;
 import io.higuma.certs.WorkloadKeys;
 import io.higuma.certs.WorkloadNames;
+import io.higuma.envoy.DataplaneView;
 import io.higuma.envoy.MeshView;
 import io.higuma.envoy.ProxyFacts;
 import io.higuma.envoy.Resource;
+import io.higuma.envoy.Tags;
 import io.higuma.envoy.TlsSetup;
 import io.higuma.mesh.AuthorityReader.Enabled;
+import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,13 @@ public final class ProxySecrets {
         yield Optional.empty();
       }
       case Enabled.Signs signs -> {
-        List<String> names = WorkloadNames.ofTags(mesh.name(), tags(facts.dataplane().spec()));
+        List<String> names = WorkloadNames.ofTags(mesh.name(), tags(facts.dataplane()));
+        if (names.isEmpty()) {
+          certificates.cannot(
+              proxy,
+              "it has nothing to be called by: give it the tag kuma.io/service, or its pod the label kuma.io/workload");
+          yield Optional.of(signs.authority());
+        }
         var order = new Order(signs.authority(), names, signs.lifetime(), keys(mesh));
         certificates.want(proxy, new CertificateWish(signs.backend(), backends(mesh), order));
         yield Optional.of(signs.authority());
@@ -104,14 +112,19 @@ public final class ProxySecrets {
         : mtls.backends().stream().map(CaBackend::name).filter(Objects::nonNull).toList();
   }
 
-  private static SortedMap<String, SortedSet<String>> tags(DataplaneSpec spec) {
+  /** One whose inbounds have no tags is called by its workload. */
+  private static SortedMap<String, SortedSet<String>> tags(DataplaneView dataplane) {
     var tags = new TreeMap<String, SortedSet<String>>();
-    var networking = spec.networking();
+    var networking = dataplane.spec().networking();
     if (networking != null) {
       networking.inbound().forEach(inbound -> add(tags, inbound.tags()));
       if (networking.gateway() != null) {
         add(tags, networking.gateway().tags());
       }
+    }
+    String workload = dataplane.labels().getOrDefault(Annotations.WORKLOAD.name(), "");
+    if (!tags.containsKey(Tags.SERVICE) && !workload.isEmpty()) {
+      add(tags, Map.of(Tags.SERVICE, workload));
     }
     return tags;
   }

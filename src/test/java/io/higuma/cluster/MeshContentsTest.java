@@ -9,6 +9,7 @@ import io.higuma.envoy.DataplaneView;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.NamedAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,9 +82,22 @@ class MeshContentsTest {
   @Test
   void addressesAreNewsOnlyWhenTheyDiffer() {
     contents.mesh(MeshSpec.EMPTY);
-    assertThat(contents.vips(new TreeMap<>(Map.of("web", "240.0.0.1")))).isTrue();
-    assertThat(contents.vips(new TreeMap<>(Map.of("web", "240.0.0.1")))).isFalse();
+    assertThat(contents.vips(names("{}"))).isTrue();
+    assertThat(contents.vips(names("{ }"))).isFalse();
     assertThat(view().vips()).containsExactly(Map.entry("web", "240.0.0.1"));
+    assertThat(view().names()).as("without address").isEmpty();
+    String named =
+        "{\"address\": \"240.0.0.2\", \"outbounds\": [{\"Port\": %d, \"TagSet\": {\"kuma.io/service\": \"web\"}}]}";
+    assertThat(contents.vips(names(named.formatted(80)))).isTrue();
+    assertThat(contents.vips(names(named.formatted(80)))).isFalse();
+    assertThat(view().names()).extracting(NamedAddress::name).containsExactly("web.test");
+    assertThat(contents.vips(names(named.formatted(0)))).as("no port").isTrue();
+    assertThat(view().names()).isEmpty();
+  }
+
+  private static Map<String, String> names(String other) {
+    return Map.of(
+        "config", "{\"0:web\": {\"address\": \"240.0.0.1\"}, \"2:web.test\": %s}".formatted(other));
   }
 
   private MeshView view() {

@@ -20,6 +20,7 @@ import io.higuma.identity.AdminIdentities;
 import io.higuma.identity.CertificateNews;
 import io.higuma.identity.IssuedCertificates;
 import io.higuma.identity.MeshSigners;
+import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.mesh.SecretValue;
@@ -50,7 +51,14 @@ class SidecarGenerationTest {
           new ProxySecrets(
               new MeshSigners(name -> new Enabled.Signs("ca", AUTHORITY, Duration.ofHours(1))),
               new IssuedCertificates(
-                  Clock.systemUTC(), RANDOM, issuer::issue, Runnable::run, new CertificateNews())),
+                  Clock.systemUTC(),
+                  RANDOM,
+                  issuer::issue,
+                  Runnable::run,
+                  new CertificateNews(() -> 0))),
+          new OutsideSecrets((mesh, source) -> {
+            throw new IllegalStateException("nothing outside is asked for");
+          }),
           new AdminIdentities(() -> authority, new EnvoyAdminIssuer(Clock.systemUTC(), RANDOM)));
 
   @Test

@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -61,7 +62,7 @@ class ProxySecretsTest {
             public void issued(String proxy, IssuedCertificate certificate) {}
 
             @Override
-            public void failed(String proxy, String sentence) {
+            public void failed(String proxy, String reason, String sentence) {
               failures.add(sentence);
             }
 
@@ -100,6 +101,28 @@ class ProxySecretsTest {
                 .getInlineBytes()
                 .toStringUtf8())
         .isEqualTo(AUTHORITY.rootsPem());
+  }
+
+  @Test
+  void whereInboundsHaveNoTagsTheCertificateSaysTheWorkload() throws Exception {
+    String untagged = "{\"networking\": {\"inbound\": [{\"port\": 80}]}}";
+    var tls = tls("mesh_ca:secret:shop");
+    List<Resource> all =
+        secrets.of(
+            "shop.web", mesh(List.of()), facts(tls, Map.of("kuma.io/workload", "web"), untagged));
+    byte[] chain =
+        secret(all.getLast())
+            .getTlsCertificate()
+            .getCertificateChain()
+            .getInlineBytes()
+            .toByteArray();
+    assertThat(certificate(chain).getSubjectAlternativeNames())
+        .extracting(name -> String.valueOf(name.get(1)))
+        .containsExactly("spiffe://shop/web", "kuma://kuma.io/service/web");
+    assertThat(secrets.of("shop.other", mesh(List.of()), facts(tls, Map.of(), untagged)))
+        .as("nothing to be called by")
+        .extracting(Resource::name)
+        .containsExactly("mesh_ca:secret:shop");
   }
 
   @Test
@@ -184,17 +207,22 @@ class ProxySecretsTest {
   }
 
   private static ProxyFacts facts(Optional<TlsSetup> tls) {
+    return facts(
+        tls,
+        Map.of(),
+        """
+        {"networking": {"inbound": [
+          {"port": 80, "tags": {"kuma.io/service": "web", "version": "v1"}},
+          {"port": 81, "tags": {"kuma.io/service": "web", "version": "v1"}}]}}
+        """);
+  }
+
+  private static ProxyFacts facts(
+      Optional<TlsSetup> tls, Map<String, String> labels, String dataplane) {
     try {
-      DataplaneSpec spec =
-          JSON.readValue(
-              """
-              {"networking": {"inbound": [
-                {"port": 80, "tags": {"kuma.io/service": "web", "version": "v1"}},
-                {"port": 81, "tags": {"kuma.io/service": "web", "version": "v1"}}]}}
-              """,
-              DataplaneSpec.class);
+      DataplaneSpec spec = JSON.readValue(dataplane, DataplaneSpec.class);
       return new ProxyFacts(
-          new DataplaneView("shop", "web", new TreeMap<>(), spec),
+          new DataplaneView("shop", "web", new TreeMap<>(labels), spec),
           NodeMetadata.of(JSON.createObjectNode()),
           List.of(),
           Naming.LEGACY,

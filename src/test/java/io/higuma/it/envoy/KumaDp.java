@@ -5,18 +5,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * when kuma-dp would be.
  */
 public final class KumaDp implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration WITHOUT_DNS = Duration.ofSeconds(15);
-  private static final String DNS_PORT = "15053";
   private static final Pattern VERSION = Pattern.compile("version: ([^/\\s]+(?:/[^/\\s]+){4})");
 
   private final Pod pod;
@@ -135,19 +132,14 @@ public final class KumaDp implements AutoCloseable {
 
   /** Fetches the records that Envoy serves, and hands them to the DNS server, for good. */
   private void serveNames() throws IOException, InterruptedException {
-    Process server = pod.java(User.PROXY, NameServer.class, List.of(DNS_PORT));
-    try (Writer records = server.outputWriter(StandardCharsets.UTF_8);
-        BufferedReader answers = server.inputReader(StandardCharsets.UTF_8)) {
-      answers.readLine();
+    try (Names names = Names.ofSidecar(pod, pod.nameServer())) {
       var dynamic = new EnvoyAdmin(pod.folder().resolve("kuma-mesh-metric-config.sock"));
       String etag = "";
       while (!stopped) {
         EnvoyAdmin.Answer answer = dynamic.getUnless("/dns", etag);
         if (answer.status() == 200) {
           etag = answer.header("etag");
-          records.write(lines(answer.body()) + "\n");
-          records.flush();
-          answers.readLine();
+          names.know(records(answer.body()));
           dnsKnown = true;
         }
         Thread.sleep(POLL);
@@ -155,14 +147,14 @@ public final class KumaDp implements AutoCloseable {
     }
   }
 
-  private static String lines(String document) throws JsonProcessingException {
-    var records = new StringJoiner(" ");
+  private static Map<String, List<String>> records(String document) throws JsonProcessingException {
+    var records = new TreeMap<String, List<String>>();
     for (JsonNode one : new JsonMapper().readTree(document).path("records")) {
       var addresses = new ArrayList<String>();
       one.path("ips").forEach(address -> addresses.add(address.asText()));
-      records.add(one.path("name").asText() + "=" + String.join(",", addresses));
+      records.put(one.path("name").asText(), addresses);
     }
-    return records.toString();
+    return records;
   }
 
   /** Whether the kubelet would find the sidecar ready. */

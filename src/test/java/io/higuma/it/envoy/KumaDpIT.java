@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +27,9 @@ class KumaDpIT {
     Pod web = sandbox.pod("web", "10.77.0.2");
     Pod peer = sandbox.pod("peer", "10.77.0.3");
     web.redirect(Redirection.ofPod());
-    web.resolver("nameserver 10.77.0.99\n");
+    Pod dns = sandbox.pod("dns", "10.77.0.99");
+    Names.ofCluster(dns).know(Map.of("peer.outside.example", List.of(peer.address())));
+    web.nameServer(dns.address());
     Application.in(peer, 8080, "peer");
     Path token = Files.writeString(web.folder().resolve("token"), "t0ken\n");
     InetAddress machine = InetAddress.getByName(sandbox.machine());
@@ -44,11 +48,14 @@ class KumaDpIT {
         Client application = Client.in(web, User.APPLICATION);
         assertThat(application.get("http://peer.mesh:8080/"))
             .startsWith("200 name: peer; from: " + web.address() + ";");
+        assertThat(application.get("http://peer.outside.example:8080/"))
+            .startsWith("200 name: peer;");
         assertThat(application.get("http://nobody.mesh:8080/")).contains("UnknownHost");
         await()
+            .atMost(Duration.ofMinutes(1))
             .untilAsserted(() ->
                 assertThat(dp.envoy().admin().stat("listener.outbound.downstream_cx_total"))
-                    .isEqualTo(1));
+                    .isEqualTo(2));
         dp.drain();
         assertThat(dp.envoy().admin().get("/ready").status()).isEqualTo(503);
       }

@@ -6,15 +6,21 @@ import static org.awaitility.Awaitility.await;
 import io.higuma.it.Cluster;
 import io.higuma.it.LocalCluster;
 import io.higuma.it.TestNamespace;
+import io.higuma.it.envoy.KumaDpSettings.Naming;
+import io.higuma.it.envoy.KumaDpSettings.Transport;
+import io.higuma.it.envoy.Sidecar.Variant;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two injected pods talk through real Envoys that the packaged operator configures. */
+/**
+ * Two injected pods talk through real Envoys that the packaged operator configures. Their resources
+ * have unified names; {@link MeshScenariosIT} has those that an injected pod has otherwise.
+ */
 @ExtendWith({Sandboxes.class, LocalCluster.class})
 class MeshTrafficIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private static final String MESH =
       """
@@ -76,8 +82,11 @@ class MeshTrafficIT {
             .require()
             .getSpec()
             .getClusterIP();
-    try (Sidecar web = Sidecar.start(sandbox, cluster, webPod, "web");
-        Sidecar client = Sidecar.start(sandbox, cluster, clientPod, "client")) {
+    var pinned = new Variant(EnvoyBinary.versions().getFirst(), Naming.UNIFIED, Transport.DELTA);
+    var newest =
+        new Variant(EnvoyBinary.versions().getLast(), Naming.UNIFIED, Transport.STATE_OF_THE_WORLD);
+    try (Sidecar web = Sidecar.start(sandbox, cluster, webPod, "web", newest);
+        Sidecar client = Sidecar.start(sandbox, cluster, clientPod, "client", pinned)) {
       Application.in(web.pod(), 8080, "web");
       web.kumaDp().awaitReady();
       client.kumaDp().awaitReady();
@@ -88,7 +97,7 @@ class MeshTrafficIT {
           .atMost(SOON)
           .untilAsserted(() -> {
             assertThat(application.get(url)).startsWith("403 ");
-            assertThat(denied(web)).isPositive();
+            assertThat(web.denied()).isPositive();
           });
       namespace.apply(ALLOW);
       try (Capture capture = web.pod().capture()) {
@@ -99,6 +108,8 @@ class MeshTrafficIT {
         assertThat(capture.size()).isPositive();
         assertThat(capture.saw("open-secret")).isFalse();
       }
+      assertThat(client.kumaDp().envoy().admin().get("/clusters").body())
+          .contains("kri_msvc_traffic_");
       assertDeathCostsNothing(cluster, web, application, url);
     } finally {
       cluster.kubectl("", "delete", "mesh", "traffic", "--wait=false");
@@ -110,31 +121,14 @@ class MeshTrafficIT {
       Cluster cluster, Sidecar server, Client application, String url) {
     application.load(url);
     cluster.killOperator();
-    await().atMost(SOON).until(() -> stat(server, "control_plane.connected_state") == 0);
+    await().atMost(SOON).until(() -> server.stat("control_plane.connected_state") == 0);
     cluster.startOperatorAgain();
     // The client of gRPC takes its time before it tries again.
     await()
         .atMost(Duration.ofMinutes(2))
-        .until(() -> stat(server, "control_plane.connected_state") == 1);
+        .until(() -> server.stat("control_plane.connected_state") == 1);
     Client.Load load = application.stop();
     assertThat(load.failed()).as(load.firstFailure()).isZero();
     assertThat(load.answered()).isGreaterThan(100);
-  }
-
-  private static long denied(Sidecar sidecar) {
-    return stat(sidecar, "rbac.*denied$");
-  }
-
-  /** All counters and gauges together whose names match. */
-  private static long stat(Sidecar sidecar, String filter) {
-    return sidecar
-        .kumaDp()
-        .envoy()
-        .admin()
-        .get("/stats?filter=" + filter)
-        .body()
-        .lines()
-        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A network namespace with an address, and the processes that a test started in it. */
 public final class Pod implements AutoCloseable {
@@ -17,6 +19,7 @@ public final class Pod implements AutoCloseable {
   private final String address;
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();
+  private @Nullable String nameServer;
 
   Pod(String namespace, String address, Path folder) {
     this.namespace = namespace;
@@ -45,9 +48,15 @@ public final class Pod implements AutoCloseable {
     etc("hosts", text);
   }
 
-  /** What {@code /etc/resolv.conf} says to processes that are started from now on. */
-  public void resolver(String text) {
-    etc("resolv.conf", text);
+  /** The DNS server of processes that are started from now on. */
+  public void nameServer(String server) {
+    nameServer = server;
+    etc("resolv.conf", "nameserver " + server + "\n");
+  }
+
+  /** Empty unless it was told. */
+  Optional<String> nameServer() {
+    return Optional.ofNullable(nameServer);
   }
 
   private void etc(String file, String text) {
@@ -57,6 +66,18 @@ public final class Pod implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs a program to its end, and gives what it prints; fails when the program does. */
+  String run(User user, List<String> command) {
+    return Command.run("", inside(user, command));
+  }
+
+  private List<String> inside(User user, List<String> command) {
+    var whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    whole.addAll(user.prefix());
+    whole.addAll(command);
+    return whole;
   }
 
   /**
@@ -114,10 +135,7 @@ public final class Pod implements AutoCloseable {
   }
 
   private Process start(User user, Output output, List<String> command) {
-    var whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-    whole.addAll(user.prefix());
-    whole.addAll(command);
-    var builder = new ProcessBuilder(whole).directory(folder.toFile());
+    var builder = new ProcessBuilder(inside(user, command)).directory(folder.toFile());
     output.direct(builder);
     try {
       Process process = builder.start();

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** An Envoy in a pod, as the proxy's user. */
 public final class RunningEnvoy implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final EnvoyAdmin admin;

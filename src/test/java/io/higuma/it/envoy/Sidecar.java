@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.higuma.it.Cluster;
+import io.higuma.it.envoy.KumaDpSettings.Naming;
+import io.higuma.it.envoy.KumaDpSettings.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,7 +22,25 @@ import java.util.stream.Stream;
  * redirection, and its sidecar does what the injected container says.
  */
 public record Sidecar(Pod pod, KumaDp kumaDp) implements AutoCloseable {
+  /** Where pods ask for names. */
+  static final String CLUSTER_DNS = "10.96.0.10";
+
   private static final String CONTAINER = "kuma-sidecar";
+
+  /** What sidecars differ in that work side by side. */
+  record Variant(String envoyVersion, Naming naming, Transport transport) {
+    /** As an injected pod has it. */
+    static Variant usual() {
+      return new Variant(
+          EnvoyBinary.versions().getFirst(), Naming.LEGACY, Transport.STATE_OF_THE_WORLD);
+    }
+  }
+
+  /** The same as an injected pod has it. */
+  public static Sidecar start(
+      Sandbox sandbox, Cluster cluster, io.fabric8.kubernetes.api.model.Pod injected, String name) {
+    return start(sandbox, cluster, injected, name, Variant.usual());
+  }
 
   /**
    * Starts it, and does not wait until it is ready.
@@ -28,25 +48,31 @@ public record Sidecar(Pod pod, KumaDp kumaDp) implements AutoCloseable {
    * @param injected a pod that has an address
    * @param name of its namespace in the sandbox
    */
-  public static Sidecar start(
-      Sandbox sandbox, Cluster cluster, io.fabric8.kubernetes.api.model.Pod injected, String name) {
+  static Sidecar start(
+      Sandbox sandbox,
+      Cluster cluster,
+      io.fabric8.kubernetes.api.model.Pod injected,
+      String name,
+      Variant variant) {
     Pod pod = sandbox.pod(name, injected.getStatus().getPodIP());
     URI told = URI.create(variable(injected, "KUMA_CONTROL_PLANE_URL"));
     pod.hosts("127.0.0.1 localhost\n" + sandbox.machine() + " " + told.getHost() + "\n");
-    pod.resolver("nameserver 10.96.0.10\n");
+    pod.nameServer(CLUSTER_DNS);
     pod.redirect(Redirection.ofPod());
     var settings =
         KumaDpSettings.ofSidecar(
-            variable(injected, "KUMA_DATAPLANE_MESH"),
-            injected.getMetadata().getName() + "." + injected.getMetadata().getNamespace(),
-            URI.create("https://" + told.getHost() + ":" + cluster.dataPlanePort()),
-            variable(injected, "KUMA_CONTROL_PLANE_CA_CERT"),
-            Optional.of(token(cluster, injected, pod)));
+                variable(injected, "KUMA_DATAPLANE_MESH"),
+                injected.getMetadata().getName() + "." + injected.getMetadata().getNamespace(),
+                URI.create("https://" + told.getHost() + ":" + cluster.dataPlanePort()),
+                variable(injected, "KUMA_CONTROL_PLANE_CA_CERT"),
+                Optional.of(token(cluster, injected, pod)))
+            .with(variant.naming())
+            .with(variant.transport());
     return new Sidecar(
         pod,
         KumaDp.start(
             pod,
-            sandbox.envoy(EnvoyBinary.versions().getFirst()),
+            sandbox.envoy(variant.envoyVersion()),
             settings,
             InetAddress.ofLiteral(sandbox.machine())));
   }
@@ -87,6 +113,23 @@ public record Sidecar(Pod pod, KumaDp kumaDp) implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** All counters and gauges of its Envoy together whose names match. */
+  long stat(String filter) {
+    return kumaDp
+        .envoy()
+        .admin()
+        .get("/stats?filter=" + filter)
+        .body()
+        .lines()
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** How many requests its Envoy has not let in. */
+  long denied() {
+    return stat("rbac.*denied$");
   }
 
   @Override
