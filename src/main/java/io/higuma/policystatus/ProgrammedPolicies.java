@@ -27,15 +27,17 @@ public final class ProgrammedPolicies {
       new ProgrammedPolicies(List.of(), Set.of(), Map.of());
 
   private final List<Participant> wanted;
-  private final Set<PolicyRevision> programmed;
+
+  /** Of these, what is not programmed yet: most of the time nothing. */
+  private final Set<PolicyRevision> missing;
 
   /** By type, since Envoy took the type last. */
   private final Map<ResourceType, String> errors;
 
   private ProgrammedPolicies(
-      List<Participant> wanted, Set<PolicyRevision> programmed, Map<ResourceType, String> errors) {
+      List<Participant> wanted, Set<PolicyRevision> missing, Map<ResourceType, String> errors) {
     this.wanted = wanted;
-    this.programmed = programmed;
+    this.missing = missing;
     this.errors = errors;
   }
 
@@ -46,14 +48,32 @@ public final class ProgrammedPolicies {
    * @param open types of which Envoy has yet to take something
    */
   public ProgrammedPolicies progressed(List<Participant> participants, Set<ResourceType> open) {
+    boolean isSame = wanted.equals(participants); // Most often the very same list.
+    if (isSame && missing.isEmpty()) {
+      return this;
+    }
+    Set<PolicyRevision> before = isSame ? missing : without(participants);
     var now = new HashSet<PolicyRevision>();
     for (Participant one : participants) {
-      if (programmed.contains(one.revision()) || Collections.disjoint(one.types(), open)) {
+      if (before.contains(one.revision()) && !Collections.disjoint(one.types(), open)) {
         now.add(one.revision());
       }
     }
-    boolean isSame = wanted.equals(participants) && programmed.equals(now);
-    return isSame ? this : new ProgrammedPolicies(participants, now, errors);
+    return isSame && now.equals(missing)
+        ? this
+        : new ProgrammedPolicies(participants, Set.copyOf(now), errors);
+  }
+
+  /** Those of them that are not programmed so far. */
+  private Set<PolicyRevision> without(List<Participant> participants) {
+    var left = new HashSet<PolicyRevision>();
+    participants.forEach(one -> left.add(one.revision()));
+    for (Participant one : wanted) {
+      if (!missing.contains(one.revision())) {
+        left.remove(one.revision());
+      }
+    }
+    return left;
   }
 
   public ProgrammedPolicies rejected(ResourceType type, String error) {
@@ -63,7 +83,7 @@ public final class ProgrammedPolicies {
     }
     var now = copy(errors);
     now.put(type, words);
-    return new ProgrammedPolicies(wanted, programmed, now);
+    return new ProgrammedPolicies(wanted, missing, now);
   }
 
   public ProgrammedPolicies accepted(ResourceType type) {
@@ -72,7 +92,7 @@ public final class ProgrammedPolicies {
     }
     var now = copy(errors);
     now.remove(type);
-    return new ProgrammedPolicies(wanted, programmed, now);
+    return new ProgrammedPolicies(wanted, missing, now);
   }
 
   private static Map<ResourceType, String> copy(Map<ResourceType, String> errors) {
@@ -82,8 +102,11 @@ public final class ProgrammedPolicies {
   }
 
   public PolicyReport report() {
-    var left = new ArrayList<>(wanted);
-    left.removeIf(one -> programmed.contains(one.revision()));
+    var programmed = new ArrayList<Participant>();
+    var left = new ArrayList<Participant>();
+    for (Participant one : wanted) {
+      (missing.contains(one.revision()) ? left : programmed).add(one);
+    }
     var refused = new ArrayList<PolicyReport.Refused>();
     errors.forEach((type, error) -> {
       List<Participant> shaping = left.stream().filter(one -> one.types().contains(type)).toList();
@@ -94,7 +117,7 @@ public final class ProgrammedPolicies {
                 type.name().toLowerCase(Locale.ROOT), error, revisions(shaping)));
       }
     });
-    return new PolicyReport(List.copyOf(programmed), revisions(left), refused);
+    return new PolicyReport(revisions(programmed), revisions(left), refused);
   }
 
   private static List<PolicyRevision> revisions(Collection<Participant> participants) {
