@@ -28,6 +28,7 @@ import io.higuma.envoy.GenerationSettings;
 import io.higuma.envoy.Participants;
 import io.higuma.identity.AdminIdentities;
 import io.higuma.identity.CertificateNews;
+import io.higuma.identity.IdentitySigners;
 import io.higuma.identity.IssuedCertificates;
 import io.higuma.identity.MeshSigners;
 import io.higuma.identity.OutsideSecrets;
@@ -37,6 +38,7 @@ import io.higuma.mesh.AuthorityReader;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.mesh.MeshObjects;
 import io.higuma.mesh.SecretNames;
+import io.higuma.service.IdentityAuthorities;
 import io.higuma.service.ObjectKey;
 import io.higuma.xds.DataPlaneLimits;
 import io.higuma.xds.DataPlaneMetrics;
@@ -121,6 +123,7 @@ public class DataPlaneWiring {
             mesh -> cluster.mesh(mesh).map(reader::enabled).orElseGet(Enabled.Off::new));
     var settings = GenerationSettings.of(config);
     var outside = new OutsideSecrets(reader::value);
+    var identities = new IdentitySigners(new IdentityAuthorities(secrets, objects::file)::read);
     var admins =
         new AdminIdentities(
             () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
@@ -129,13 +132,14 @@ public class DataPlaneWiring {
         new SidecarGeneration(
             new EnvoyGenerator(settings, EnvoyGenerator.allEffects()),
             settings,
-            new ProxySecrets(signers, certificates),
+            new ProxySecrets(signers, identities, certificates, config.zoneName()),
             outside,
             admins);
     var configs = ProxyConfigs.of(views, generation);
     secrets.whenChanged(mesh -> {
       signers.changed(mesh);
       outside.changed(mesh);
+      identities.changed(mesh);
       configs.changed(mesh);
     });
     secrets.whenGlobalChanged(name -> {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ public final class ProxyCaches implements AutoCloseable {
 
   private final Map<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> informers =
       new EnumMap<>(ResourceKind.class);
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private volatile boolean isStarted;
 
   /**
@@ -59,6 +62,21 @@ public final class ProxyCaches implements AutoCloseable {
     return kind.role() == ResourceKind.Role.POLICY;
   }
 
+  /**
+   * For event handlers.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  SharedIndexInformer<GenericKubernetesResource> informer(ResourceKind kind) {
+    return Optional.ofNullable(informers.get(kind))
+        .orElseThrow(() -> new IllegalArgumentException(kind.kind() + " is not held here"));
+  }
+
+  /** Has this done, too, whenever a kind has been read. Before {@link #start}. */
+  void whenRead(Runnable follower) {
+    followers.add(follower);
+  }
+
   void forEach(BiConsumer<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> each) {
     informers.forEach(each);
   }
@@ -66,7 +84,10 @@ public final class ProxyCaches implements AutoCloseable {
   /** Begins to fill, without waiting; {@code whenRead} is run for each kind that has been read. */
   public void start(Runnable whenRead) {
     isStarted = true;
-    informers.values().forEach(one -> Informers.start(one).thenRun(whenRead));
+    informers
+        .values()
+        .forEach(one ->
+            Informers.start(one).thenRun(whenRead).thenRun(() -> followers.forEach(Runnable::run)));
   }
 
   /** The kinds that have not been read yet, for a sentence; none before the start. */

@@ -3,6 +3,7 @@ package io.higuma.identity;
 import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
 import io.higuma.api.v1alpha1.MeshSpec.Mtls;
 import io.higuma.certs.SigningAuthority;
+import io.higuma.certs.WorkloadIssuer;
 import io.higuma.certs.WorkloadIssuer.Order;
 import io.higuma.certs.WorkloadKeys;
 import io.higuma.certs.WorkloadNames;
@@ -15,6 +16,8 @@ import io.higuma.envoy.TlsSetup;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.IdentityAuthorities.Reading;
+import io.higuma.service.WorkloadIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +34,22 @@ import java.util.TreeSet;
  */
 public final class ProxySecrets {
   private final MeshSigners signers;
+  private final IdentitySigners identities;
   private final IssuedCertificates certificates;
   private final TrustSecrets trusts = new TrustSecrets();
+  private final String zone;
 
-  public ProxySecrets(MeshSigners signers, IssuedCertificates certificates) {
+  /**
+   * @param zone that the control plane serves
+   */
+  public ProxySecrets(
+      MeshSigners signers,
+      IdentitySigners identities,
+      IssuedCertificates certificates,
+      String zone) {
     this.signers = signers;
+    this.identities = identities;
+    this.zone = zone;
     this.certificates = certificates;
   }
 
@@ -56,10 +70,11 @@ public final class ProxySecrets {
     switch (tls.source()) {
       case MESH -> roots = ofMesh(proxy, mesh, facts, enabled).map(SigningAuthority::rootsPem);
       case IDENTITY -> {
-        certificates.cannot(
-            proxy,
-            "its MeshIdentity %s is not built yet: take it away, or have no sidecar there"
-                .formatted(tls.identitySecret()));
+        ofIdentity(proxy, mesh, facts, tls);
+        roots =
+            enabled instanceof Enabled.Signs signs
+                ? Optional.of(signs.authority().rootsPem())
+                : Optional.empty();
       }
     }
     var secrets = new ArrayList<Resource>();
@@ -69,6 +84,36 @@ public final class ProxySecrets {
         .map(issued -> SecretResources.identity(tls.identitySecret(), issued.identity()))
         .ifPresent(secrets::add);
     return secrets;
+  }
+
+  private void ofIdentity(String proxy, MeshView mesh, ProxyFacts facts, TlsSetup tls) {
+    mesh.others(ResourceKind.MESH_IDENTITY)
+        .filter(one -> one.kri().toString().equals(tls.identitySecret()))
+        .findFirst()
+        .ifPresent(identity -> {
+          WorkloadIdentity says = WorkloadIdentity.of(identity.spec());
+          Optional<String> id = says.spiffeId(mesh.name(), zone, facts.dataplane().labels());
+          switch (identities.of(identity)) {
+            case Reading.Missing(var sentence) -> certificates.cannot(proxy, sentence);
+            case Reading.Found(var authority) -> {
+              if (id.isEmpty()) {
+                certificates.cannot(
+                    proxy,
+                    "the templates of its MeshIdentity %s do not fit its labels"
+                        .formatted(identity.name()));
+                return;
+              }
+              var order =
+                  new Order(
+                      authority,
+                      List.of(id.get()),
+                      says.lifetime().orElse(WorkloadIssuer.DEFAULT_LIFETIME),
+                      keys(mesh));
+              certificates.want(
+                  proxy, new CertificateWish(tls.identitySecret(), backends(mesh), order));
+            }
+          }
+        });
   }
 
   private Optional<SigningAuthority> ofMesh(
@@ -136,6 +181,7 @@ public final class ProxySecrets {
   /** The last proxy of the mesh has gone. */
   public void forgetMesh(String mesh) {
     signers.changed(mesh);
+    identities.changed(mesh);
     trusts.forget(mesh);
   }
 

@@ -18,12 +18,14 @@ import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.ResourceType;
 import io.higuma.identity.AdminIdentities;
 import io.higuma.identity.CertificateNews;
+import io.higuma.identity.IdentitySigners;
 import io.higuma.identity.IssuedCertificates;
 import io.higuma.identity.MeshSigners;
 import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.mesh.SecretValue;
+import io.higuma.service.IdentityAuthorities;
 import io.higuma.xds.ProxyId;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -50,12 +52,15 @@ class SidecarGenerationTest {
           LargeMesh.SETTINGS,
           new ProxySecrets(
               new MeshSigners(name -> new Enabled.Signs("ca", AUTHORITY, Duration.ofHours(1))),
+              new IdentitySigners((mesh, identity, spec) ->
+                  new IdentityAuthorities.Reading.Missing("no MeshIdentity is here")),
               new IssuedCertificates(
                   Clock.systemUTC(),
                   RANDOM,
                   issuer::issue,
                   Runnable::run,
-                  new CertificateNews(() -> 0))),
+                  new CertificateNews(() -> 0)),
+              "east"),
           new OutsideSecrets((mesh, source) -> {
             throw new IllegalStateException("nothing outside is asked for");
           }),
