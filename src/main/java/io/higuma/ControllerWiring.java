@@ -14,6 +14,7 @@ import io.higuma.cluster.Controllers;
 import io.higuma.cluster.EnvoyAdminClient;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
+import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.QuitMetrics;
@@ -92,6 +93,7 @@ public class ControllerWiring {
       ClusterCaches cluster,
       ServiceCaches services,
       ZoneProxyCaches zoneProxies,
+      MeshViews policies,
       PodToDataplane conversion,
       FinishedPodReconciler finishedPods,
       IdentityParts identityParts,
@@ -124,7 +126,7 @@ public class ControllerWiring {
             new CachedZoneProxies(cluster, zoneProxies), conversion, writes, events),
         zoneProxies);
     controllers.finishedPods(finishedPods);
-    var numbers = new CachedInsightSurroundings(cluster, services);
+    var numbers = new CachedInsightSurroundings(cluster, services, policies);
     controllers.meshServiceStatus(
         new MeshServiceStatusReconciler(surroundings, numbers, writes), identities);
     controllers.meshIdentities(
@@ -144,7 +146,7 @@ public class ControllerWiring {
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
     controllers.addressViews(
         new AddressViewReconciler(surroundings, AddressSettings.of(config), clock, writes), offers);
-    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
+    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes), policies);
     return controllers;
   }
 

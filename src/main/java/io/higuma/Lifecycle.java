@@ -18,6 +18,7 @@ import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.PolicyStatuses;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.ProxyConfigs;
 import io.higuma.cluster.ServiceCaches;
@@ -182,6 +183,7 @@ public class Lifecycle {
       ProxyCaches proxies,
       MeshViews views,
       Instance<ProxyConfigs> configs,
+      Instance<PolicyStatuses> statuses,
       Instance<DataPlaneServer> server) {
     if (config.mode() == Mode.ZONE) {
       whenAnswered(
@@ -191,6 +193,7 @@ public class Lifecycle {
                 () -> {
                   views.attach();
                   configs.get().wake();
+                  statuses.get().attach();
                 };
             caches.allRead().thenRun(read);
             services.whenRead(read);

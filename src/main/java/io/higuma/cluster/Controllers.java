@@ -323,14 +323,15 @@ public final class Controllers implements AutoCloseable {
   }
 
   /** Has the numbers of each mesh kept. Before {@link #start}. */
-  public void insights(InsightReconciler reconciler) {
+  public void insights(InsightReconciler reconciler, PolicyCounts policies) {
     WorkQueue<String> queue =
         queue(
             "insights",
             reconciler::reconcile,
-            mesh -> services.haveRead(CachedInsightSurroundings.kinds()),
+            mesh -> services.haveRead(CachedInsightSurroundings.kinds()) && policies.isKnown(),
             STATUS_PAUSE,
             1);
+    policies.whenPoliciesChange(queue::add);
     new MeshTriggers(cluster, services).ofNumbers(queue);
   }
 

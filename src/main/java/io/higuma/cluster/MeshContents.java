@@ -166,10 +166,20 @@ final class MeshContents {
     return Optional.ofNullable(dataplanes.get(name));
   }
 
-  /** By kind. */
+  /** Whether it is a policy, of whichever format. */
+  static boolean isPolicy(ResourceKind kind) {
+    return kind.role() == ResourceKind.Role.POLICY
+        || kind.role() == ResourceKind.Role.LEGACY_POLICY;
+  }
+
+  /** By kind, of both formats. */
   synchronized Map<ResourceKind, Integer> countPolicies() {
     var counts = new TreeMap<ResourceKind, Integer>();
     policies.keySet().forEach(key -> counts.merge(key.kind(), 1, Integer::sum));
+    others.keySet().stream()
+        .map(Key::kind)
+        .filter(MeshContents::isPolicy)
+        .forEach(kind -> counts.merge(kind, 1, Integer::sum));
     return counts;
   }
 }

@@ -21,17 +21,17 @@ final class Assembly {
   /**
    * A type that only one part has stays that part's own, which many proxies may share.
    *
+   * @param reading is not made again as long as somebody holds the result
    * @param more single resources, few
-   * @param held is not made again as long as somebody holds the result
    */
-  ProxyConfig of(Unit shared, Unit own, List<Resource> more, Object held) {
+  ProxyConfig of(Unit shared, Reading reading, List<Resource> more) {
     var all = new EnumMap<ResourceType, Resources>(ResourceType.class);
     all.putAll(shared.resources());
-    own.resources().forEach((type, resources) -> add(all, type, resources));
+    reading.own().resources().forEach((type, resources) -> add(all, type, resources));
     Unit.of(more, NameTable.EMPTY)
         .resources()
         .forEach((type, resources) -> add(all, type, resources));
-    return new ProxyConfig(all, List.of(shared, own, held));
+    return new ProxyConfig(all, List.of(shared, reading), reading.participants());
   }
 
   private void add(Map<ResourceType, Resources> all, ResourceType type, Resources more) {

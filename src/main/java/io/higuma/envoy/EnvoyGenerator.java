@@ -37,6 +37,7 @@ public final class EnvoyGenerator {
   private final OutboundSets outbounds;
   private final Assembly assembly = new Assembly();
   private final Memo<Reading.Key, Reading> readings = new Memo<>();
+  private final Participants participants;
   private final Memo<OwnKey, Unit> owns;
   private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
   private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
@@ -49,6 +50,7 @@ public final class EnvoyGenerator {
   public EnvoyGenerator(GenerationSettings settings, List<PolicyEffect> effects) {
     this.effects = effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
     outbounds = new OutboundSets(new OutboundUnits(settings, this.effects));
+    participants = new Participants(this.effects);
     var ownUnits = new OwnUnits(settings, this.effects);
     owns = new Memo<>(ownUnits::make);
   }
@@ -92,9 +94,7 @@ public final class EnvoyGenerator {
                     : Cluster.DnsLookupFamily.V4_ONLY));
     ProxyFacts proxy = reading.proxy();
     return new Generated.Config(
-        assembly.of(shared, reading.own(), answers(proxy, shared), reading),
-        proxy,
-        shared.secrets());
+        assembly.of(shared, reading, answers(proxy, shared)), proxy, shared.secrets());
   }
 
   private Reading read(MeshIndex mesh, Reading.Key key) {
@@ -105,7 +105,8 @@ public final class EnvoyGenerator {
         policies.outbound(),
         OutboundSelection.of(mesh, proxy),
         traits(mesh, proxy, policies),
-        owns.of(ownKey(mesh, proxy, policies, key)));
+        owns.of(ownKey(mesh, proxy, policies, key)),
+        participants.of(policies.all()));
   }
 
   private OwnKey ownKey(MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies, Reading.Key key) {

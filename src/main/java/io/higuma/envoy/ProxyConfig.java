@@ -12,10 +12,13 @@ import java.util.SortedMap;
  *
  * @param resources of each type; of one of which there are none {@link Resources#NONE}
  * @param parts what it was put together from: as long as somebody holds it, it is not made again
+ * @param participants the policies that took part in it, whether or not they show
  */
-public record ProxyConfig(Map<ResourceType, Resources> resources, List<Object> parts) {
+public record ProxyConfig(
+    Map<ResourceType, Resources> resources, List<Object> parts, List<Participant> participants) {
   public ProxyConfig {
     parts = List.copyOf(parts);
+    participants = List.copyOf(participants);
     var copy = new EnumMap<ResourceType, Resources>(ResourceType.class);
     for (ResourceType type : ResourceType.values()) {
       copy.put(type, resources.getOrDefault(type, Resources.NONE));
@@ -36,7 +39,7 @@ public record ProxyConfig(Map<ResourceType, Resources> resources, List<Object> p
         throw new IllegalStateException("Two resources are " + one.type() + " " + one.name());
       }
     }
-    return new ProxyConfig(Unit.of(all, NameTable.EMPTY).resources(), List.of());
+    return new ProxyConfig(Unit.of(all, NameTable.EMPTY).resources(), List.of(), List.of());
   }
 
   /** With more of them; one of the same type and name takes the place of its like. */
@@ -46,11 +49,16 @@ public record ProxyConfig(Map<ResourceType, Resources> resources, List<Object> p
     Unit.of(more, NameTable.EMPTY)
         .resources()
         .forEach((type, added) -> all.merge(type, added, ProxyConfig::both));
-    return new ProxyConfig(all, parts);
+    return new ProxyConfig(all, parts, participants);
   }
 
   private static Resources both(Resources one, Resources other) {
     return one.with(other.named().values());
+  }
+
+  /** The same, made with these policies. */
+  public ProxyConfig by(List<Participant> policies) {
+    return new ProxyConfig(resources, parts, policies);
   }
 
   /** Those of one type by name, sorted. */

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * then none of this is looked at again.
  *
  * @param own the part of its configuration that it shares with nobody
+ * @param participants the policies that take part in it
  */
 record Reading(
     ProxyFacts proxy,
     PolicyConfs.Outbound policies,
     OutboundSelection selection,
     OutboundTraits traits,
-    Unit own) {
+    Unit own,
+    List<Participant> participants) {
   /**
    * All that it follows from; the same only where each is the same object, which is quick to see.
    * Not the mesh itself: with it all of its former states would be kept.

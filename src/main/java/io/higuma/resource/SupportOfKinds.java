@@ -59,7 +59,7 @@ final class SupportOfKinds {
       case ZONE, ZONE_INSIGHT -> ONE_ZONE;
       case MESH_INSIGHT ->
           new ActedOn(
-              "the numbers of a mesh, kept up; policies are not counted, and who is connected is known from DataplaneInsights alone");
+              "the numbers of a mesh, kept up; who is connected is known from DataplaneInsights alone");
       case SERVICE_INSIGHT ->
           new ActedOn(
               "the state of the services of a mesh, kept up; who is connected is known from DataplaneInsights alone");

@@ -9,6 +9,7 @@ import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.Resources;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
   private final Map<ResourceType, DeltaSubscription> subscriptions =
       new EnumMap<>(ResourceType.class);
   private final Duration backoff;
+  private final EnumSet<ResourceType> open = EnumSet.copyOf(ALWAYS_ASKED);
   private @Nullable ProxyConfig config;
   private long nonces;
 
@@ -86,13 +88,16 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
     if (newest == null) {
       return new Next.Nothing();
     }
+    open.addAll(ALWAYS_ASKED);
     for (DeltaSubscription subscription : subscriptions.values()) {
+      open.add(subscription.type());
       if (subscription.turn().isOurs(now)
           && !(waitsForClusters(subscription.type()) && areClustersOnTheirWay(newest))) {
         DeltaSubscription.Change change = change(subscription, newest);
         if (!change.isEmpty() || subscription.isUntold()) {
           return response(subscription, change, newest);
         }
+        open.remove(subscription.type());
       }
     }
     return new Next.Nothing();
@@ -169,6 +174,11 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
     if (endpoints != null) {
       clusters.forEach(cluster -> endpoints.forget(Set.of(cluster.name())));
     }
+  }
+
+  @Override
+  public Set<ResourceType> open() {
+    return EnumSet.copyOf(open);
   }
 
   @Override

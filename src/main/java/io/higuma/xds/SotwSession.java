@@ -10,10 +10,12 @@ import io.higuma.envoy.Resources;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class SotwSession implements Session<DiscoveryRequest> {
   private final Map<ResourceType, SotwSubscription> subscriptions =
       new EnumMap<>(ResourceType.class);
   private final Duration backoff;
+  private final EnumSet<ResourceType> open = EnumSet.copyOf(ALWAYS_ASKED);
   private @Nullable ProxyConfig config;
   private long nonces;
 
@@ -87,13 +90,16 @@ final class SotwSession implements Session<DiscoveryRequest> {
     if (newest == null) {
       return new Next.Nothing();
     }
+    open.addAll(ALWAYS_ASKED);
     for (SotwSubscription subscription : subscriptions.values()) {
+      open.add(subscription.type());
       if (subscription.turn().isOurs(now)
           && !(waitsForClusters(subscription.type()) && areClustersOnTheirWay(newest))) {
         Resources wanted = wanted(subscription, newest);
         if (subscription.isPending(wanted)) {
           return response(subscription, wanted);
         }
+        open.remove(subscription.type());
       }
     }
     return new Next.Nothing();
@@ -156,6 +162,11 @@ final class SotwSession implements Session<DiscoveryRequest> {
     if (endpoints != null) {
       endpoints.forget(clusters);
     }
+  }
+
+  @Override
+  public Set<ResourceType> open() {
+    return EnumSet.copyOf(open);
   }
 
   @Override

@@ -91,10 +91,11 @@ class ControllersTest {
             new MeshServicePlanner(surroundings, MeshServiceSettings.of(Configs.defaults())),
             new ApiWrites(client),
             new RecordedEvents()));
-    var numbers = new CachedInsightSurroundings(caches, services);
+    var numbers = new CachedInsightSurroundings(caches, services, PolicyCounts.NONE);
     controllers.insights(
         new InsightReconciler(
-            numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)));
+            numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)),
+        PolicyCounts.NONE);
     namespace(Map.of("kuma.io/sidecar-injection", "enabled"));
     mesh(MeshServicesMode.Exclusive);
     caches.start();

@@ -70,7 +70,8 @@ class MeshContentsTest {
     assertThat(view.services()).containsExactly(service);
     assertThat(view.policies()).containsExactly(policy);
     assertThat(view.others()).containsExactly(permission, ingress);
-    assertThat(contents.countPolicies()).isEqualTo(Map.of(ResourceKind.MESH_TIMEOUT, 1));
+    assertThat(contents.countPolicies())
+        .isEqualTo(Map.of(ResourceKind.MESH_TIMEOUT, 1, ResourceKind.TRAFFIC_PERMISSION, 1));
   }
 
   @Test

@@ -243,6 +243,15 @@ record KnownServices(List<HasMetadata> objects)
   }
 
   @Override
+  public Map<ResourceKind, Integer> policies(String mesh) {
+    long timeouts =
+        generic(ResourceKind.MESH_TIMEOUT.kind())
+            .filter(one -> mesh.equals(one.getMetadata().getLabels().get("kuma.io/mesh")))
+            .count();
+    return Map.of(ResourceKind.MESH_TIMEOUT, (int) timeouts);
+  }
+
+  @Override
   public Optional<GenericKubernetesResource> insight(ResourceKind kind, String name) {
     return generic(kind.kind()).filter(one -> one.getMetadata().getName().equals(name)).findFirst();
   }
