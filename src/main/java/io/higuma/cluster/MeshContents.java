@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.envoy.DataplaneView;
+import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
@@ -31,6 +32,7 @@ final class MeshContents {
   private final SortedMap<Key, MeshObject> policies = new TreeMap<>();
   private final SortedMap<Key, MeshObject> others = new TreeMap<>();
   private SortedMap<String, String> vips = new TreeMap<>();
+  private List<LegacyVip> otherVips = List.of();
   private JsonNode insight = MissingNode.getInstance();
   private @Nullable MeshView view;
 
@@ -86,10 +88,16 @@ final class MeshContents {
     };
   }
 
-  /** Addresses by the value of {@code kuma.io/service}. */
-  synchronized boolean vips(SortedMap<String, String> newVips) {
-    boolean isNew = !vips.equals(newVips);
+  /**
+   * Addresses by tags.
+   *
+   * @param newVips by the value of {@code kuma.io/service}
+   * @param newOthers all others
+   */
+  synchronized boolean vips(SortedMap<String, String> newVips, List<LegacyVip> newOthers) {
+    boolean isNew = !vips.equals(newVips) || !otherVips.equals(newOthers);
     vips = newVips;
+    otherVips = newOthers;
     return isNew && changed();
   }
 
@@ -134,6 +142,7 @@ final class MeshContents {
               List.copyOf(policies.values()),
               all,
               vips,
+              otherVips,
               tlsReady());
       view = known;
     }

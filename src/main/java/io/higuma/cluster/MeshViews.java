@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.envoy.DataplaneView;
+import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
@@ -16,6 +17,7 @@ import io.higuma.service.TlsReadiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -182,14 +184,24 @@ public final class MeshViews {
   private void vips(ConfigMap configMap) {
     ServiceVips.meshOf(name(configMap))
         .ifPresent(mesh -> {
-          Map<String, String> data = configMap.getData();
-          told(mesh, of(mesh).vips(ServiceVips.of(data == null ? Map.of() : data)));
+          Map<String, String> data = Objects.requireNonNullElse(configMap.getData(), Map.of());
+          List<LegacyVip> others =
+              ServiceVips.named(data).stream().map(MeshViews::otherVip).toList();
+          told(mesh, of(mesh).vips(ServiceVips.of(data), others));
         });
   }
 
   private void vipsGone(ConfigMap configMap) {
     ServiceVips.meshOf(name(configMap))
-        .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>())));
+        .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>(), List.of())));
+  }
+
+  private static LegacyVip otherVip(ServiceVips.Named named) {
+    List<LegacyVip.Port> ports =
+        named.ports().entrySet().stream()
+            .map(port -> new LegacyVip.Port(port.getKey(), port.getValue()))
+            .toList();
+    return LegacyVip.ofName(named.name(), named.address(), ports);
   }
 
   /** As the mesh is now, the same one until something changes; empty if there is none. */

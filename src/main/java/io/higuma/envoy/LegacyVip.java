@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * @param names under which DNS gives it
  * @param ports on which it is served, and what each leads to
  */
-record LegacyVip(String address, List<String> names, List<Port> ports) {
+public record LegacyVip(String address, List<String> names, List<Port> ports) {
   /** A port of a Service in Kubernetes: {@code web_shop_svc_80}. */
   private static final Pattern OF_KUBERNETES = Pattern.compile(".+_svc_(\\d{1,5})");
 
-  LegacyVip {
+  public LegacyVip {
     names = List.copyOf(names);
     ports = List.copyOf(ports);
   }
@@ -28,7 +28,16 @@ record LegacyVip(String address, List<String> names, List<Port> ports) {
    *
    * @param tags of the inbounds behind it
    */
-  record Port(int port, SortedMap<String, String> tags) {}
+  public record Port(int port, SortedMap<String, String> tags) {}
+
+  /**
+   * Of a Service of Kubernetes, an ExternalService's host or a VirtualOutbound.
+   *
+   * @param name by which it is asked for; an IP address is asked for by nobody
+   */
+  public static LegacyVip ofName(String name, String address, List<Port> ports) {
+    return new LegacyVip(address, Addresses.isIp(name) ? List.of() : List.of(name), ports);
+  }
 
   /** Of a value of {@code kuma.io/service}: {@code web.mesh}, and with dots for underscores. */
   static LegacyVip ofService(String service, String address, GenerationSettings settings) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A mesh, prepared for making configurations: made once for each view of it, and asked for every
@@ -40,9 +41,11 @@ public final class MeshIndex {
     this.settings = settings;
     this.confs = confs;
     vips =
-        view.vips().entrySet().stream()
-            .filter(vip -> Addresses.isIp(vip.getValue()))
-            .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings))
+        Stream.concat(
+                view.vips().entrySet().stream()
+                    .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings)),
+                view.otherVips().stream())
+            .filter(vip -> Addresses.isIp(vip.address()))
             .toList();
     otherZones = OtherZones.of(view, settings);
     dataplanes = new DataplaneIndex(view.dataplanes(), otherZones.localWeight());

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param others ExternalServices, legacy policies, VirtualOutbounds, MeshIdentities, MeshTrusts,
  *     and the ZoneIngresses and ZoneEgresses of all meshes
  * @param vips addresses of the values of {@code kuma.io/service}, by value
+ * @param otherVips addresses by tags that are not of one value of {@code kuma.io/service}: cluster
+ *     IPs of Kubernetes, hosts of ExternalServices, names of VirtualOutbounds
  * @param tlsReadyServices values of {@code kuma.io/service} all of whose proxies have a certificate
  *     of the enabled backend
  */
@@ -35,6 +37,7 @@ public record MeshView(
     List<MeshObject> policies,
     List<MeshObject> others,
     SortedMap<String, String> vips,
+    List<LegacyVip> otherVips,
     Set<String> tlsReadyServices) {
   public MeshView {
     dataplanes = List.copyOf(dataplanes);
@@ -42,7 +45,21 @@ public record MeshView(
     policies = List.copyOf(policies);
     others = List.copyOf(others);
     vips = Collections.unmodifiableSortedMap(new TreeMap<>(vips));
+    otherVips = List.copyOf(otherVips);
     tlsReadyServices = Set.copyOf(tlsReadyServices);
+  }
+
+  /** One without other addresses by tags. */
+  public MeshView(
+      String name,
+      MeshSpec spec,
+      List<DataplaneView> dataplanes,
+      List<MeshObject> services,
+      List<MeshObject> policies,
+      List<MeshObject> others,
+      SortedMap<String, String> vips,
+      Set<String> tlsReadyServices) {
+    this(name, spec, dataplanes, services, policies, others, vips, List.of(), tlsReadyServices);
   }
 
   /** The Dataplane of that name. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.envoy.DataplaneView;
+import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
@@ -80,8 +81,12 @@ class MeshContentsTest {
   @Test
   void addressesAreNewsOnlyWhenTheyDiffer() {
     contents.mesh(MeshSpec.EMPTY);
-    assertThat(contents.vips(new TreeMap<>(Map.of("web", "240.0.0.1")))).isTrue();
-    assertThat(contents.vips(new TreeMap<>(Map.of("web", "240.0.0.1")))).isFalse();
+    var web = new TreeMap<>(Map.of("web", "240.0.0.1"));
+    assertThat(contents.vips(web, List.of())).isTrue();
+    assertThat(contents.vips(web, List.of())).isFalse();
+    var cluster = LegacyVip.ofName("10.96.0.7", "10.96.0.7", List.of());
+    assertThat(contents.vips(web, List.of(cluster))).isTrue();
+    assertThat(view().otherVips()).containsExactly(cluster);
     assertThat(view().vips()).containsExactly(Map.entry("web", "240.0.0.1"));
   }
 
