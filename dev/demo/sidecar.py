@@ -46,7 +46,7 @@ request = {
 }
 host = urllib.parse.urlsplit(env["KUMA_CONTROL_PLANE_URL"]).hostname
 trust = ssl.create_default_context(cadata=env["KUMA_CONTROL_PLANE_CA_CERT"])
-while True:
+while os.path.isdir(folder):  # it goes when the demo ends
     try:
         call = http.client.HTTPSConnection(host, int(port))
         call.sock = trust.wrap_socket(socket.create_connection(("127.0.0.1", int(port)), 10), server_hostname=host)
