@@ -26,9 +26,11 @@ import io.higuma.envoy.EnvoyGenerator;
 import io.higuma.envoy.GenerationSettings;
 import io.higuma.identity.AdminIdentities;
 import io.higuma.identity.CertificateNews;
+import io.higuma.identity.IdentitySigners;
 import io.higuma.identity.IssuedCertificate;
 import io.higuma.identity.IssuedCertificates;
 import io.higuma.identity.MeshSigners;
+import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.identity.RenewalTimer;
 import io.higuma.mesh.AuthorityReader;
@@ -36,6 +38,7 @@ import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.mesh.MeshObjects;
 import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.IdentityAuthorities;
 import io.higuma.service.ObjectKey;
 import io.higuma.xds.DataPlaneLimits;
 import io.higuma.xds.DataPlaneMetrics;
@@ -90,7 +93,7 @@ public class DataPlaneWiring {
   @Produces
   @Singleton
   CertificateNews certificateNews() {
-    return new CertificateNews();
+    return new CertificateNews(Ticker.systemTicker());
   }
 
   @Produces
@@ -120,18 +123,31 @@ public class DataPlaneWiring {
         new MeshSigners(
             mesh -> cluster.mesh(mesh).map(reader::enabled).orElseGet(Enabled.Off::new));
     var settings = GenerationSettings.of(config);
+    var outside = new OutsideSecrets(reader::value);
+    var identities = new IdentitySigners(new IdentityAuthorities(secrets, objects::file)::read);
+    var admins =
+        new AdminIdentities(
+            () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
+            new EnvoyAdminIssuer(clock, new SecureRandom()));
     var generation =
         new SidecarGeneration(
             new EnvoyGenerator(settings, EnvoyGenerator.allEffects()),
             settings,
-            new ProxySecrets(signers, certificates),
-            new AdminIdentities(
-                () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
-                new EnvoyAdminIssuer(clock, new SecureRandom())));
+            new ProxySecrets(signers, identities, certificates, config.zoneName()),
+            outside,
+            admins);
     var configs = ProxyConfigs.of(views, generation);
     secrets.whenChanged(mesh -> {
       signers.changed(mesh);
+      outside.changed(mesh);
+      identities.changed(mesh);
       configs.changed(mesh);
+    });
+    secrets.whenGlobalChanged(name -> {
+      if (name.equals(SecretNames.ENVOY_ADMIN_CA)) {
+        admins.changed();
+        configs.allChanged();
+      }
     });
     return configs;
   }

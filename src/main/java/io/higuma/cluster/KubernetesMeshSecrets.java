@@ -31,45 +31,59 @@ public final class KubernetesMeshSecrets implements MeshSecrets, AutoCloseable {
   private final KubernetesClient client;
   private final String namespace;
   private final SharedIndexInformer<Secret> changes;
+  private final SharedIndexInformer<Secret> globalChanges;
 
   public KubernetesMeshSecrets(KubernetesClient client, String namespace) {
     this.client = client;
     this.namespace = namespace;
-    this.changes =
-        Informers.make(
-            client.secrets().inNamespace(namespace).withField(TYPE, SecretNames.MESH_SECRET),
-            Pruning::secret);
+    this.changes = informer(client, namespace, SecretNames.MESH_SECRET);
+    this.globalChanges = informer(client, namespace, SecretNames.GLOBAL_SECRET);
+  }
+
+  private static SharedIndexInformer<Secret> informer(
+      KubernetesClient client, String namespace, String type) {
+    return Informers.make(
+        client.secrets().inNamespace(namespace).withField(TYPE, type), Pruning::secret);
   }
 
   /** Begins to watch, without waiting. */
   public void start() {
     Informers.start(changes);
+    Informers.start(globalChanges);
   }
 
   @Override
   public void close() {
     changes.close();
+    globalChanges.close();
   }
 
   /** Tells the mesh of which a Secret was made, changed or deleted. Before {@link #start}. */
   public void whenChanged(Consumer<String> follower) {
-    changes.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(Secret added) {
-            follower.accept(mesh(added));
-          }
+    changes.addEventHandler(new Told(secret -> follower.accept(mesh(secret))));
+  }
 
-          @Override
-          public void onUpdate(Secret before, Secret after) {
-            follower.accept(mesh(after));
-          }
+  /** Tells the name of a Secret of no mesh that was made, changed or deleted. */
+  public void whenGlobalChanged(Consumer<String> follower) {
+    globalChanges.addEventHandler(
+        new Told(secret -> follower.accept(secret.getMetadata().getName())));
+  }
 
-          @Override
-          public void onDelete(Secret deleted, boolean lastStateUnknown) {
-            follower.accept(mesh(deleted));
-          }
-        });
+  private record Told(Consumer<Secret> follower) implements ResourceEventHandler<Secret> {
+    @Override
+    public void onAdd(Secret added) {
+      follower.accept(added);
+    }
+
+    @Override
+    public void onUpdate(Secret before, Secret after) {
+      follower.accept(after);
+    }
+
+    @Override
+    public void onDelete(Secret deleted, boolean lastStateUnknown) {
+      follower.accept(deleted);
+    }
   }
 
   /** Tells when a Secret of a mesh was made, changed or deleted. */

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.envoy.DataplaneView;
-import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.NamedAddress;
+import io.higuma.service.ServiceVips;
 import io.higuma.service.TlsReadiness;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,7 +33,7 @@ final class MeshContents {
   private final SortedMap<Key, MeshObject> policies = new TreeMap<>();
   private final SortedMap<Key, MeshObject> others = new TreeMap<>();
   private SortedMap<String, String> vips = new TreeMap<>();
-  private List<LegacyVip> otherVips = List.of();
+  private List<NamedAddress> names = List.of();
   private JsonNode insight = MissingNode.getInstance();
   private @Nullable MeshView view;
 
@@ -54,6 +55,11 @@ final class MeshContents {
     this.mesh = mesh;
   }
 
+  /** Of the mesh. */
+  String name() {
+    return mesh;
+  }
+
   /**
    * The Mesh itself.
    *
@@ -66,7 +72,16 @@ final class MeshContents {
   }
 
   synchronized boolean put(DataplaneView dataplane) {
-    return !dataplane.equals(dataplanes.put(dataplane.name(), dataplane)) && changed();
+    return putNews(dataplanes, dataplane.name(), dataplane) && changed();
+  }
+
+  /** Keeps the former object if it is equal: what was made from it is known by it. */
+  private static <K, V> boolean putNews(Map<K, V> all, K key, V value) {
+    if (value.equals(all.get(key))) {
+      return false;
+    }
+    all.put(key, value);
+    return true;
   }
 
   synchronized boolean remove(DataplaneView dataplane) {
@@ -74,7 +89,7 @@ final class MeshContents {
   }
 
   synchronized boolean put(MeshObject object) {
-    return !object.equals(of(object.kind()).put(Key.of(object), object)) && changed();
+    return putNews(of(object.kind()), Key.of(object), object) && changed();
   }
 
   synchronized boolean remove(MeshObject object) {
@@ -88,16 +103,13 @@ final class MeshContents {
     };
   }
 
-  /**
-   * Addresses by tags.
-   *
-   * @param newVips by the value of {@code kuma.io/service}
-   * @param newOthers all others
-   */
-  synchronized boolean vips(SortedMap<String, String> newVips, List<LegacyVip> newOthers) {
-    boolean isNew = !vips.equals(newVips) || !otherVips.equals(newOthers);
+  /** What names lead to tags: the data of its ConfigMap. */
+  synchronized boolean vips(Map<String, String> data) {
+    SortedMap<String, String> newVips = ServiceVips.of(data);
+    List<NamedAddress> newNames = ServiceVips.named(mesh, data);
+    boolean isNew = !vips.equals(newVips) || !names.equals(newNames);
     vips = newVips;
-    otherVips = newOthers;
+    names = newNames;
     return isNew && changed();
   }
 
@@ -142,7 +154,7 @@ final class MeshContents {
               List.copyOf(policies.values()),
               all,
               vips,
-              otherVips,
+              names,
               tlsReady());
       view = known;
     }

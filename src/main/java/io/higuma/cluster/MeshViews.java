@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.envoy.DataplaneView;
-import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
@@ -17,9 +16,7 @@ import io.higuma.service.TlsReadiness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,13 +31,15 @@ public final class MeshViews {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Held in {@link ServiceCaches}, and in views as they are. */
-  private static final List<ResourceKind> OF_SERVICE_CACHES =
+  static final List<ResourceKind> OF_SERVICE_CACHES =
       List.of(
           ResourceKind.MESH_EXTERNAL_SERVICE,
           ResourceKind.MESH_MULTI_ZONE_SERVICE,
           ResourceKind.EXTERNAL_SERVICE,
           ResourceKind.VIRTUAL_OUTBOUND,
-          ResourceKind.ZONE_INGRESS);
+          ResourceKind.MESH_ZONE_ADDRESS,
+          ResourceKind.ZONE_INGRESS,
+          ResourceKind.ZONE_EGRESS);
 
   private final StoredObjects stored;
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
@@ -147,7 +146,8 @@ public final class MeshViews {
   private void put(MeshObject object) {
     if (!object.mesh().isEmpty()) {
       told(object.mesh(), of(object.mesh()).put(object));
-    } else if (!object.equals(ofNoMesh.put(key(object), object))) {
+    } else if (!object.equals(ofNoMesh.get(key(object)))) {
+      ofNoMesh.put(key(object), object);
       toldAll();
     }
   }
@@ -184,24 +184,13 @@ public final class MeshViews {
   private void vips(ConfigMap configMap) {
     ServiceVips.meshOf(name(configMap))
         .ifPresent(mesh -> {
-          Map<String, String> data = Objects.requireNonNullElse(configMap.getData(), Map.of());
-          List<LegacyVip> others =
-              ServiceVips.named(data).stream().map(MeshViews::otherVip).toList();
-          told(mesh, of(mesh).vips(ServiceVips.of(data), others));
+          Map<String, String> data = configMap.getData();
+          told(mesh, of(mesh).vips(data == null ? Map.of() : data));
         });
   }
 
   private void vipsGone(ConfigMap configMap) {
-    ServiceVips.meshOf(name(configMap))
-        .ifPresent(mesh -> told(mesh, of(mesh).vips(new TreeMap<>(), List.of())));
-  }
-
-  private static LegacyVip otherVip(ServiceVips.Named named) {
-    List<LegacyVip.Port> ports =
-        named.ports().entrySet().stream()
-            .map(port -> new LegacyVip.Port(port.getKey(), port.getValue()))
-            .toList();
-    return LegacyVip.ofName(named.name(), named.address(), ports);
+    ServiceVips.meshOf(name(configMap)).ifPresent(mesh -> told(mesh, of(mesh).vips(Map.of())));
   }
 
   /** As the mesh is now, the same one until something changes; empty if there is none. */

@@ -87,6 +87,11 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     }
   }
 
+  /** To be called when something has changed for all of them. */
+  public void allChanged() {
+    byMesh.keySet().forEach(this::changed);
+  }
+
   /** To be called when something else than its mesh has changed for a proxy. */
   public void changed(ProxyId proxy) {
     if (proxies.containsKey(proxy)) {
@@ -204,8 +209,9 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     }
 
     private void tell(ProxyConfig config) {
-      if (!config.equals(last)) {
-        last = config;
+      boolean isNews = last == null || !config.resources().equals(last.resources());
+      last = config; // Also if it is equal: its parts are remembered as long as it is held.
+      if (isNews) {
         listener.accept(config);
       }
     }

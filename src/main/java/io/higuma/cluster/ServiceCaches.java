@@ -48,6 +48,7 @@ public final class ServiceCaches implements AutoCloseable {
           ResourceKind.EXTERNAL_SERVICE,
           ResourceKind.MESH_GATEWAY,
           ResourceKind.ZONE_INGRESS,
+          ResourceKind.ZONE_EGRESS,
           ResourceKind.DATAPLANE_INSIGHT,
           ResourceKind.MESH_INSIGHT,
           ResourceKind.SERVICE_INSIGHT);
@@ -55,8 +56,8 @@ public final class ServiceCaches implements AutoCloseable {
   /**
    * Kinds of which objects elsewhere do not count. ZoneIngresses of other zones come there, too.
    */
-  private static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
-      Set.of(ResourceKind.HOSTNAME_GENERATOR, ResourceKind.ZONE_INGRESS);
+  static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
+      Set.of(ResourceKind.HOSTNAME_GENERATOR, ResourceKind.ZONE_INGRESS, ResourceKind.ZONE_EGRESS);
 
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private final SharedIndexInformer<MeshService> meshServices;

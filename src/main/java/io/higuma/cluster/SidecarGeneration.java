@@ -10,10 +10,11 @@ import io.higuma.envoy.NodeMetadata;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.Resource;
 import io.higuma.identity.AdminIdentities;
+import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.validation.Violation;
 import io.higuma.xds.ProxyId;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
   private final EnvoyGenerator generator;
   private final GenerationSettings settings;
   private final ProxySecrets secrets;
+  private final OutsideSecrets outside;
   private final AdminIdentities admins;
 
   /** By mesh. */
@@ -39,10 +41,12 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
       EnvoyGenerator generator,
       GenerationSettings settings,
       ProxySecrets secrets,
+      OutsideSecrets outside,
       AdminIdentities admins) {
     this.generator = generator;
     this.settings = settings;
     this.secrets = secrets;
+    this.outside = outside;
     this.admins = admins;
   }
 
@@ -61,8 +65,9 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
         generator.generate(
             index, dataplane, metadata, admins.of(proxy.toString(), dataplane.address()));
     return switch (generated) {
-      case Generated.Config(var config, var facts) -> {
-        List<Resource> all = secrets.of(proxy.toString(), mesh, facts);
+      case Generated.Config(var config, var facts, var needed) -> {
+        var all = new ArrayList<Resource>(secrets.of(proxy.toString(), mesh, facts));
+        all.addAll(outside.of(mesh.name(), needed));
         yield Optional.of(all.isEmpty() ? config : config.with(all));
       }
       case Generated.Refused(var violations) -> {
@@ -87,5 +92,6 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
   public void forget(String mesh) {
     indexes.remove(mesh);
     secrets.forgetMesh(mesh);
+    outside.changed(mesh);
   }
 }

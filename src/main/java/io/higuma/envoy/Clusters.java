@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
+import java.util.Map;
 
 /** Clusters as all of them begin. */
 final class Clusters {
@@ -62,6 +63,18 @@ final class Clusters {
     return named(name)
         .setType(Cluster.DiscoveryType.EDS)
         .setEdsClusterConfig(Cluster.EdsClusterConfig.newBuilder().setEdsConfig(ADS));
+  }
+
+  /** With mTLS; some zones are called by another server name. */
+  static void secure(Cluster.Builder cluster, UpstreamTls tls) {
+    cluster.setTransportSocket(TlsContexts.upstream(tls));
+    for (String zone : tls.olderZones()) {
+      cluster.addTransportSocketMatches(
+          Cluster.TransportSocketMatch.newBuilder()
+              .setName(zone)
+              .setMatch(OutboundUnits.struct(Map.of(Tags.ZONE, zone)))
+              .setTransportSocket(TlsContexts.upstream(tls.forOlderZones())));
+    }
   }
 
   /** That leads where the client wanted to go. */

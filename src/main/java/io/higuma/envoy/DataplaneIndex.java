@@ -13,9 +13,6 @@ import java.util.stream.Stream;
 
 /** The Dataplanes of a mesh by what services select them by. */
 final class DataplaneIndex {
-  private static final Comparator<Endpoint> BY_ADDRESS =
-      Comparator.comparing(Endpoint::address).thenComparingInt(Endpoint::port);
-
   private final Map<Map.Entry<String, String>, List<DataplaneView>> byLabel = new HashMap<>();
   private final Map<Map.Entry<String, String>, List<DataplaneView>> byTag = new HashMap<>();
   private final Map<String, DataplaneView> byName = new HashMap<>();
@@ -42,7 +39,7 @@ final class DataplaneIndex {
         }
       }
     }
-    byService.values().forEach(endpoints -> endpoints.sort(BY_ADDRESS));
+    byService.values().forEach(endpoints -> endpoints.sort(Endpoint.ORDER));
   }
 
   // A Dataplane comes once for each of its inbounds, one after the other.
@@ -115,7 +112,7 @@ final class DataplaneIndex {
                 .filter(inbound -> isServing(dataplane, inbound))
                 .filter(inbound -> has(inbound.tags(), selector.dataplaneTags()))
                 .map(inbound -> endpoint(dataplane, inbound)))
-        .sorted(BY_ADDRESS)
+        .sorted(Endpoint.ORDER)
         .toList();
   }
 

@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What is known of a destination, whoever calls it.
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param endpoints sorted by address and port
  * @param server how its proxies do mTLS; empty if they don't
  * @param reach how traffic gets there
+ * @param outside how it is reached with TLS outside of the mesh
  */
 record DestinationFacts(
     Destination destination,
@@ -29,8 +32,10 @@ record DestinationFacts(
     SortedMap<String, String> listenerTags,
     List<Endpoint> endpoints,
     Optional<Server> server,
-    Reach reach) {
+    Reach reach,
+    List<OutsideTls> outside) {
   DestinationFacts {
+    outside = List.copyOf(outside);
     listenerTags = Collections.unmodifiableSortedMap(new TreeMap<>(listenerTags));
     endpoints = List.copyOf(endpoints);
   }
@@ -40,11 +45,19 @@ record DestinationFacts(
    *
    * @param sni for callers with a certificate of the Mesh
    * @param kriSni for callers with a MeshIdentity; empty where there is none
+   * @param olderZones whose ingresses know {@code sni} alone, whoever calls
    * @param ids SPIFFE ids, one of which the server has
    * @param isReady whether all of them can do it by now
    */
-  record Server(String sni, String kriSni, List<String> ids, boolean isReady) {
+  record Server(
+      String sni, String kriSni, Set<String> olderZones, List<String> ids, boolean isReady) {
+    /** One that is in no other zone. */
+    Server(String sni, String kriSni, List<String> ids, boolean isReady) {
+      this(sni, kriSni, Set.of(), ids, isReady);
+    }
+
     Server {
+      olderZones = Collections.unmodifiableSet(new TreeSet<>(olderZones));
       ids = List.copyOf(ids);
     }
   }
@@ -78,6 +91,16 @@ record DestinationFacts(
             && !port.service().zone().equals(zone);
     return !isOfOther
         && endpoints.stream().allMatch(one -> one.zone().isEmpty() || one.zone().equals(zone));
+  }
+
+  /** Whether all of it is in these zones. */
+  boolean isOnlyIn(Set<String> zones) {
+    return !endpoints.isEmpty() && endpoints.stream().allMatch(one -> zones.contains(one.zone()));
+  }
+
+  /** Other zones' instances of what has a KRI are for when this zone has none. */
+  boolean isOwnZonePreferred() {
+    return destination instanceof Destination.ServicePort && reach == Reach.MESH;
   }
 
   String cluster(Naming naming) {

@@ -5,7 +5,9 @@ import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Endpoints that the workload reaches one by one, past the services that they are of. */
 final class DirectAccessGenerator {
@@ -15,19 +17,24 @@ final class DirectAccessGenerator {
   private DirectAccessGenerator() {}
 
   /** Of the endpoints that the Dataplane names services of: {@code address port}, sorted. */
-  static List<String> endpoints(MeshIndex mesh, ProxyFacts proxy) {
-    var networking = proxy.dataplane().spec().networking();
-    if (networking == null
-        || networking.transparentProxying() == null
-        || proxy.transparentProxy().isEmpty()) {
+  static List<String> endpoints(MeshIndex mesh, DataplaneView dataplane) {
+    var networking = dataplane.spec().networking();
+    if (networking == null || networking.transparentProxying() == null) {
       return List.of();
     }
     List<String> wanted = networking.transparentProxying().directAccessServices();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    Set<String> own =
+        ProxyReading.inbounds(networking).stream()
+            .map(inbound -> OutboundSelection.key(inbound.address(), inbound.port()))
+            .collect(Collectors.toSet());
     var found = new TreeSet<String>();
     for (String service : wanted.contains(ALL) ? mesh.localServices() : wanted) {
       mesh.localEndpoints(service).stream()
           .map(endpoint -> OutboundSelection.key(endpoint.address(), endpoint.port()))
-          .filter(key -> !mesh.isGivenOut(key))
+          .filter(key -> !mesh.isGivenOut(key) && !own.contains(key)) // one listener for each
           .forEach(found::add);
     }
     return List.copyOf(found);

@@ -26,12 +26,19 @@ final class DnsRecords {
           .filter(reached::contains)
           .forEach(vip -> names.forEach(name -> add(records, name, vip, family)));
     }
+    byName(mesh, reached).forEach((name, vip) -> add(records, name, vip, family));
+    return records;
+  }
+
+  /** Who asked for a name expressly gets it, before the value of the tag that is called so. */
+  private static Map<String, String> byName(MeshIndex mesh, Set<String> reached) {
+    var byName = new TreeMap<String, String>();
     for (LegacyVip vip : mesh.vips()) {
       if (reached.contains(vip.address())) {
-        vip.names().forEach(name -> add(records, name, vip.address(), family));
+        vip.names().forEach(name -> byName.put(name, vip.address()));
       }
     }
-    return records;
+    return byName;
   }
 
   private static void add(

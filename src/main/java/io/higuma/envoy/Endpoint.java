@@ -1,6 +1,7 @@
 package io.higuma.envoy;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,9 @@ public record Endpoint(
     SortedMap<String, String> labels,
     String zone,
     int weight) {
+  static final Comparator<Endpoint> ORDER =
+      Comparator.comparing(Endpoint::address).thenComparingInt(Endpoint::port);
+
   public Endpoint {
     tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));

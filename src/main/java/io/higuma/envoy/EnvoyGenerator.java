@@ -2,6 +2,7 @@ package io.higuma.envoy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.api.v1alpha1.MetricsBackend;
 import io.higuma.envoy.NodeMetadata.IpFamily;
@@ -34,6 +35,8 @@ public final class EnvoyGenerator {
 
   private final List<PolicyEffect> effects;
   private final OutboundSets outbounds;
+  private final Assembly assembly = new Assembly();
+  private final Memo<Reading.Key, Reading> readings = new Memo<>();
   private final Memo<OwnKey, Unit> owns;
   private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
   private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
@@ -68,22 +71,44 @@ public final class EnvoyGenerator {
     if (!violations.isEmpty()) {
       return new Generated.Refused(violations);
     }
-    ProxyFacts proxy = ProxyReading.facts(mesh, dataplane, metadata);
-    PolicyConfs policies = mesh.confs().of(proxy);
+    Reading reading =
+        readings.of(
+            new Reading.Key(
+                mesh.basis(),
+                dataplane,
+                metadata,
+                admin,
+                DirectAccessGenerator.endpoints(mesh, dataplane)),
+            key -> read(mesh, key));
     Unit shared =
         outbounds.of(
             new OutboundSets.Key(
                 mesh,
-                policies.outbound(),
-                OutboundSelection.of(mesh, proxy),
-                traits(mesh, proxy, policies)));
-    Unit own = owns.of(ownKey(mesh, proxy, policies, admin));
+                reading.policies(),
+                reading.selection(),
+                reading.traits(),
+                Addresses.isIpv6(dataplane.address())
+                    ? Cluster.DnsLookupFamily.AUTO
+                    : Cluster.DnsLookupFamily.V4_ONLY));
+    ProxyFacts proxy = reading.proxy();
     return new Generated.Config(
-        ProxyConfig.of(List.of(shared, own), answers(proxy, shared)), proxy);
+        assembly.of(shared, reading.own(), answers(proxy, shared), reading),
+        proxy,
+        shared.secrets());
   }
 
-  private OwnKey ownKey(
-      MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies, AdminIdentity admin) {
+  private Reading read(MeshIndex mesh, Reading.Key key) {
+    ProxyFacts proxy = ProxyReading.facts(mesh, key.dataplane(), key.metadata());
+    PolicyConfs policies = mesh.confs().of(proxy);
+    return new Reading(
+        proxy,
+        policies.outbound(),
+        OutboundSelection.of(mesh, proxy),
+        traits(mesh, proxy, policies),
+        owns.of(ownKey(mesh, proxy, policies, key)));
+  }
+
+  private OwnKey ownKey(MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies, Reading.Key key) {
     var inboundConfs = new ArrayList<Map<ResourceKind, InboundConf>>();
     for (InboundFacts inbound : proxy.inbounds()) {
       var confs = new HashMap<ResourceKind, InboundConf>();
@@ -103,8 +128,8 @@ public final class EnvoyGenerator {
         policies.single(),
         outbound == null || !Objects.equals(outbound.passthrough(), false),
         prometheus(mesh.view().spec(), proxy),
-        DirectAccessGenerator.endpoints(mesh, proxy),
-        admin);
+        proxy.transparentProxy().isEmpty() ? List.of() : key.directAccess(),
+        key.admin());
   }
 
   private static Optional<JsonNode> prometheus(MeshSpec mesh, ProxyFacts proxy) {

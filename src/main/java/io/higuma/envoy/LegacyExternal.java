@@ -11,23 +11,51 @@ import java.util.TreeMap;
 /**
  * ExternalServices with one value of {@code kuma.io/service}.
  *
- * @param endpoints of all of them
+ * @param instances never empty
  */
-record LegacyExternal(String service, List<Endpoint> endpoints) {
+record LegacyExternal(String service, List<Instance> instances) {
+  /** Tells endpoints apart that are reached with TLS in different ways. */
+  static final String EXTERNAL = "higuma.io/external-service";
+
+  /** One ExternalService. */
+  record Instance(Endpoint endpoint, Optional<OutsideTls> tls) {
+    boolean has(SortedMap<String, String> wanted) {
+      return endpoint.tags().entrySet().containsAll(wanted.entrySet());
+    }
+
+    private Endpoint told() {
+      return tls.map(
+              its -> {
+                var tags = new TreeMap<>(endpoint.tags());
+                tags.put(EXTERNAL, its.external());
+                return new Endpoint(
+                    endpoint.address(),
+                    endpoint.port(),
+                    tags,
+                    endpoint.labels(),
+                    endpoint.zone(),
+                    endpoint.weight());
+              })
+          .orElse(endpoint);
+    }
+  }
+
   /** Empty if there is none. */
   static Optional<LegacyExternal> of(MeshView view, String service) {
-    var endpoints = new ArrayList<Endpoint>();
+    var instances = new ArrayList<Instance>();
     view.others(ResourceKind.EXTERNAL_SERVICE)
         .forEach(external -> {
           SortedMap<String, String> tags = tags(external.spec().path("tags"));
           if (service.equals(tags.get(Tags.SERVICE))) {
             endpoint(tags, external.spec().path("networking").path("address").asText(""))
-                .ifPresent(endpoints::add);
+                .map(endpoint ->
+                    new Instance(endpoint, OutsideTlsReading.of(external, endpoint.address())))
+                .ifPresent(instances::add);
           }
         });
-    return endpoints.isEmpty()
+    return instances.isEmpty()
         ? Optional.empty()
-        : Optional.of(new LegacyExternal(service, List.copyOf(endpoints)));
+        : Optional.of(new LegacyExternal(service, List.copyOf(instances)));
   }
 
   private static SortedMap<String, String> tags(JsonNode json) {
@@ -57,22 +85,27 @@ record LegacyExternal(String service, List<Endpoint> endpoints) {
   DestinationFacts facts(Destination.ByTags destination, OtherZones zones, MeshIndex mesh) {
     boolean isOverEgress = mesh.usesEgress();
     var wanted = Tags.without(destination.tags(), Tags.SERVICE);
-    List<Endpoint> matching =
-        endpoints.stream()
-            .filter(endpoint -> endpoint.tags().entrySet().containsAll(wanted.entrySet()))
-            .flatMap(endpoint ->
-                isOverEgress
-                    ? zones.egresses(endpoint.tags()).stream()
-                    : java.util.stream.Stream.of(endpoint))
+    List<Instance> matching =
+        instances.stream()
+            .filter(one -> one.has(wanted))
+            .filter(one -> isOverEgress || mesh.isInZone(one.endpoint().zone()))
             .toList();
+    List<Endpoint> endpoints =
+        isOverEgress
+            ? matching.stream()
+                .flatMap(one -> zones.egresses(one.endpoint().tags()).stream())
+                .toList()
+            : matching.stream()
+                .map(one -> matching.size() == 1 ? one.endpoint() : one.told())
+                .toList();
     return new DestinationFacts(
         destination,
         LegacyName.ofTags(destination.tags()),
         "",
         service,
-        MeshIndex.protocol(endpoints),
+        MeshIndex.protocol(instances.stream().map(Instance::endpoint).toList()),
         Tags.without(destination.tags(), Tags.MESH),
-        matching,
+        endpoints,
         isOverEgress
             ? Optional.of(
                 new DestinationFacts.Server(
@@ -81,6 +114,7 @@ record LegacyExternal(String service, List<Endpoint> endpoints) {
                     List.of(mesh.spiffeId("zone-egress")),
                     true))
             : Optional.empty(),
-        isOverEgress ? DestinationFacts.Reach.EGRESS : DestinationFacts.Reach.DIRECT);
+        isOverEgress ? DestinationFacts.Reach.EGRESS : DestinationFacts.Reach.DIRECT,
+        isOverEgress ? List.of() : matching.stream().flatMap(one -> one.tls().stream()).toList());
   }
 }

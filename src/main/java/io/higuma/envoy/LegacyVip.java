@@ -1,5 +1,6 @@
 package io.higuma.envoy;
 
+import io.higuma.service.NamedAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,11 @@ import java.util.regex.Pattern;
  * @param names under which DNS gives it
  * @param ports on which it is served, and what each leads to
  */
-public record LegacyVip(String address, List<String> names, List<Port> ports) {
+record LegacyVip(String address, List<String> names, List<Port> ports) {
   /** A port of a Service in Kubernetes: {@code web_shop_svc_80}. */
   private static final Pattern OF_KUBERNETES = Pattern.compile(".+_svc_(\\d{1,5})");
 
-  public LegacyVip {
+  LegacyVip {
     names = List.copyOf(names);
     ports = List.copyOf(ports);
   }
@@ -28,15 +29,14 @@ public record LegacyVip(String address, List<String> names, List<Port> ports) {
    *
    * @param tags of the inbounds behind it
    */
-  public record Port(int port, SortedMap<String, String> tags) {}
+  record Port(int port, SortedMap<String, String> tags) {}
 
-  /**
-   * Of a Service of Kubernetes, an ExternalService's host or a VirtualOutbound.
-   *
-   * @param name by which it is asked for; an IP address is asked for by nobody
-   */
-  public static LegacyVip ofName(String name, String address, List<Port> ports) {
-    return new LegacyVip(address, Addresses.isIp(name) ? List.of() : List.of(name), ports);
+  /** Of a name; one that is an address itself needs no DNS. */
+  static LegacyVip of(NamedAddress named) {
+    return new LegacyVip(
+        named.address(),
+        Addresses.isIp(named.name()) ? List.of() : List.of(named.name()),
+        named.ports().stream().map(port -> new Port(port.port(), port.tags())).toList());
   }
 
   /** Of a value of {@code kuma.io/service}: {@code web.mesh}, and with dots for underscores. */

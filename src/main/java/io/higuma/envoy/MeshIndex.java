@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,21 +32,23 @@ public final class MeshIndex {
   private final OtherZones otherZones;
   private final DataplaneIndex dataplanes;
   private final MeshConfs confs;
+  private final Object basis;
   private final List<LegacyVip> vips;
   private final Map<Kri, MeshObject> services = new HashMap<>();
   private final Set<String> givenOut = new HashSet<>();
   private final Map<Destination, Optional<DestinationFacts>> found = new ConcurrentHashMap<>();
 
-  private MeshIndex(MeshView view, GenerationSettings settings, MeshConfs confs) {
+  private MeshIndex(MeshView view, GenerationSettings settings, MeshConfs confs, Object basis) {
     this.view = view;
     this.settings = settings;
     this.confs = confs;
+    this.basis = basis;
     vips =
         Stream.concat(
                 view.vips().entrySet().stream()
+                    .filter(vip -> Addresses.isIp(vip.getValue()))
                     .map(vip -> LegacyVip.ofService(vip.getKey(), vip.getValue(), settings)),
-                view.otherVips().stream())
-            .filter(vip -> Addresses.isIp(vip.address()))
+                view.names().stream().map(LegacyVip::of))
             .toList();
     otherZones = OtherZones.of(view, settings);
     dataplanes = new DataplaneIndex(view.dataplanes(), otherZones.localWeight());
@@ -61,13 +64,24 @@ public final class MeshIndex {
   }
 
   public static MeshIndex of(MeshView view, GenerationSettings settings) {
-    return new MeshIndex(view, settings, MeshConfs.of(view));
+    return new MeshIndex(view, settings, MeshConfs.of(view), new Object());
   }
 
   /** Of a later state of the mesh; what was found out of policies is kept where it still holds. */
   @SuppressWarnings("ReferenceEquality")
   public MeshIndex after(MeshView later) {
-    return later == view ? this : new MeshIndex(later, settings, confs.after(later));
+    if (later == view) {
+      return this;
+    }
+    Object basisOfLater = view.hasOtherDataplanesOnly(later) ? basis : new Object();
+    return new MeshIndex(later, settings, confs.after(later), basisOfLater);
+  }
+
+  /**
+   * Stands for all of the mesh but its Dataplanes: the same object as long as nothing else changes.
+   */
+  Object basis() {
+    return basis;
   }
 
   /** What policies say. */
@@ -83,7 +97,7 @@ public final class MeshIndex {
     return view;
   }
 
-  GenerationSettings settings() {
+  public GenerationSettings settings() {
     return settings;
   }
 
@@ -165,7 +179,8 @@ public final class MeshIndex {
                     "",
                     List.of(spiffeId(service)),
                     view.tlsReadyServices().contains(service))),
-        DestinationFacts.Reach.MESH);
+        DestinationFacts.Reach.MESH,
+        List.of());
   }
 
   static Protocol protocol(List<Endpoint> endpoints) {
@@ -204,7 +219,8 @@ public final class MeshIndex {
         DestinationFacts.tagsOf(unified),
         isExternal ? otherZones.egresses(Map.of()) : endpoints(service, port),
         server(service, port),
-        isExternal ? DestinationFacts.Reach.EGRESS : DestinationFacts.Reach.MESH);
+        isExternal ? DestinationFacts.Reach.EGRESS : DestinationFacts.Reach.MESH,
+        List.of());
   }
 
   private List<Endpoint> endpoints(MeshObject service, PortOfService port) {
@@ -218,11 +234,17 @@ public final class MeshIndex {
             PortOfService.of(member).stream()
                 .filter(own -> own.port() == port.port())
                 .flatMap(own -> endpoints(member, own).stream()))
+        .distinct()
+        .sorted(Endpoint.ORDER)
         .toList();
   }
 
   private boolean isLocal(MeshObject service) {
-    String zone = service.zone();
+    return isInZone(service.zone());
+  }
+
+  /** Whether that zone is this one; no zone is each. */
+  boolean isInZone(String zone) {
     return zone.isEmpty() || zone.equals(settings.zone());
   }
 
@@ -279,6 +301,11 @@ public final class MeshIndex {
                 port.port(),
                 isSingle ? "ms" : "mzms"),
             kriSni(service, port),
+            all.stream()
+                .filter(one -> !isLocal(one))
+                .map(MeshObject::zone)
+                .filter(otherZones::isOlder)
+                .collect(Collectors.toSet()),
             all.stream().flatMap(one -> ids(one).stream()).distinct().sorted().toList(),
             all.stream().allMatch(MeshIndex::isTlsReady)));
   }

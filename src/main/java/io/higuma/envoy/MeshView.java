@@ -4,6 +4,7 @@ import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.NamedAddress;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -24,8 +25,7 @@ import java.util.stream.Stream;
  * @param others ExternalServices, legacy policies, VirtualOutbounds, MeshIdentities, MeshTrusts,
  *     and the ZoneIngresses and ZoneEgresses of all meshes
  * @param vips addresses of the values of {@code kuma.io/service}, by value
- * @param otherVips addresses by tags that are not of one value of {@code kuma.io/service}: cluster
- *     IPs of Kubernetes, hosts of ExternalServices, names of VirtualOutbounds
+ * @param names that lead to tags beside these
  * @param tlsReadyServices values of {@code kuma.io/service} all of whose proxies have a certificate
  *     of the enabled backend
  */
@@ -37,19 +37,19 @@ public record MeshView(
     List<MeshObject> policies,
     List<MeshObject> others,
     SortedMap<String, String> vips,
-    List<LegacyVip> otherVips,
+    List<NamedAddress> names,
     Set<String> tlsReadyServices) {
   public MeshView {
+    names = List.copyOf(names);
     dataplanes = List.copyOf(dataplanes);
     services = List.copyOf(services);
     policies = List.copyOf(policies);
     others = List.copyOf(others);
     vips = Collections.unmodifiableSortedMap(new TreeMap<>(vips));
-    otherVips = List.copyOf(otherVips);
     tlsReadyServices = Set.copyOf(tlsReadyServices);
   }
 
-  /** One without other addresses by tags. */
+  /** One in which only values of {@code kuma.io/service} have names. */
   public MeshView(
       String name,
       MeshSpec spec,
@@ -67,6 +67,32 @@ public record MeshView(
     var like = new DataplaneView(name, dataplane, new TreeMap<>(), DataplaneSpec.EMPTY);
     int at = Collections.binarySearch(dataplanes, like, Comparator.comparing(DataplaneView::name));
     return at < 0 ? Optional.empty() : Optional.of(dataplanes.get(at));
+  }
+
+  /** Whether all the rest of the mesh is as it is in this view. */
+  boolean hasOtherDataplanesOnly(MeshView later) {
+    return name.equals(later.name)
+        && spec.equals(later.spec)
+        && areSame(services, later.services)
+        && areSame(policies, later.policies)
+        && areSame(others, later.others)
+        && vips.equals(later.vips)
+        && names.equals(later.names)
+        && tlsReadyServices.equals(later.tlsReadyServices);
+  }
+
+  /** Not by content: whoever makes views keeps what did not change. */
+  @SuppressWarnings("ReferenceEquality")
+  static boolean areSame(List<MeshObject> before, List<MeshObject> after) {
+    if (before.size() != after.size()) {
+      return false;
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i) != after.get(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public Stream<MeshObject> services(ResourceKind kind) {

@@ -6,15 +6,21 @@ import io.higuma.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 
 /** What other zones serve, reached through their ingresses; and the way out through egresses. */
 final class OtherZones {
   private final List<MeshObject> egresses;
   private final Map<String, List<Endpoint>> byService = new HashMap<>();
-  private final Map<String, List<Address>> ingresses = new HashMap<>();
+  private final Map<String, SequencedSet<Address>> ingresses = new HashMap<>();
+
+  /** Of mesh-scoped zone proxies, by zone. */
+  private final Map<String, SequencedSet<Address>> zoneAddresses = new HashMap<>();
+
   private final boolean isOverEgress;
   private final boolean isReachable;
   private int addresses;
@@ -32,6 +38,9 @@ final class OtherZones {
     boolean isMtlsOn =
         mtls != null && mtls.enabledBackend() != null && !mtls.enabledBackend().isEmpty();
     isReachable = isMtlsOn || view.others(ResourceKind.MESH_IDENTITY).findAny().isPresent();
+    view.others(ResourceKind.MESH_ZONE_ADDRESS)
+        .filter(address -> !address.zone().isEmpty() && !address.zone().equals(settings.zone()))
+        .forEach(this::readAddress);
     var seen = new LinkedHashMap<Address, MeshObject>();
     view.others(ResourceKind.ZONE_INGRESS)
         .filter(ingress -> !isOf(ingress, settings.zone()))
@@ -63,11 +72,25 @@ final class OtherZones {
       return;
     }
     ingresses
-        .computeIfAbsent(ingress.spec().path("zone").asText(""), zone -> new ArrayList<>())
+        .computeIfAbsent(ingress.spec().path("zone").asText(""), zone -> new LinkedHashSet<>())
         .add(address);
     if (!ingress.spec().path("availableServices").isEmpty()) {
       seen.putIfAbsent(address, ingress);
     }
+  }
+
+  private void readAddress(MeshObject zoneAddress) {
+    var address =
+        new Address(
+            zoneAddress.spec().path("address").asText(""), zoneAddress.spec().path("port").asInt());
+    if (Addresses.isEndpoint(address.address(), address.port())) {
+      zoneAddresses.computeIfAbsent(zoneAddress.zone(), zone -> new LinkedHashSet<>()).add(address);
+    }
+  }
+
+  /** Whether a zone is reached through a ZoneIngress, which all meshes share. */
+  boolean isOlder(String zone) {
+    return !zoneAddresses.containsKey(zone);
   }
 
   private void addServices(String mesh, Address address, MeshObject ingress) {
@@ -107,6 +130,7 @@ final class OtherZones {
     }
     var all = new ArrayList<>(local);
     all.addAll(others);
+    all.sort(Endpoint.ORDER);
     return all;
   }
 
@@ -118,10 +142,14 @@ final class OtherZones {
     var tags =
         new TreeMap<>(
             Map.of(Tags.SERVICE, LegacyName.ofService(service, port), Tags.ZONE, service.zone()));
-    return ingresses.getOrDefault(service.zone(), List.of()).stream()
+    SequencedSet<Address> ways =
+        zoneAddresses.getOrDefault(
+            service.zone(), ingresses.getOrDefault(service.zone(), new LinkedHashSet<>()));
+    return ways.stream()
         .map(address ->
             new Endpoint(
                 address.address(), address.port(), tags, new TreeMap<>(), service.zone(), 1))
+        .sorted(Endpoint.ORDER)
         .toList();
   }
 

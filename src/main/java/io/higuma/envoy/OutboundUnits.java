@@ -41,6 +41,8 @@ final class OutboundUnits {
       Protocol protocol,
       DestinationFacts.Reach reach,
       List<Endpoint> fixed,
+      Cluster.DnsLookupFamily lookup,
+      List<OutsideTls> outside,
       Optional<UpstreamTls> tls,
       Optional<String> probeTags,
       Map<ResourceKind, Conf> confs) {}
@@ -86,9 +88,12 @@ final class OutboundUnits {
   private Resource makeCluster(ClusterKey key) {
     Cluster.Builder base =
         key.reach() == DestinationFacts.Reach.DIRECT
-            ? FixedClusters.of(key.name(), key.fixed())
+            ? FixedClusters.of(key.name(), key.fixed(), key.lookup())
             : Clusters.discovered(key.name());
-    key.tls().ifPresent(tls -> base.setTransportSocket(TlsContexts.upstream(tls)));
+    key.tls().ifPresent(tls -> Clusters.secure(base, tls));
+    if (!key.outside().isEmpty()) {
+      FixedClusters.secure(base, key.fixed(), key.outside());
+    }
     var draft = new ClusterDraft(Origin.OUTBOUND, key.protocol(), base);
     key.probeTags().ifPresent(draft::probeTags);
     if (key.reach() == DestinationFacts.Reach.MESH) {

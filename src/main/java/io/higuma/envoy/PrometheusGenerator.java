@@ -46,7 +46,7 @@ final class PrometheusGenerator {
     addChains(
         listener,
         proxy,
-        conf.path("tls").path("mode").asText(""),
+        conf.path("skipMTLS").asBoolean() ? "disabled" : conf.path("tls").path("mode").asText(""),
         () -> chain(name, path.isEmpty() ? "/metrics" : path, hijacker));
     draft.add(listener);
   }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -63,7 +64,7 @@ public final class ZoneIngressGenerator {
     draft.clusters().values().forEach(cluster -> resources.add(cluster.build()));
     draft.listeners().values().forEach(other -> resources.add(other.build()));
     resources.add(listener.build());
-    return new Generated.Config(ProxyConfig.of(resources), proxy);
+    return new Generated.Config(ProxyConfig.of(resources), proxy, Set.of());
   }
 
   private static ProxyFacts facts(MeshObject ingress, NodeMetadata metadata) {

@@ -1,29 +1,25 @@
 package io.higuma.identity;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.higuma.certs.CertificateAuthority;
 import io.higuma.certs.EnvoyAdminIssuer;
 import io.higuma.certs.WorkloadIssuer.Identity;
 import io.higuma.envoy.AdminIdentity;
 import io.higuma.mesh.SecretNames;
 import io.higuma.mesh.SecretValue;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * With what the admin interfaces of Envoys show themselves to the control plane: one for each proxy
  * that is connected to this replica, in memory alone. For several threads.
  */
 public final class AdminIdentities {
-  private static final Duration READ_AGAIN = Duration.ofMinutes(1);
-
   private final Supplier<Optional<SecretValue>> authority;
   private final EnvoyAdminIssuer issuer;
-  private final LoadingCache<String, CertificateAuthority> signer;
+  private @Nullable CertificateAuthority signer;
   private final Map<String, Made> made = new ConcurrentHashMap<>();
 
   private record Made(String address, AdminIdentity identity) {}
@@ -31,13 +27,11 @@ public final class AdminIdentities {
   /**
    * Has made none yet.
    *
-   * @param authority may wait; asked once a minute at most, or all proxies that come at once would
-   *     ask
+   * @param authority may wait; asked once, and again when it has changed
    */
   public AdminIdentities(Supplier<Optional<SecretValue>> authority, EnvoyAdminIssuer issuer) {
     this.authority = authority;
     this.issuer = issuer;
-    signer = Caffeine.newBuilder().expireAfterWrite(READ_AGAIN).build(secret -> readSigner());
   }
 
   /**
@@ -57,9 +51,25 @@ public final class AdminIdentities {
   }
 
   private AdminIdentity make(String address) {
-    CertificateAuthority now = signer.get(SecretNames.ENVOY_ADMIN_CA);
+    CertificateAuthority now = signer();
     Identity identity = issuer.forProxy(now, address);
     return new AdminIdentity(identity.chainPem(), identity.keyPem(), now.certificatePem());
+  }
+
+  /** One reads, others who come at the same time wait for it. */
+  private synchronized CertificateAuthority signer() {
+    CertificateAuthority known = signer;
+    if (known == null) {
+      known = readSigner();
+      signer = known;
+    }
+    return known;
+  }
+
+  /** The authority may be another one: all proxies get theirs anew when they are asked for. */
+  public synchronized void changed() {
+    signer = null;
+    made.clear();
   }
 
   private CertificateAuthority readSigner() {

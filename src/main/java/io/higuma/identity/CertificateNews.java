@@ -1,5 +1,9 @@
 package io.higuma.identity;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -7,8 +11,19 @@ import org.jboss.logging.Logger;
 public final class CertificateNews implements IssuedCertificates.Listener {
   private static final Logger LOG = Logger.getLogger(CertificateNews.class);
 
+  /** An authority that fails does so for all proxies of its mesh. */
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
+  private static final int REASONS = 1_000;
+
+  private final Cache<String, Boolean> told;
   private volatile Consumer<String> onIssued = proxy -> {};
   private volatile Runnable onDue = () -> {};
+
+  public CertificateNews(Ticker ticker) {
+    told =
+        Caffeine.newBuilder().expireAfterWrite(QUIET).maximumSize(REASONS).ticker(ticker).build();
+  }
 
   /**
    * Before the first certificate.
@@ -27,8 +42,18 @@ public final class CertificateNews implements IssuedCertificates.Listener {
   }
 
   @Override
-  public void failed(String proxy, String sentence) {
-    LOG.warnv("A proxy gets no certificate; proxy={0}: {1}", proxy, sentence);
+  public void failed(String proxy, String reason, String sentence) {
+    if (isNews(reason)) {
+      LOG.warnv(
+          "A proxy gets no certificate, and maybe others neither: this is said once a minute;"
+              + " proxy={0}: {1}",
+          proxy, sentence);
+    }
+  }
+
+  /** Whether a reason was not told within the last minute; it counts as told then. */
+  boolean isNews(String reason) {
+    return told.asMap().putIfAbsent(reason, true) == null;
   }
 
   @Override

@@ -20,6 +20,7 @@ public record IssuedCertificate(
     Instant at,
     int regenerations) {
   private static final int DUE_PERCENT = 80;
+  private static final int SPREAD_PERCENT = 10;
   private static final int PERCENT = 100;
 
   /** However short it lives, or it would be made again without a pause. */
@@ -33,9 +34,17 @@ public record IssuedCertificate(
     return identity.until();
   }
 
-  /** When the next one is due: after 80 % of its life. */
-  Instant renewal() {
-    Duration life = Duration.between(at, until()).multipliedBy(DUE_PERCENT).dividedBy(PERCENT);
-    return at.plus(life.compareTo(SHORTEST) < 0 ? SHORTEST : life);
+  /**
+   * When the next one is due: after 70 to 80 % of its life. Those that were made together, as after
+   * a start, are not made again together.
+   *
+   * @param early from 0 to 1
+   */
+  Instant renewal(double early) {
+    Duration life = Duration.between(at, until());
+    Duration latest = life.multipliedBy(DUE_PERCENT).dividedBy(PERCENT);
+    long spread = life.multipliedBy(SPREAD_PERCENT).dividedBy(PERCENT).toMillis();
+    Duration due = latest.minusMillis((long) (spread * early));
+    return at.plus(due.compareTo(SHORTEST) < 0 ? SHORTEST : due);
   }
 }

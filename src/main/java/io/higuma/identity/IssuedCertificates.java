@@ -38,7 +38,7 @@ public final class IssuedCertificates {
   private final TreeSet<Due> dues = new TreeSet<>();
 
   /**
-   * @param random spreads the tries of those that failed together
+   * @param random spreads renewals and the tries of those that failed together
    * @param issuer throws {@link CannotSignException}
    * @param workers does not run what it is given on the caller's thread, or the caller waits
    */
@@ -63,9 +63,10 @@ public final class IssuedCertificates {
     /**
      * A proxy's certificate could not be made.
      *
+     * @param reason which is the same for all proxies that it holds for
      * @param sentence for users; holds nothing secret
      */
-    void failed(String proxy, String sentence);
+    void failed(String proxy, String reason, String sentence);
 
     /** {@link #nextDue} has become another instant. */
     void dueChanged();
@@ -136,6 +137,7 @@ public final class IssuedCertificates {
         noDue(proxy, entry);
       }
     }
+    listener.failed(proxy, sentence, sentence);
     listener.dueChanged();
   }
 
@@ -253,7 +255,7 @@ public final class IssuedCertificates {
     entry.issued = issued;
     entry.failure = null;
     entry.failures = 0;
-    due(proxy, entry, issued.renewal());
+    due(proxy, entry, issued.renewal(random.nextDouble()));
     return () -> listener.issued(proxy, issued);
   }
 
@@ -273,7 +275,7 @@ public final class IssuedCertificates {
     Duration pause = pause(entry.failures);
     entry.failures++;
     due(proxy, entry, clock.instant().plus(pause));
-    return () -> listener.failed(proxy, sentence);
+    return () -> listener.failed(proxy, wish.backend() + ": " + reason, sentence);
   }
 
   private Duration pause(int failures) {

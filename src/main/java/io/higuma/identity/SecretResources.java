@@ -24,13 +24,22 @@ public final class SecretResources {
 
   /** A proxy's own certificate and key. */
   public static Resource identity(String name, Identity identity) {
+    return identity(name, identity.chainPem(), identity.keyPem());
+  }
+
+  /**
+   * A certificate and key that users brought.
+   *
+   * @param chainPem that which the key is of first
+   */
+  static Resource identity(String name, String chainPem, String keyPem) {
     return secret(
         Secret.newBuilder()
             .setName(name)
             .setTlsCertificate(
                 TlsCertificate.newBuilder()
-                    .setCertificateChain(inline(identity.chainPem()))
-                    .setPrivateKey(inline(identity.keyPem())))
+                    .setCertificateChain(inline(chainPem))
+                    .setPrivateKey(inline(keyPem)))
             .build());
   }
 

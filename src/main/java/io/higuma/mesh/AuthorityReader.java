@@ -145,6 +145,15 @@ public record AuthorityReader(
     };
   }
 
+  /** A value of a mesh; empty if it is not there. Waits as {@link #enabled}. */
+  public Optional<SecretValue> value(String mesh, DataSource source) {
+    return switch (source) {
+      case DataSource.Inline(var value) -> Optional.of(value);
+      case DataSource.InFile(var file) -> files.apply(file);
+      case DataSource.InSecret(var secret) -> secrets.ofMesh(mesh, secret);
+    };
+  }
+
   private static Optional<SecretValue> found(
       Optional<SecretValue> value, FieldPath path, String otherwise, List<Violation> missing) {
     if (value.isEmpty()) {

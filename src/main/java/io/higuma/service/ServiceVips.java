@@ -1,35 +1,24 @@
 package io.higuma.service;
 
+import io.higuma.validation.NetworkNames;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The addresses of services by tag, as the ConfigMap {@code kuma-<mesh>-dns-vips} has them. */
+/**
+ * The names and addresses of a mesh for what is known by tags, as the ConfigMap {@code
+ * kuma-<mesh>-dns-vips} has them.
+ */
 public final class ServiceVips {
   private static final String SERVICE = AddressView.service("");
-
-  private static final String MESH = "kuma.io/mesh";
-  private static final String SERVICE_TAG = "kuma.io/service";
-  private static final int HIGHEST_PORT = 65535;
+  private static final String MESH = "mesh";
+  private static final int PREFIX = 2;
+  private static final int LARGEST_PORT = 65_535;
 
   private ServiceVips() {}
-
-  /**
-   * A name that is not that of one service by tag.
-   *
-   * @param name a host name, or the address itself
-   * @param ports the tags of the Dataplanes behind each; {@code kuma.io/service} is among them
-   */
-  public record Named(
-      String name, String address, SortedMap<Integer, SortedMap<String, String>> ports) {
-    public Named {
-      ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
-    }
-  }
 
   /** The mesh whose addresses a ConfigMap of this name has. */
   public static Optional<String> meshOf(String configMap) {
@@ -42,10 +31,8 @@ public final class ServiceVips {
    * @param data of the ConfigMap; what is malformed in it counts as absent
    */
   public static SortedMap<String, String> of(Map<String, String> data) {
-    String payload = data.getOrDefault(AddressView.PAYLOAD, "");
     var vips = new TreeMap<String, String>();
-    AddressView.parse(payload)
-        .orElse(AddressView.EMPTY)
+    view(data)
         .entries()
         .forEach((key, entry) -> {
           if (key.startsWith(SERVICE) && !entry.address().isEmpty()) {
@@ -56,36 +43,35 @@ public final class ServiceVips {
   }
 
   /**
-   * Those of Kubernetes Services, ExternalServices and VirtualOutbounds, in the order of their
-   * keys. Ports that lead to another mesh are left out.
+   * All other names, sorted. What leads into another mesh is none: nothing is made of it yet.
    *
    * @param data of the ConfigMap; what is malformed in it counts as absent
    */
-  public static List<Named> named(Map<String, String> data) {
-    String payload = data.getOrDefault(AddressView.PAYLOAD, "");
-    var named = new ArrayList<Named>();
-    AddressView.parse(payload)
-        .orElse(AddressView.EMPTY)
+  public static List<NamedAddress> named(String mesh, Map<String, String> data) {
+    var named = new ArrayList<NamedAddress>();
+    view(data)
         .entries()
         .forEach((key, entry) -> {
-          SortedMap<Integer, SortedMap<String, String>> ports = ports(entry);
-          if (!key.startsWith(SERVICE) && !entry.address().isEmpty() && !ports.isEmpty()) {
-            named.add(new Named(key.substring(key.indexOf(':') + 1), entry.address(), ports));
+          List<NamedAddress.Port> ports =
+              entry.outbounds().stream()
+                  .filter(outbound -> isPort(mesh, outbound))
+                  .map(outbound -> new NamedAddress.Port((int) outbound.port(), outbound.tags()))
+                  .toList();
+          if (!key.startsWith(SERVICE) && NetworkNames.isIp(entry.address()) && !ports.isEmpty()) {
+            named.add(new NamedAddress(key.substring(PREFIX), entry.address(), ports));
           }
         });
     return List.copyOf(named);
   }
 
-  private static SortedMap<Integer, SortedMap<String, String>> ports(AddressView.Entry entry) {
-    var ports = new TreeMap<Integer, SortedMap<String, String>>();
-    for (AddressView.Outbound outbound : entry.outbounds()) {
-      boolean isPort = outbound.port() >= 1 && outbound.port() <= HIGHEST_PORT;
-      if (isPort
-          && outbound.tags().containsKey(SERVICE_TAG)
-          && !outbound.tags().containsKey(MESH)) {
-        ports.putIfAbsent((int) outbound.port(), outbound.tags());
-      }
-    }
-    return ports;
+  private static boolean isPort(String mesh, AddressView.Outbound outbound) {
+    return outbound.port() >= 1
+        && outbound.port() <= LARGEST_PORT
+        && !outbound.tags().getOrDefault(Offer.SERVICE, "").isEmpty()
+        && outbound.tags().getOrDefault(MESH, mesh).equals(mesh);
+  }
+
+  private static AddressView view(Map<String, String> data) {
+    return AddressView.parse(data.getOrDefault(AddressView.PAYLOAD, "")).orElse(AddressView.EMPTY);
   }
 }

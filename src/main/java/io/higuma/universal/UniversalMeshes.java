@@ -16,10 +16,9 @@ import io.higuma.validation.Violation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** From all objects of a control plane to the view of each mesh. */
@@ -30,17 +29,16 @@ public final class UniversalMeshes {
       Comparator.comparing(MeshObject::kind).thenComparing(MeshObject::name);
 
   private final List<MeshObject> objects;
-  private final SortedMap<String, String> vips;
+  private final Map<String, UniversalNames> names;
 
   /**
    * All objects, completed.
    *
-   * @param vips addresses of the values of {@code kuma.io/service}, by mesh and value: {@code
-   *     default web}
+   * @param names that lead to tags, by mesh
    */
-  public UniversalMeshes(List<MeshObject> objects, SortedMap<String, String> vips) {
+  public UniversalMeshes(List<MeshObject> objects, Map<String, UniversalNames> names) {
     this.objects = objects.stream().sorted(ORDER).toList();
-    this.vips = new TreeMap<>(vips);
+    this.names = Map.copyOf(names);
   }
 
   /** Objects whose spec has a value of the wrong type, and where. */
@@ -100,6 +98,13 @@ public final class UniversalMeshes {
         .findFirst();
   }
 
+  /** Policies with a targetRef, of all meshes. */
+  public List<MeshObject> policies() {
+    return objects.stream()
+        .filter(object -> object.kind().role() == ResourceKind.Role.POLICY)
+        .toList();
+  }
+
   /** Names of all meshes. */
   public SortedSet<String> names() {
     var names = new TreeSet<String>();
@@ -143,17 +148,9 @@ public final class UniversalMeshes {
             (object.kind().role() == ResourceKind.Role.POLICY ? policies : others).add(object);
       }
     }
-    return new MeshView(mesh, spec, dataplanes, services, policies, others, vips(mesh), ready);
-  }
-
-  private SortedMap<String, String> vips(String mesh) {
-    var own = new TreeMap<String, String>();
-    vips.forEach((key, address) -> {
-      if (key.startsWith(mesh + " ")) {
-        own.put(key.substring(mesh.length() + 1), address);
-      }
-    });
-    return own;
+    UniversalNames own = names.getOrDefault(mesh, UniversalNames.NONE);
+    return new MeshView(
+        mesh, spec, dataplanes, services, policies, others, own.vips(), own.named(), ready);
   }
 
   /** Whether all proxies of a service have a certificate of the enabled backend. */

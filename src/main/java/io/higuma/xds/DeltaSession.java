@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.ResourceType;
+import io.higuma.envoy.Resources;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -106,11 +107,11 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
     DeltaSubscription clusters = subscriptions.get(ResourceType.CLUSTER);
     return clusters != null
         && clusters.turn().isClients()
-        && !clusters.added(newest.of(ResourceType.CLUSTER)).isEmpty();
+        && !clusters.added(newest.all(ResourceType.CLUSTER)).isEmpty();
   }
 
   private DeltaSubscription.Change change(DeltaSubscription subscription, ProxyConfig newest) {
-    var resources = newest.of(subscription.type());
+    Resources resources = newest.all(subscription.type());
     List<String> removed =
         subscription.type() == ResourceType.CLUSTER && isTrafficOnOldClusters(newest)
             ? List.of()
@@ -138,7 +139,7 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
       warm(change.added());
     }
     String nonce = Long.toString(++nonces);
-    String version = Versions.of(newest.of(subscription.type()).values());
+    String version = newest.all(subscription.type()).version();
     subscription.send(change);
     subscription.turn().sent(nonce, version);
     DeltaDiscoveryResponse.Builder response =

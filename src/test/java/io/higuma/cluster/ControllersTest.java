@@ -72,7 +72,12 @@ class ControllersTest {
     services = new ServiceCaches(client, "kuma-system");
     controllers = new Controllers(caches, services);
     var offers = new CachedOffers(caches);
-    var surroundings = new CachedServiceSurroundings(caches, services, offers);
+    var surroundings =
+        new CachedServiceSurroundings(
+            caches,
+            services,
+            offers,
+            new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"));
     controllers.addressViews(
         new AddressViewReconciler(
             surroundings,

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.higuma.api.v1alpha1.DataplaneSpec;
 import io.higuma.api.v1alpha1.MeshSpec;
 import io.higuma.envoy.DataplaneView;
-import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.NamedAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +41,21 @@ class MeshContentsTest {
     assertThat(view()).isSameAs(before);
     assertThat(contents.put(dataplane("api"))).isTrue();
     assertThat(view().dataplanes()).extracting(DataplaneView::name).containsExactly("api", "web");
+  }
+
+  @Test
+  void whatIsEqualStaysTheSameObject() {
+    contents.mesh(MeshSpec.EMPTY);
+    contents.put(dataplane("web"));
+    contents.put(object(ResourceKind.MESH_SERVICE, "web"));
+    MeshView before = view();
+    contents.put(dataplane("web"));
+    contents.put(object(ResourceKind.MESH_SERVICE, "web"));
+    contents.put(dataplane("api"));
+    MeshView after = view();
+    assertThat(after.dataplane("web").orElseThrow())
+        .isSameAs(before.dataplane("web").orElseThrow());
+    assertThat(after.services().getFirst()).isSameAs(before.services().getFirst());
   }
 
   @Test
@@ -81,13 +96,22 @@ class MeshContentsTest {
   @Test
   void addressesAreNewsOnlyWhenTheyDiffer() {
     contents.mesh(MeshSpec.EMPTY);
-    var web = new TreeMap<>(Map.of("web", "240.0.0.1"));
-    assertThat(contents.vips(web, List.of())).isTrue();
-    assertThat(contents.vips(web, List.of())).isFalse();
-    var cluster = LegacyVip.ofName("10.96.0.7", "10.96.0.7", List.of());
-    assertThat(contents.vips(web, List.of(cluster))).isTrue();
-    assertThat(view().otherVips()).containsExactly(cluster);
+    assertThat(contents.vips(names("{}"))).isTrue();
+    assertThat(contents.vips(names("{ }"))).isFalse();
     assertThat(view().vips()).containsExactly(Map.entry("web", "240.0.0.1"));
+    assertThat(view().names()).as("without address").isEmpty();
+    String named =
+        "{\"address\": \"240.0.0.2\", \"outbounds\": [{\"Port\": %d, \"TagSet\": {\"kuma.io/service\": \"web\"}}]}";
+    assertThat(contents.vips(names(named.formatted(80)))).isTrue();
+    assertThat(contents.vips(names(named.formatted(80)))).isFalse();
+    assertThat(view().names()).extracting(NamedAddress::name).containsExactly("web.test");
+    assertThat(contents.vips(names(named.formatted(0)))).as("no port").isTrue();
+    assertThat(view().names()).isEmpty();
+  }
+
+  private static Map<String, String> names(String other) {
+    return Map.of(
+        "config", "{\"0:web\": {\"address\": \"240.0.0.1\"}, \"2:web.test\": %s}".formatted(other));
   }
 
   private MeshView view() {

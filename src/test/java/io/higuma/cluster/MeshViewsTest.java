@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.envoy.DataplaneView;
-import io.higuma.envoy.LegacyVip;
 import io.higuma.envoy.MeshView;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.MeshObject;
@@ -19,7 +18,6 @@ import io.higuma.resource.ResourceKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -145,28 +143,11 @@ class MeshViewsTest {
                 .endMetadata()
                 .addToData(
                     "config",
-                    """
-                    {"0:web": {"address": "240.0.0.1"}, "2:host": {"address": "240.0.0.2"},
-                     "1:10.96.0.7": {"address": "10.96.0.7", "outbounds": [
-                       {"Port": 80, "TagSet": {"kuma.io/service": "web"}, "Origin": "kubernetes"}]},
-                     "2:pears.shop": {"address": "240.0.0.3", "outbounds": [
-                       {"Port": 80, "TagSet": {"kuma.io/service": "pears"}, "Origin": "virtual-outbound:fruit"},
-                       {"Port": 81, "TagSet": {"kuma.io/service": "pears", "kuma.io/mesh": "other"}},
-                       {"Port": 70000, "TagSet": {"kuma.io/service": "pears"}},
-                       {"Port": 82, "TagSet": {"version": "1"}}]}}
-                    """)
+                    "{\"0:web\": {\"address\": \"240.0.0.1\"}, \"2:host\": {\"address\": \"240.0.0.2\"}}")
                 .build())
         .create();
     assertThat(view("default", mesh -> !mesh.vips().isEmpty()).vips())
         .containsExactly(Map.entry("web", "240.0.0.1"));
-    assertThat(view("default", mesh -> !mesh.otherVips().isEmpty()).otherVips())
-        .containsExactly(
-            new LegacyVip("10.96.0.7", List.of(), List.of(port("web"))),
-            new LegacyVip("240.0.0.3", List.of("pears.shop"), List.of(port("pears"))));
-  }
-
-  private static LegacyVip.Port port(String service) {
-    return new LegacyVip.Port(80, new TreeMap<>(Map.of("kuma.io/service", service)));
   }
 
   @Test

@@ -53,7 +53,12 @@ class UnreadableKindTest {
                 ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
         var services = new ServiceCaches(client, "kuma-system");
         var controllers = new Controllers(caches, services)) {
-      var surroundings = new CachedServiceSurroundings(caches, services, new CachedOffers(caches));
+      var surroundings =
+          new CachedServiceSurroundings(
+              caches,
+              services,
+              new CachedOffers(caches),
+              new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"));
       controllers.meshServices(
           new MeshServiceReconciler(
               surroundings,

@@ -151,36 +151,6 @@ class BadObjectsTest {
   }
 
   @Test
-  void anAddressOfKubernetesLeadsToItsServiceByTag() throws Exception {
-    MeshView mesh = LargeMesh.of(1, 1);
-    var tags = new TreeMap<>(Map.of("kuma.io/service", "s0"));
-    var port = List.of(new LegacyVip.Port(8080, tags));
-    var view =
-        new MeshView(
-            "shop",
-            spec(STRICT),
-            mesh.dataplanes(),
-            List.of(),
-            policies(),
-            List.of(),
-            new TreeMap<>(Map.of("s0", "240.0.0.1")),
-            List.of(
-                LegacyVip.ofName("10.96.0.7", "10.96.0.7", port),
-                LegacyVip.ofName("pears.shop", "240.0.0.2", port),
-                LegacyVip.ofName("nowhere.shop", "None", port)),
-            Set.of());
-    assertThat(config(view, "s0-0").of(ResourceType.LISTENER))
-        .containsKeys("outbound:240.0.0.1:80", "outbound:240.0.0.2:8080", "outbound:10.96.0.7:8080")
-        .allSatisfy((name, listener) -> assertThat(name).doesNotContain("None"));
-    assertThat(
-            DnsRecords.of(
-                MeshIndex.of(view, LargeMesh.SETTINGS),
-                Set.of("10.96.0.7", "240.0.0.2"),
-                NodeMetadata.IpFamily.IPV4))
-        .containsOnly(Map.entry("pears.shop", List.of("240.0.0.2")));
-  }
-
-  @Test
   void plainTextIsForThisZoneAlone() throws Exception {
     String permissive = STRICT.replace("\"builtin\"", "\"builtin\", \"mode\": \"PERMISSIVE\"");
     var far =

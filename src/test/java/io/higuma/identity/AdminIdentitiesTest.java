@@ -15,6 +15,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AdminIdentitiesTest {
@@ -42,6 +43,24 @@ class AdminIdentitiesTest {
     AdminIdentity before = identities.of("shop.web", "10.1.0.2");
     identities.forget("shop.web");
     assertThat(identities.of("shop.web", "10.1.0.2")).isNotEqualTo(before);
+  }
+
+  @Test
+  void anotherAuthorityMakesAllOfThemAnew() {
+    var reads = new AtomicInteger();
+    var identities =
+        new AdminIdentities(
+            () -> {
+              reads.incrementAndGet();
+              return Optional.of(new SecretValue(AUTHORITY.certificatePem() + AUTHORITY.keyPem()));
+            },
+            new EnvoyAdminIssuer(Clock.systemUTC(), RANDOM));
+    AdminIdentity before = identities.of("shop.web", "10.1.0.1");
+    identities.of("shop.api", "10.1.0.2");
+    assertThat(reads).hasValue(1);
+    identities.changed();
+    assertThat(identities.of("shop.web", "10.1.0.1")).isNotEqualTo(before);
+    assertThat(reads).hasValue(2);
   }
 
   @Test

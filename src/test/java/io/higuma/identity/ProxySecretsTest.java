@@ -22,6 +22,7 @@ import io.higuma.envoy.TlsSetup;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.IdentityAuthorities;
 import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
@@ -30,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -61,14 +63,22 @@ class ProxySecretsTest {
             public void issued(String proxy, IssuedCertificate certificate) {}
 
             @Override
-            public void failed(String proxy, String sentence) {
+            public void failed(String proxy, String reason, String sentence) {
               failures.add(sentence);
             }
 
             @Override
             public void dueChanged() {}
           });
-  private final ProxySecrets secrets = new ProxySecrets(signers, certificates);
+  private final ProxySecrets secrets =
+      new ProxySecrets(
+          signers,
+          new IdentitySigners((mesh, identity, spec) ->
+              identity.equals("all")
+                  ? new IdentityAuthorities.Reading.Found(AUTHORITY)
+                  : new IdentityAuthorities.Reading.Missing("there is none")),
+          certificates,
+          "east");
 
   @Test
   void withoutMtlsThereAreNone() {
@@ -100,6 +110,91 @@ class ProxySecretsTest {
                 .getInlineBytes()
                 .toStringUtf8())
         .isEqualTo(AUTHORITY.rootsPem());
+  }
+
+  @Test
+  void theSecretOfAProxyIsTheSameUntilItsCertificateIsAnother() {
+    ProxyFacts facts = facts(tls("mesh_ca:secret:shop"));
+    Resource first = secrets.of("shop.web", mesh(List.of()), facts).getLast();
+    assertThat(secrets.of("shop.web", mesh(List.of()), facts).getLast()).isSameAs(first);
+    assertThat(secrets.of("shop.api", mesh(List.of()), facts).getLast()).isNotEqualTo(first);
+    // When: another authority signs
+    enabled = new Enabled.Signs("ca-2", authority(), Duration.ofHours(1));
+    signers.changed("shop");
+    secrets.of("shop.web", mesh(List.of()), facts);
+    // Then
+    Resource renewed = secrets.of("shop.web", mesh(List.of()), facts).getLast();
+    assertThat(renewed.name()).isEqualTo(first.name());
+    assertThat(renewed.version()).isNotEqualTo(first.version());
+    secrets.forget("shop.web");
+    assertThat(secrets.of("shop.web", mesh(List.of()), facts).getLast().version())
+        .isNotEqualTo(renewed.version());
+  }
+
+  @Test
+  void whereInboundsHaveNoTagsTheCertificateSaysTheWorkload() throws Exception {
+    String untagged = "{\"networking\": {\"inbound\": [{\"port\": 80}]}}";
+    var tls = tls("mesh_ca:secret:shop");
+    List<Resource> all =
+        secrets.of(
+            "shop.web", mesh(List.of()), facts(tls, Map.of("kuma.io/workload", "web"), untagged));
+    byte[] chain =
+        secret(all.getLast())
+            .getTlsCertificate()
+            .getCertificateChain()
+            .getInlineBytes()
+            .toByteArray();
+    assertThat(certificate(chain).getSubjectAlternativeNames())
+        .extracting(name -> String.valueOf(name.get(1)))
+        .containsExactly("spiffe://shop/web", "kuma://kuma.io/service/web");
+    assertThat(secrets.of("shop.other", mesh(List.of()), facts(tls, Map.of(), untagged)))
+        .as("nothing to be called by")
+        .extracting(Resource::name)
+        .containsExactly("mesh_ca:secret:shop");
+  }
+
+  @Test
+  void aMeshIdentitySaysOneSpiffeIdAndKeepsTheMeshsOwnAuthorityBelieved() throws Exception {
+    MeshObject identity =
+        new MeshObject(
+            ResourceKind.MESH_IDENTITY,
+            "shop",
+            "all",
+            new TreeMap<>(),
+            JSON.readTree(
+                "{\"provider\": {\"type\": \"Bundled\", \"bundled\": {\"certificateParameters\": {\"expiry\": \"2h\"}}}}"),
+            JSON.createObjectNode());
+    var tls =
+        Optional.of(
+            new TlsSetup(
+                identity.kri().toString(),
+                "system_trust_bundle",
+                List.of(),
+                TlsMode.STRICT,
+                TlsSetup.Source.IDENTITY));
+    var labels = Map.of("k8s.kuma.io/namespace", "ns", "k8s.kuma.io/service-account", "web");
+    String untagged = "{\"networking\": {\"inbound\": [{\"port\": 80}]}}";
+    List<Resource> all =
+        secrets.of("shop.web", mesh(List.of(identity)), facts(tls, labels, untagged));
+    assertThat(all)
+        .extracting(Resource::name)
+        .containsExactly("system_trust_bundle", "kri_mid_shop___all_");
+    byte[] chain =
+        secret(all.getLast())
+            .getTlsCertificate()
+            .getCertificateChain()
+            .getInlineBytes()
+            .toByteArray();
+    X509Certificate certificate = certificate(chain);
+    assertThat(certificate.getSubjectAlternativeNames())
+        .extracting(name -> String.valueOf(name.get(1)))
+        .containsExactly("spiffe://shop.east.mesh.local/ns/ns/sa/web");
+    assertThat(certificates.of("shop.web").orElseThrow().backend())
+        .isEqualTo("kri_mid_shop___all_");
+    assertThat(secrets.of("shop.other", mesh(List.of(identity)), facts(tls, Map.of(), untagged)))
+        .as("its templates do not fit")
+        .extracting(Resource::name)
+        .containsExactly("system_trust_bundle");
   }
 
   @Test
@@ -184,17 +279,22 @@ class ProxySecretsTest {
   }
 
   private static ProxyFacts facts(Optional<TlsSetup> tls) {
+    return facts(
+        tls,
+        Map.of(),
+        """
+        {"networking": {"inbound": [
+          {"port": 80, "tags": {"kuma.io/service": "web", "version": "v1"}},
+          {"port": 81, "tags": {"kuma.io/service": "web", "version": "v1"}}]}}
+        """);
+  }
+
+  private static ProxyFacts facts(
+      Optional<TlsSetup> tls, Map<String, String> labels, String dataplane) {
     try {
-      DataplaneSpec spec =
-          JSON.readValue(
-              """
-              {"networking": {"inbound": [
-                {"port": 80, "tags": {"kuma.io/service": "web", "version": "v1"}},
-                {"port": 81, "tags": {"kuma.io/service": "web", "version": "v1"}}]}}
-              """,
-              DataplaneSpec.class);
+      DataplaneSpec spec = JSON.readValue(dataplane, DataplaneSpec.class);
       return new ProxyFacts(
-          new DataplaneView("shop", "web", new TreeMap<>(), spec),
+          new DataplaneView("shop", "web", new TreeMap<>(labels), spec),
           NodeMetadata.of(JSON.createObjectNode()),
           List.of(),
           Naming.LEGACY,

@@ -86,6 +86,11 @@ public final class Cluster implements AutoCloseable {
     return Path.of(CLUSTER, "kubeconfig");
   }
 
+  /** The operator's own way in. */
+  Path ownKubeconfig() {
+    return Path.of(OPERATOR, "kubeconfig");
+  }
+
   /** Runs the packaged command line. */
   public Outcome higuma(String... args) {
     try {
