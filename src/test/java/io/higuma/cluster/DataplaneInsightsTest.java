@@ -223,6 +223,31 @@ class DataplaneInsightsTest {
   }
 
   @Test
+  void whoLearnsLateThatAProxyHasGoneLeavesItToTheOther() throws Exception {
+    connect("one");
+    progress();
+    await().until(() -> stored != null && !annotation().isEmpty());
+    // Given another instance to which it has come meanwhile
+    stored =
+        JSON.readTree(
+            """
+            {"metadata": {"name": "web.1", "namespace": "shop", "resourceVersion": "999",
+                "annotations": {"higuma.io/policies": "of the other"}},
+              "status": {"metadata": {"workdir": "/other"}, "mTLS": {"issuedBackend": "ca"}, "subscriptions": [
+                {"id": "one", "connectTime": "2026-03-01T10:00:00Z", "disconnectTime": "2026-03-01T10:05:00Z"},
+                {"id": "two", "connectTime": "2026-03-01T10:05:00Z"}]}}
+            """);
+    // When
+    insights.observe(new ProxyEvent.Disconnected("one", WEB, NOW));
+    // Then
+    await().until(() -> !stored().at("/metadata/resourceVersion").asText().equals("999"));
+    assertThat(annotation()).isEqualTo("of the other");
+    assertThat(stored().at("/status/metadata/workdir").asText()).isEqualTo("/other");
+    assertThat(stored().at("/status/mTLS/issuedBackend").asText()).isEqualTo("ca");
+    assertThat(stored().at("/status/subscriptions").findValuesAsText("disconnectTime")).hasSize(1);
+  }
+
+  @Test
   void progressThatIsNoneIsNotWritten() {
     connect("one");
     progress();
