@@ -45,14 +45,22 @@ class DataplaneInsightsTest {
   private volatile boolean hasMtls;
   private volatile boolean isRemembered = true;
   private volatile @Nullable JsonNode lastPatch;
-  private final DataplaneInsights insights =
-      new DataplaneInsights(
-          new Known(),
-          new Kept(),
-          2,
-          "cp-1",
-          new DataplaneInsights.Timing(Duration.ofMillis(100), Duration.ofMillis(20)),
-          () -> NOW);
+  private DataplaneInsights insights = written(Duration.ofMillis(100));
+
+  /**
+   * Has other times than those of the control plane.
+   *
+   * @param first how long there is for what is to come into the first write
+   */
+  private DataplaneInsights written(Duration first) {
+    return new DataplaneInsights(
+        new Known(),
+        new Kept(),
+        2,
+        "cp-1",
+        new DataplaneInsights.Timing(first, Duration.ofMillis(20)),
+        () -> NOW);
+  }
 
   @AfterEach
   void end() {
@@ -161,6 +169,8 @@ class DataplaneInsightsTest {
 
   @Test
   void whatAProxyThatStartsDoesIsOneWrite() {
+    insights.close();
+    insights = written(Duration.ofSeconds(3));
     connect("one");
     insights.observe(new ProxyEvent.Sent("one", WEB, NOW, ResourceType.CLUSTER, "1", 3));
     progress(ResourceType.LISTENER);
@@ -249,13 +259,15 @@ class DataplaneInsightsTest {
 
   @Test
   void progressThatIsNoneIsNotWritten() {
+    insights.close();
+    insights = written(Duration.ofSeconds(1));
     connect("one");
     progress();
     await().until(() -> stored != null);
     int before = written.size();
     progress(ResourceType.ENDPOINTS);
     progress();
-    await().during(Duration.ofMillis(300)).until(() -> written.size() == before);
+    await().during(Duration.ofMillis(1500)).until(() -> written.size() == before);
   }
 
   @Test
