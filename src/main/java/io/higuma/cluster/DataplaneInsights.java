@@ -21,6 +21,7 @@ import io.higuma.xds.ProxyObserver;
 import io.higuma.xds.Subscription;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -231,18 +232,42 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
   private Written patch(ProxyId proxy, ObjectKey key, Written before, List<ObservedStream> known) {
     ObjectNode status = status(proxy, before.others(), known);
     Subscription newest = known.getLast().subscription();
-    if (!before.described().equals(newest.id())) {
-      status.set("metadata", InsightForm.metadata(newest));
-    }
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     ObjectNode metadata = patch.putObject("metadata").put("resourceVersion", before.version());
-    PolicyReport report = report(known);
-    metadata
-        .putObject("annotations")
-        .put(Annotations.POLICIES.name(), report.isEmpty() ? null : report.text());
+    if (isElsewhere(before.others(), known)) {
+      status.remove(MTLS);
+    } else {
+      if (!before.described().equals(newest.id())) {
+        status.set("metadata", InsightForm.metadata(newest));
+      }
+      PolicyReport report = report(known);
+      metadata
+          .putObject("annotations")
+          .put(Annotations.POLICIES.name(), report.isEmpty() ? null : report.text());
+    }
     patch.set("status", status);
     String version = store.patch(key, patch).orElseThrow(DataplaneInsights::outdated);
     return new Written(version, status.path(SUBSCRIPTIONS), newest.id());
+  }
+
+  /**
+   * Whether the proxy has gone to another instance, which may be seen there before its end is seen
+   * here: then the rest of the insight is that instance's.
+   */
+  private static boolean isElsewhere(JsonNode stored, List<ObservedStream> known) {
+    Set<String> own = new HashSet<>();
+    for (ObservedStream stream : known) {
+      if (stream.subscription().isOnline()) {
+        return false;
+      }
+      own.add(stream.subscription().id());
+    }
+    for (JsonNode one : stored) {
+      if (!one.hasNonNull(InsightForm.DISCONNECTED) && !own.contains(one.path("id").asText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static IllegalStateException outdated() {

@@ -40,7 +40,7 @@ record InsightForm(int limit, KumaVersion controlPlane) {
 
   private static final String SUBSCRIPTIONS = "subscriptions";
   private static final String MTLS = "mTLS";
-  private static final String DISCONNECTED = "disconnectTime";
+  static final String DISCONNECTED = "disconnectTime";
 
   /**
    * The status after news of streams of this instance. While one of them is open, a stream of the

@@ -105,7 +105,11 @@ final class WorkQueue<K> implements AutoCloseable {
       }
       entry.wanted = true;
       boolean isBackingOff = entry.failures > 0 && !entry.running;
-      if (isBackingOff && entry.next != null && entry.next.cancel(false)) {
+      // Never later than it would be: news that keep coming must not put it off for ever.
+      if (isBackingOff
+          && entry.next != null
+          && entry.next.getDelay(TimeUnit.MILLISECONDS) > pause.toMillis()
+          && entry.next.cancel(false)) {
         schedule(key, entry, pause);
       }
     }

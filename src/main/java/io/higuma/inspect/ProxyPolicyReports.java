@@ -161,7 +161,7 @@ public final class ProxyPolicyReports {
           .map(value ->
               new Value(
                   value.path(),
-                  value.value(),
+                  Words.withoutKeys(value.value()),
                   Words.name(value.item().policy()),
                   value.item().path()))
           .toList();

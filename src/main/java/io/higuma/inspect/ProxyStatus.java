@@ -103,8 +103,8 @@ public record ProxyStatus(
         newest.path("connectTime").asText(""),
         newest.path("disconnectTime").asText(""),
         newest.path("status").path("lastUpdateTime").asText(""),
-        versions.path("kumaDp").path("version").asText(""),
-        versions.path("envoy").path("version").asText(""),
+        Words.oneLine(versions.path("kumaDp").path("version").asText("")),
+        Words.oneLine(versions.path("envoy").path("version").asText("")),
         responses(newest.path("status")),
         rejected(insight),
         certificate(status.path("mTLS")));

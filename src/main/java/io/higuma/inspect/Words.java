@@ -1,5 +1,9 @@
 package io.higuma.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.higuma.envoy.ProxySurface;
 import io.higuma.targetref.Destination;
 import io.higuma.targetref.Match;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What things are called in reports. */
@@ -20,11 +25,36 @@ final class Words {
   /** Whom these are for stands in themselves. */
   static final String PERMISSIONS = "permissions";
 
+  /** Also in Base64. */
+  private static final Pattern PEM =
+      Pattern.compile(
+          "-----BEGIN [A-Z0-9 ]*-----.*?(-----END [A-Z0-9 ]*-----|$)|LS0tLS1CRUdJTi[A-Za-z0-9+/=]*",
+          Pattern.DOTALL);
+
   private Words() {}
 
   /** What others wrote is not to write lines or colours of its own. */
   static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ").strip();
+  }
+
+  /** A value as it may be shown: a policy may have a key in the midst of a text. */
+  static JsonNode withoutKeys(JsonNode value) {
+    if (value.isTextual()) {
+      return TextNode.valueOf(PEM.matcher(value.textValue()).replaceAll("<cert>"));
+    }
+    JsonNode shown = value;
+    if (value.isContainerNode()) {
+      shown = value.deepCopy();
+      if (shown instanceof ObjectNode object) {
+        object.properties().forEach(field -> field.setValue(withoutKeys(field.getValue())));
+      } else if (shown instanceof ArrayNode array) {
+        for (int i = 0; i < array.size(); i++) {
+          array.set(i, withoutKeys(array.get(i)));
+        }
+      }
+    }
+    return shown;
   }
 
   static String name(Policy policy) {

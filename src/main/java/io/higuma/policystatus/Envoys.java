@@ -11,7 +11,7 @@ final class Envoys {
       Pattern.compile("-----BEGIN [A-Z ]*-----.*?(-----END [A-Z ]*-----|$)", Pattern.DOTALL);
   private static final Pattern ENCODED =
       Pattern.compile("[A-Za-z0-9+/]{64,}={0,2}|eyJ[A-Za-z0-9_-]{16,}[A-Za-z0-9_.-]*");
-  private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cntrl}\\p{Cf}]+");
+  private static final Pattern BLANK = Pattern.compile("[\\s\\p{Cc}\\p{Cf}]+");
 
   private Envoys() {}
 

@@ -46,6 +46,43 @@ class EnvoyConfigWhyTest {
   }
 
   @Test
+  void doesNotTellKeys() throws IOException {
+    Path objects =
+        Files.writeString(
+            folder.resolve("objects.yaml"),
+            """
+            {type: Mesh, name: shop}
+            ---
+            {type: Dataplane, mesh: shop, name: web-0, networking: {address: 10.0.0.1}}
+            ---
+            type: MeshProxyPatch
+            mesh: shop
+            name: patch
+            spec:
+              default:
+                appendModifications:
+                - cluster:
+                    operation: Add
+                    value: |
+                      name: outside
+                      type: STATIC
+                      transport_socket:
+                        name: envoy.transport_sockets.tls
+                        typed_config:
+                          "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+                          common_tls_context:
+                            tls_certificates:
+                            - private_key: {inline_string: "-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----"}
+                              certificate_chain: {inline_bytes: LS0tLS1CRUdJTiBLRVktLS0tLQ==}
+            """);
+    for (Outcome outcome : List.of(why(objects), why(objects, "-ojson"))) {
+      assertThat(outcome.out())
+          .contains("name: outside", "<cert>", "type: STATIC")
+          .doesNotContain("c2VjcmV0", "BEGIN", "LS0tLS1");
+    }
+  }
+
+  @Test
   void aMeshMayHaveNoPolicies() throws IOException {
     Path objects =
         Files.writeString(

@@ -47,7 +47,7 @@ class LiveInspectionTest {
         - id: b
           controlPlaneInstanceId: cp-1
           connectTime: "2026-01-01T12:00:00Z"
-          version: {kumaDp: {version: 2.14.3}, envoy: {version: 1.38.2}}
+          version: {kumaDp: {version: 2.14.3}, envoy: {version: "1.38.2\\u001b\\u009b"}}
           status:
             lastUpdateTime: "2026-01-01T12:30:00Z"
             total: {responsesSent: "9", responsesAcknowledged: "7", responsesRejected: "1"}

@@ -45,14 +45,22 @@ class DataplaneInsightsTest {
   private volatile boolean hasMtls;
   private volatile boolean isRemembered = true;
   private volatile @Nullable JsonNode lastPatch;
-  private final DataplaneInsights insights =
-      new DataplaneInsights(
-          new Known(),
-          new Kept(),
-          2,
-          "cp-1",
-          new DataplaneInsights.Timing(Duration.ofMillis(100), Duration.ofMillis(20)),
-          () -> NOW);
+  private DataplaneInsights insights = written(Duration.ofMillis(100));
+
+  /**
+   * Has other times than those of the control plane.
+   *
+   * @param first how long there is for what is to come into the first write
+   */
+  private DataplaneInsights written(Duration first) {
+    return new DataplaneInsights(
+        new Known(),
+        new Kept(),
+        2,
+        "cp-1",
+        new DataplaneInsights.Timing(first, Duration.ofMillis(20)),
+        () -> NOW);
+  }
 
   @AfterEach
   void end() {
@@ -161,6 +169,8 @@ class DataplaneInsightsTest {
 
   @Test
   void whatAProxyThatStartsDoesIsOneWrite() {
+    insights.close();
+    insights = written(Duration.ofSeconds(3));
     connect("one");
     insights.observe(new ProxyEvent.Sent("one", WEB, NOW, ResourceType.CLUSTER, "1", 3));
     progress(ResourceType.LISTENER);
@@ -223,14 +233,41 @@ class DataplaneInsightsTest {
   }
 
   @Test
+  void whoLearnsLateThatAProxyHasGoneLeavesItToTheOther() throws Exception {
+    connect("one");
+    progress();
+    await().until(() -> stored != null && !annotation().isEmpty());
+    // Given another instance to which it has come meanwhile
+    stored =
+        JSON.readTree(
+            """
+            {"metadata": {"name": "web.1", "namespace": "shop", "resourceVersion": "999",
+                "annotations": {"higuma.io/policies": "of the other"}},
+              "status": {"metadata": {"workdir": "/other"}, "mTLS": {"issuedBackend": "ca"}, "subscriptions": [
+                {"id": "one", "connectTime": "2026-03-01T10:00:00Z", "disconnectTime": "2026-03-01T10:05:00Z"},
+                {"id": "two", "connectTime": "2026-03-01T10:05:00Z"}]}}
+            """);
+    // When
+    insights.observe(new ProxyEvent.Disconnected("one", WEB, NOW));
+    // Then
+    await().until(() -> !stored().at("/metadata/resourceVersion").asText().equals("999"));
+    assertThat(annotation()).isEqualTo("of the other");
+    assertThat(stored().at("/status/metadata/workdir").asText()).isEqualTo("/other");
+    assertThat(stored().at("/status/mTLS/issuedBackend").asText()).isEqualTo("ca");
+    assertThat(stored().at("/status/subscriptions").findValuesAsText("disconnectTime")).hasSize(1);
+  }
+
+  @Test
   void progressThatIsNoneIsNotWritten() {
+    insights.close();
+    insights = written(Duration.ofSeconds(1));
     connect("one");
     progress();
     await().until(() -> stored != null);
     int before = written.size();
     progress(ResourceType.ENDPOINTS);
     progress();
-    await().during(Duration.ofMillis(300)).until(() -> written.size() == before);
+    await().during(Duration.ofMillis(1500)).until(() -> written.size() == before);
   }
 
   @Test

@@ -92,6 +92,32 @@ class WorkQueueTest {
   }
 
   @Test
+  void newsDoNotPutOffTheNextTry() {
+    var tries = new AtomicInteger();
+    try (var queue =
+        new WorkQueue<String>(
+            "test",
+            key -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new IllegalStateException("not yet");
+              }
+              done.add(key);
+            },
+            key -> true,
+            Duration.ofHours(1),
+            1)) {
+      queue.add("a");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> {
+            queue.add("a");
+            return !done.isEmpty();
+          });
+    }
+  }
+
+  @Test
   void newsEndTheWaitingAfterAFailure() {
     var broken = new AtomicBoolean(true);
     var tries = new AtomicInteger();
