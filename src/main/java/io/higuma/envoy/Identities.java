@@ -1,9 +1,9 @@
 package io.higuma.envoy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.higuma.api.v1alpha1.MeshSpec.TlsMode;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.KnownIdentity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,12 +55,7 @@ final class Identities {
   }
 
   private static boolean isReady(MeshObject identity) {
-    for (JsonNode condition : identity.status().path("conditions")) {
-      if (condition.path("type").asText().equals("Ready")) {
-        return condition.path("status").asText().equals("True");
-      }
-    }
-    return false;
+    return KnownIdentity.of(identity.spec(), identity.status()).isReady();
   }
 
   private static boolean hasCertificates(MeshObject identity) {

@@ -1,5 +1,6 @@
 package io.higuma.identity;
 
+import io.higuma.certs.TrustAnchors;
 import io.higuma.envoy.MeshView;
 import io.higuma.envoy.Resource;
 import io.higuma.resource.MeshObject;
@@ -19,7 +20,7 @@ final class TrustSecrets {
 
   private record Key(String mesh, String name) {}
 
-  private record Made(Object from, Resource resource) {}
+  private record Made(Object from, Optional<Resource> resource) {}
 
   /**
    * Empty if there is nobody to believe, and a proxy can't do without.
@@ -28,20 +29,34 @@ final class TrustSecrets {
    */
   Optional<Resource> of(MeshView mesh, String name, Optional<String> rootsPem) {
     if (!name.equals(MtlsSecretNames.TRUST_BUNDLE)) {
-      return rootsPem.map(
-          pem -> made(mesh, name, pem, () -> SecretResources.authorities(name, List.of(pem))));
+      return rootsPem.flatMap(pem ->
+          made(
+              mesh, name, pem, () -> Optional.of(SecretResources.authorities(name, List.of(pem)))));
     }
     SortedMap<String, List<String>> domains = domains(mesh, rootsPem);
-    return domains.isEmpty()
+    return made(mesh, name, domains, () -> bundle(name, domains));
+  }
+
+  /** A bundle that Envoy could not read would keep it from all the others. */
+  private static Optional<Resource> bundle(String name, SortedMap<String, List<String>> domains) {
+    var readable = new TreeMap<String, List<String>>();
+    domains.forEach((domain, bundles) -> {
+      List<String> certificates = bundles.stream().filter(TrustAnchors::areCertificates).toList();
+      if (!certificates.isEmpty()) {
+        readable.put(domain, certificates);
+      }
+    });
+    return readable.isEmpty()
         ? Optional.empty()
-        : Optional.of(made(mesh, name, domains, () -> SecretResources.trustBundle(name, domains)));
+        : Optional.of(SecretResources.trustBundle(name, readable));
   }
 
   void forget(String mesh) {
     known.keySet().removeIf(key -> key.mesh().equals(mesh));
   }
 
-  private Resource made(MeshView mesh, String name, Object from, Supplier<Resource> maker) {
+  private Optional<Resource> made(
+      MeshView mesh, String name, Object from, Supplier<Optional<Resource>> maker) {
     return known
         .compute(
             new Key(mesh.name(), name),

@@ -151,6 +151,12 @@ public final class MeshIdentityReconciler {
             problem
                 .map(sentence -> Condition.bad("Ready", sentence))
                 .orElseGet(() -> Condition.good("Ready", "Certificates are issued")));
+        if (problem.isEmpty()) {
+          conditions.add(
+              Condition.good(
+                  KnownIdentity.ISSUED,
+                  "Data planes have its certificates: whatever happens to Ready, they do not go on without"));
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package io.higuma.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.higuma.api.v1alpha1.DataplaneSpec;
@@ -268,17 +269,39 @@ class ProxySecretsTest {
             "shop",
             "east",
             new TreeMap<>(),
-            JSON.readTree(
-                "{\"trustDomain\": \"east.local\", \"caBundles\": [{\"type\": \"Pem\", \"pem\": {\"value\": \"AAA\"}}]}"),
+            trustOf("east.local", AUTHORITY.rootsPem()),
             JSON.createObjectNode());
     Resource bundle =
         secrets.of("shop.web", mesh(List.of(trust)), facts(tls("system_trust_bundle"))).getFirst();
     String text = secret(bundle).getValidationContext().getCustomValidatorConfig().toString();
-    assertThat(text).contains("east.local").contains("AAA").contains("shop");
+    assertThat(text).contains("east.local").contains("shop");
     Resource alone =
         secrets.of("shop.web", mesh(List.of()), facts(tls("system_trust_bundle"))).getFirst();
     assertThat(secret(alone).getValidationContext().getCustomValidatorConfig().toString())
         .doesNotContain("east.local");
+  }
+
+  @Test
+  void aBundleThatEnvoyCouldNotReadIsLeftOut() throws Exception {
+    MeshObject trust =
+        new MeshObject(
+            ResourceKind.MESH_TRUST,
+            "shop",
+            "east",
+            new TreeMap<>(),
+            trustOf("east.local", "AAA"),
+            JSON.createObjectNode());
+    Resource bundle =
+        secrets.of("shop.web", mesh(List.of(trust)), facts(tls("system_trust_bundle"))).getFirst();
+    assertThat(secret(bundle).getValidationContext().getCustomValidatorConfig().toString())
+        .doesNotContain("east.local")
+        .contains("shop");
+  }
+
+  private static ObjectNode trustOf(String domain, String pem) {
+    ObjectNode spec = JSON.createObjectNode().put("trustDomain", domain);
+    spec.putArray("caBundles").addObject().put("type", "Pem").putObject("pem").put("value", pem);
+    return spec;
   }
 
   private static ProxyFacts facts(Optional<TlsSetup> tls) {

@@ -35,6 +35,9 @@ class MeshIdentityReconcilerTest {
         selector: {dataplane: {}}
         provider: %s
       """;
+  private static final String BROUGHT =
+      "{type: Bundled, bundled: {meshTrustCreation: Disabled, ca: {certificate: {type: Secret, secretRef: {kind: Secret, name: ca}}, privateKey: {type: Secret, secretRef: {kind: Secret, name: key}}}}}";
+
   private static final String GENERATED =
       "{type: Bundled, bundled: {insecureAllowSelfSigned: true, autogenerate: {enabled: true}}}";
   private static final ObjectKey KEY = new ObjectKey("kuma-system", "all");
@@ -151,9 +154,7 @@ class MeshIdentityReconcilerTest {
     String key = issuer.newKeyPem(2048);
     var authority = issuer.forMesh("mine", key, MeshAuthorityIssuer.DEFAULT_LIFETIME);
     secrets.values().put("shop/ca", new SecretValue(authority.certificatePem()));
-    String provider =
-        "{type: Bundled, bundled: {meshTrustCreation: Disabled, ca: {certificate: {type: Secret, secretRef: {kind: Secret, name: ca}}, privateKey: {type: Secret, secretRef: {kind: Secret, name: key}}}}}";
-    StoredObjects stored = stored("Exclusive", provider);
+    StoredObjects stored = stored("Exclusive", BROUGHT);
     reconcile(stored);
     assertThat(condition(stored, "Ready"))
         .isEqualTo(
@@ -191,6 +192,34 @@ class MeshIdentityReconcilerTest {
         .isEqualTo(
             "False Failure: MeshTrust all is of trust domain other, and spec.spiffeID.trustDomain gives shop.east.mesh.local: set it back, or make a MeshIdentity of another name");
     assertThat(field(stored, "MeshTrust", "spec").path("caBundles")).isEmpty();
+  }
+
+  @Test
+  void whatWasIssuedOnceStaysInUseWhenTheAuthorityIsLost() {
+    String key = issuer.newKeyPem(2048);
+    var authority = issuer.forMesh("mine", key, MeshAuthorityIssuer.DEFAULT_LIFETIME);
+    secrets.values().put("shop/ca", new SecretValue(authority.certificatePem()));
+    secrets.values().put("shop/key", new SecretValue(key));
+    StoredObjects stored = stored("Exclusive", BROUGHT);
+    reconcile(stored);
+    secrets.values().clear();
+    reconcile(stored);
+    assertThat(condition(stored, "Ready")).startsWith("False ");
+    assertThat(condition(stored, "higuma.io/Issued")).startsWith("True ");
+    KnownIdentity known =
+        KnownIdentity.of(
+            field(stored, "MeshIdentity", "spec"), field(stored, "MeshIdentity", "status"));
+    assertThat(known.isReady()).isTrue();
+  }
+
+  @Test
+  void whatWasNeverIssuedIsNotInUse() {
+    StoredObjects stored = stored("Exclusive", BROUGHT);
+    reconcile(stored);
+    KnownIdentity known =
+        KnownIdentity.of(
+            field(stored, "MeshIdentity", "spec"), field(stored, "MeshIdentity", "status"));
+    assertThat(known.isReady()).isFalse();
   }
 
   @Test
