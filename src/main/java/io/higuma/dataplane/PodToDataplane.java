@@ -237,6 +237,9 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
         };
     var base = new TreeMap<>(existing.map(StoredForm::labelView).orElse(Map.of()));
     base.putAll(ObjectMetadata.labels(pod));
+    // Where it runs is not the pod's to say: names in certificates follow from it.
+    base.remove(Labels.ENVIRONMENT.name());
+    base.remove(Labels.ZONE.name());
     base.putAll(nodeLabels);
     // The spec before this conversion: StoredForm brings the labels up to the new one.
     DataplaneSpec before =

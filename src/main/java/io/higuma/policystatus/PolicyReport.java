@@ -49,17 +49,21 @@ public record PolicyReport(
     return programmed.isEmpty() && pending.isEmpty() && refused.isEmpty();
   }
 
-  /** For an annotation. */
+  /** For an annotation. Where there is no room for all, what is wrong stays. */
   public String text() {
+    int room = MOST_POLICIES;
+    ArrayNode list = JSON.createArrayNode();
+    for (Refused one : refused) {
+      ObjectNode entry = list.addObject().put("type", one.type()).put("error", one.error());
+      room = put(entry, "policies", one.policies(), room);
+    }
+    ObjectNode open = JSON.createObjectNode();
+    room = put(open, "pending", pending, room);
     ObjectNode json = JSON.createObjectNode();
-    int room = put(json, "programmed", programmed, MOST_POLICIES);
-    room = put(json, "pending", pending, room);
-    if (!refused.isEmpty()) {
-      ArrayNode list = json.putArray("refused");
-      for (Refused one : refused) {
-        ObjectNode entry = list.addObject().put("type", one.type()).put("error", one.error());
-        room = put(entry, "policies", one.policies(), room);
-      }
+    put(json, "programmed", programmed, room);
+    json.setAll(open);
+    if (!list.isEmpty()) {
+      json.set("refused", list);
     }
     return json.toString();
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class LocalCluster implements ParameterResolver, AfterTestExecutionCallback {
   /** Things take a second or two; the machine may be busy with something else. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Namespace OURS = Namespace.create(LocalCluster.class);
 

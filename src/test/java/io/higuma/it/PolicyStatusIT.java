@@ -80,7 +80,7 @@ class PolicyStatusIT {
     String version = status(namespace, "{.metadata.resourceVersion}");
     await()
         .during(Duration.ofSeconds(12))
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> status(namespace, "{.metadata.resourceVersion}").equals(version));
   }
 

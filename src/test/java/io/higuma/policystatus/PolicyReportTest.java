@@ -36,10 +36,26 @@ class PolicyReportTest {
         IntStream.range(0, 5_000)
             .mapToObj(i -> new PolicyRevision("p%07d".formatted(i), "s%07d".formatted(i)))
             .toList();
-    var report = new PolicyReport(many, many, List.of());
-    assertThat(report.text()).hasSizeLessThan(17_000);
-    assertThat(PolicyReport.parse(report.text()).programmed())
+    assertThat(new PolicyReport(many, many, List.of()).text()).hasSizeLessThan(17_000);
+    assertThat(PolicyReport.parse(new PolicyReport(many, List.of(), List.of()).text()).programmed())
         .isEqualTo(many.subList(0, PolicyReport.MOST_POLICIES));
+  }
+
+  @Test
+  void whatIsWrongIsNotCutOffByWhatIsWell() {
+    List<PolicyRevision> many =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> new PolicyRevision("p%07d".formatted(i), "s%07d".formatted(i)))
+            .toList();
+    var refused =
+        new PolicyReport.Refused(
+            "listener", "no", List.of(new PolicyRevision("p0000000", "s0000000")));
+    PolicyReport parsed =
+        PolicyReport.parse(new PolicyReport(many, many.subList(0, 1), List.of(refused)).text());
+    assertThat(parsed.refused()).hasSize(1);
+    assertThat(parsed.refused().getFirst().policies()).hasSize(1);
+    assertThat(parsed.pending()).hasSize(1);
+    assertThat(parsed.programmed()).hasSize(PolicyReport.MOST_POLICIES - 2);
   }
 
   @ParameterizedTest
