@@ -56,10 +56,15 @@ public record CachedIdentities(ClusterCaches cluster, ProxyCaches proxies, Strin
         && informer(ResourceKind.MESH_TRUST).hasSynced();
   }
 
-  List<KnownIdentity> of(String mesh) {
-    return objects(ResourceKind.MESH_IDENTITY, mesh)
-        .map(identity -> KnownIdentity.of(field(identity, "spec"), field(identity, "status")))
-        .toList();
+  /** Empty until they have been read. */
+  Optional<List<KnownIdentity>> of(String mesh) {
+    return informer(ResourceKind.MESH_IDENTITY).hasSynced()
+        ? Optional.of(
+            objects(ResourceKind.MESH_IDENTITY, mesh)
+                .map(identity ->
+                    KnownIdentity.of(field(identity, "spec"), field(identity, "status")))
+                .toList())
+        : Optional.empty();
   }
 
   Set<String> trustDomains(String mesh) {

@@ -84,7 +84,7 @@ public final class CachedServiceSurroundings
   }
 
   @Override
-  public List<KnownIdentity> identities(String mesh) {
+  public Optional<List<KnownIdentity>> identities(String mesh) {
     return identities.of(mesh);
   }
 

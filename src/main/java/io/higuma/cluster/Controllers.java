@@ -228,6 +228,10 @@ public final class Controllers implements AutoCloseable {
           .addEventHandler(
               Changes.to(queue, object -> meshServicesOf(MeshIdentityReconciler.meshOf(object))));
     }
+    // That there is none is no event.
+    identities
+        .proxies()
+        .whenRead(() -> services.meshServices().forEach(one -> queue.add(ObjectKey.of(one))));
   }
 
   /**

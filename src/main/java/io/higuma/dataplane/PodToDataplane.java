@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings settings) {
   private static final String BUILTIN = "builtin";
 
+  /** Where a pod runs is not the pod's to say: names in certificates follow from it. */
+  private static final Set<String> OF_THE_PLACE =
+      Set.of(Labels.ENVIRONMENT.name(), Labels.ZONE.name());
+
   /** Says what is to be done about the Pod, which exists. */
   public PodConversion convert(Pod pod) {
     if (settings.mode() == Mode.GLOBAL) {
@@ -236,10 +240,12 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
           case LEFT_OUT -> NodeLabels.of(pod, settings.nodeLabelsToCopy(), surroundings);
         };
     var base = new TreeMap<>(existing.map(StoredForm::labelView).orElse(Map.of()));
-    base.putAll(ObjectMetadata.labels(pod));
-    // Where it runs is not the pod's to say: names in certificates follow from it.
-    base.remove(Labels.ENVIRONMENT.name());
-    base.remove(Labels.ZONE.name());
+    ObjectMetadata.labels(pod)
+        .forEach((label, value) -> {
+          if (!OF_THE_PLACE.contains(label)) {
+            base.put(label, value);
+          }
+        });
     base.putAll(nodeLabels);
     // The spec before this conversion: StoredForm brings the labels up to the new one.
     DataplaneSpec before =

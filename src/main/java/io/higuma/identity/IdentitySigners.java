@@ -1,10 +1,13 @@
 package io.higuma.identity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.higuma.envoy.MeshView;
 import io.higuma.resource.MeshObject;
+import io.higuma.resource.ResourceKind;
 import io.higuma.service.IdentityAuthorities.Reading;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The authority that signs for each MeshIdentity: read when it is first asked for, and when
@@ -45,6 +48,19 @@ public final class IdentitySigners {
                         identity.spec(),
                         reader.read(identity.mesh(), identity.displayName(), identity.spec())))
         .reading();
+  }
+
+  /** Whoever has been deleted does not sign any more, and its key is nobody's business. */
+  void retain(MeshView mesh) {
+    Map<String, Known> ofMesh = known.get(mesh.name());
+    if (ofMesh != null && !ofMesh.isEmpty()) {
+      ofMesh
+          .keySet()
+          .retainAll(
+              mesh.others(ResourceKind.MESH_IDENTITY)
+                  .map(MeshObject::name)
+                  .collect(Collectors.toSet()));
+    }
   }
 
   /** Its Secrets may be others now, or nobody needs them any more. */

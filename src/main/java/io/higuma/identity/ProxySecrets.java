@@ -67,6 +67,7 @@ public final class ProxySecrets {
    * @param proxy a name that no other proxy of any mesh has
    */
   public List<Resource> of(String proxy, MeshView mesh, ProxyFacts facts) {
+    identities.retain(mesh);
     if (facts.tls().isEmpty()) {
       forget(proxy);
       return List.of();

@@ -6,8 +6,10 @@ import io.higuma.mesh.MeshSecrets;
 import io.higuma.mesh.SecretValue;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Reads the authorities of MeshIdentities from where they are kept.
@@ -16,6 +18,7 @@ import java.util.function.Function;
  */
 public record IdentityAuthorities(
     MeshSecrets secrets, Function<String, Optional<SecretValue>> files) {
+  private static final List<String> SOURCES = List.of("Secret", "File", "InsecureInline");
 
   /** What came of reading one. */
   public sealed interface Reading {
@@ -47,6 +50,11 @@ public record IdentityAuthorities(
    * @param identity display name of the MeshIdentity
    */
   public Reading read(String mesh, String identity, JsonNode spec) {
+    if (WorkloadIdentity.of(spec).provider() == WorkloadIdentity.Provider.OTHER) {
+      return new Reading.Missing(
+          "provider %s is not supported: use Bundled"
+              .formatted(spec.path("provider").path("type").asText("without a type")));
+    }
     if (isGenerated(spec)) {
       return read(
           secrets.ofMesh(mesh, certificateSecret(identity)),
@@ -55,10 +63,25 @@ public record IdentityAuthorities(
               .formatted(certificateSecret(identity), keySecret(identity), mesh));
     }
     JsonNode authority = bundled(spec).path("ca");
+    List<String> unsupported =
+        Stream.of("certificate", "privateKey")
+            .flatMap(field -> unsupported(field, authority.path(field)))
+            .toList();
+    if (!unsupported.isEmpty()) {
+      return new Reading.Missing(
+          "%s: use Secret, File or InsecureInline".formatted(String.join(", ", unsupported)));
+    }
     return read(
         value(mesh, authority.path("certificate")),
         value(mesh, authority.path("privateKey")),
         "provider.bundled.ca");
+  }
+
+  private static Stream<String> unsupported(String field, JsonNode source) {
+    String type = source.path("type").asText("");
+    return type.isEmpty() || SOURCES.contains(type)
+        ? Stream.empty()
+        : Stream.of("provider.bundled.ca.%s: type %s is not supported".formatted(field, type));
   }
 
   private static Reading read(

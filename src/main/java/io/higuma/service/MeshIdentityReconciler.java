@@ -216,6 +216,15 @@ public final class MeshIdentityReconciler {
     }
     ObjectKey key = ObjectKey.of(identity);
     Optional<GenericKubernetesResource> stored = surroundings.meshTrust(key);
+    Optional<String> foreign =
+        stored
+            .map(MeshIdentityReconciler::meshOf)
+            .filter(owner -> !owner.equals(mesh.getMetadata().getName()));
+    if (foreign.isPresent()) {
+      return Optional.of(
+          "MeshTrust %s is of mesh %s: make a MeshIdentity of another name"
+              .formatted(key.name(), foreign.get()));
+    }
     JsonNode before = stored.map(MeshIdentityReconciler::spec).orElseGet(JSON::createObjectNode);
     String other = before.path("trustDomain").asText(domain);
     if (!other.equals(domain)) {

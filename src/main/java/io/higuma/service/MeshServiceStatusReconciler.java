@@ -91,8 +91,8 @@ public record MeshServiceStatusReconciler(
   }
 
   /**
-   * One that no Service leads to is known by its workload. SPIFFE ids come last; while no
-   * MeshIdentity is known, those that are there stay.
+   * One that no Service leads to is known by its workload. SPIFFE ids come last; until
+   * MeshIdentities have been read, those that are there stay.
    */
   private List<Identity> identities(MeshService service, List<Dataplane> dataplanes) {
     var values = new TreeSet<String>();
@@ -108,10 +108,12 @@ public record MeshServiceStatusReconciler(
         values.add(workload);
       }
     }
-    List<KnownIdentity> known = surroundings.identities(DataplaneSelection.meshOf(service));
     return Stream.concat(
             values.stream().map(value -> new Identity(BY_TAG, value)),
-            known.isEmpty() ? issued(service) : spiffeIds(service, dataplanes, known))
+            surroundings
+                .identities(DataplaneSelection.meshOf(service))
+                .map(known -> spiffeIds(service, dataplanes, known))
+                .orElseGet(() -> issued(service)))
         .toList();
   }
 
@@ -140,10 +142,10 @@ public record MeshServiceStatusReconciler(
   }
 
   /** Whether each has a certificate by a MeshIdentity, and it is believed. */
-  private boolean haveIdentities(MeshService service, List<Dataplane> dataplanes) {
+  private boolean haveIdentities(
+      MeshService service, List<Dataplane> dataplanes, List<KnownIdentity> known) {
     String mesh = DataplaneSelection.meshOf(service);
     Set<String> believed = surroundings.trustDomains(mesh);
-    List<KnownIdentity> known = surroundings.identities(mesh);
     return !dataplanes.isEmpty()
         && dataplanes.stream()
             .map(MeshServiceStatusReconciler::labels)
@@ -167,7 +169,8 @@ public record MeshServiceStatusReconciler(
 
   /**
    * Whether all have certificates, which connections tell, or MeshIdentities where the mesh has no
-   * authority of its own; once they had, they have.
+   * authority of its own; once they had, they have, until the mesh has neither. Until
+   * MeshIdentities have been read, there may be one.
    */
   private String tls(MeshService service, List<Dataplane> dataplanes, List<Connection> streams) {
     boolean mtls =
@@ -177,17 +180,16 @@ public record MeshServiceStatusReconciler(
             .flatMap(spec -> Optional.ofNullable(spec.mtls()))
             .map(mutual -> mutual.enabledBackend() != null && !mutual.enabledBackend().isEmpty())
             .orElse(false);
-    boolean hasCertificates =
-        mtls
-            || issued(service).findAny().isPresent()
-            || !surroundings.identities(DataplaneSelection.meshOf(service)).isEmpty();
+    Optional<List<KnownIdentity>> known =
+        surroundings.identities(DataplaneSelection.meshOf(service));
+    boolean hasCertificates = mtls || known.map(all -> !all.isEmpty()).orElse(true);
     var before = service.getStatus().tls();
     boolean wasReady = before != null && READY.equals(before.status());
     boolean allHaveOne =
         mtls
             ? !streams.isEmpty()
                 && streams.stream().noneMatch(stream -> stream.issuedBackend().isEmpty())
-            : haveIdentities(service, dataplanes);
+            : haveIdentities(service, dataplanes, known.orElse(List.of()));
     return hasCertificates && (wasReady || allHaveOne) ? READY : "NotReady";
   }
 

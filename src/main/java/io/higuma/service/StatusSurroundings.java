@@ -13,9 +13,9 @@ public interface StatusSurroundings {
 
   Optional<MeshService> meshService(ObjectKey key);
 
-  /** MeshIdentities of a mesh, as far as they are known by now. */
-  default List<KnownIdentity> identities(String mesh) {
-    return List.of();
+  /** MeshIdentities of a mesh; empty until they have been read. */
+  default Optional<List<KnownIdentity>> identities(String mesh) {
+    return Optional.empty();
   }
 
   /** The zone that the control plane serves. */

@@ -202,6 +202,37 @@ class ProxySecretsTest {
   }
 
   @Test
+  void theKeyOfAMeshIdentityThatIsGoneIsNotKept() {
+    var read = new ArrayList<String>();
+    var identities =
+        new IdentitySigners((mesh, identity, spec) -> {
+          read.add(identity);
+          return new IdentityAuthorities.Reading.Found(AUTHORITY);
+        });
+    var secretsOfThese = new ProxySecrets(signers, identities, certificates, "east");
+    MeshObject all = identity("all");
+    MeshObject other = identity("other");
+    identities.of(all);
+    identities.of(other);
+    // When: a proxy without TLS is all that is left
+    secretsOfThese.of("shop.web", mesh(List.of(other)), facts(Optional.empty()));
+    // Then
+    identities.of(all);
+    identities.of(other);
+    assertThat(read).containsExactly("all", "other", "all");
+  }
+
+  private static MeshObject identity(String name) {
+    return new MeshObject(
+        ResourceKind.MESH_IDENTITY,
+        "shop",
+        name,
+        new TreeMap<>(),
+        JSON.createObjectNode(),
+        JSON.createObjectNode());
+  }
+
+  @Test
   void whatProxiesHaveInCommonIsMadeOnceAndItsAuthorityReadOnce() {
     MeshView mesh = mesh(List.of());
     Resource one = secrets.of("shop.web", mesh, facts(tls("mesh_ca:secret:shop"))).getFirst();

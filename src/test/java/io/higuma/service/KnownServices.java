@@ -88,11 +88,12 @@ record KnownServices(List<HasMetadata> objects)
   }
 
   @Override
-  public List<KnownIdentity> identities(String mesh) {
-    return generic("MeshIdentity")
-        .filter(one -> MeshIdentityReconciler.meshOf(one).equals(mesh))
-        .map(one -> KnownIdentity.of(field(one, "spec"), field(one, "status")))
-        .toList();
+  public Optional<List<KnownIdentity>> identities(String mesh) {
+    return Optional.of(
+        generic("MeshIdentity")
+            .filter(one -> MeshIdentityReconciler.meshOf(one).equals(mesh))
+            .map(one -> KnownIdentity.of(field(one, "spec"), field(one, "status")))
+            .toList());
   }
 
   @Override

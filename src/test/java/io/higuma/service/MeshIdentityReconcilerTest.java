@@ -14,6 +14,7 @@ import io.higuma.mesh.SecretValue;
 import io.higuma.resource.ComputedLabels;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -220,6 +221,23 @@ class MeshIdentityReconcilerTest {
         KnownIdentity.of(
             field(stored, "MeshIdentity", "spec"), field(stored, "MeshIdentity", "status"));
     assertThat(known.isReady()).isFalse();
+  }
+
+  @Test
+  void aTrustOfAnotherMeshIsLeftAlone() {
+    for (String labels : List.of("{kuma.io/mesh: other}", "{}")) {
+      StoredObjects stored =
+          StoredObjects.of(
+              MESH.formatted("Exclusive")
+                  + IDENTITY.formatted(GENERATED)
+                  + "---\n{kind: MeshTrust, apiVersion: kuma.io/v1alpha1, metadata: {name: all, namespace: kuma-system, labels: %s}, spec: {trustDomain: shop.east.mesh.local, caBundles: []}}\n"
+                      .formatted(labels));
+      reconcile(stored);
+      assertThat(condition(stored, "Ready"))
+          .matches(
+              "False Failure: MeshTrust all is of mesh (other|default): make a MeshIdentity of another name");
+      assertThat(stored.takeLog()).noneMatch(line -> line.contains("MeshTrust kuma-system"));
+    }
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.higuma.targetref.ProxyView.Gateway;
 import io.higuma.targetref.ProxyView.Listener;
 import io.higuma.targetref.Selection.Shadows;
 import io.higuma.targetref.TagRules.Negations;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What holds for all policies, tried on many of them; the seed makes each run the same. */
 class EnginePropertiesTest {
@@ -215,17 +215,17 @@ class EnginePropertiesTest {
     }
   }
 
+  /** Divided, these would be 2^24 groups, and take for ever. */
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void manyItemsThatOverlapAreNotDivided() {
     for (Negations negations : Negations.values()) {
-      Policy policy = overlapping(12);
-      long start = System.nanoTime();
+      Policy policy = overlapping(24);
       TagRules rules = TagRules.of(List.of(policy), negations, new Merging());
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
-      assertThat(rules.rules()).hasSize(24);
-      assertThat(rules.of(Map.of("k0", "a", "k11", "b")).orElseThrow().merged().origins())
+      assertThat(rules.rules()).hasSize(48);
+      assertThat(rules.of(Map.of("k0", "a", "k23", "b")).orElseThrow().merged().origins())
           .extracting(Item::index)
-          .containsExactly(23);
+          .containsExactly(47);
     }
     assertThat(
             TagRules.of(List.of(overlapping(3)), Negations.ALLOWED, new Merging()).rules().size())
