@@ -56,11 +56,7 @@ public record IdentityAuthorities(
               .formatted(spec.path("provider").path("type").asText("without a type")));
     }
     if (isGenerated(spec)) {
-      return read(
-          secrets.ofMesh(mesh, certificateSecret(identity)),
-          secrets.ofMesh(mesh, keySecret(identity)),
-          "the Secrets %s and %s of mesh %s"
-              .formatted(certificateSecret(identity), keySecret(identity), mesh));
+      return generated(mesh, certificateSecret(identity), keySecret(identity));
     }
     JsonNode authority = bundled(spec).path("ca");
     List<String> unsupported =
@@ -75,6 +71,18 @@ public record IdentityAuthorities(
         value(mesh, authority.path("certificate")),
         value(mesh, authority.path("privateKey")),
         "provider.bundled.ca");
+  }
+
+  private Reading generated(String mesh, String ofCertificate, String ofKey) {
+    Optional<SecretValue> certificate = secrets.ofMesh(mesh, ofCertificate);
+    Optional<SecretValue> key = secrets.ofMesh(mesh, ofKey);
+    if (certificate.isPresent() && key.isEmpty()) {
+      return new Reading.Missing(
+          "Secret %s of mesh %s is missing, the key of the certificate in Secret %s: put it back, or delete Secret %s, and both are made anew"
+              .formatted(ofKey, mesh, ofCertificate, ofCertificate));
+    }
+    return read(
+        certificate, key, "the Secrets %s and %s of mesh %s".formatted(ofCertificate, ofKey, mesh));
   }
 
   private static Stream<String> unsupported(String field, JsonNode source) {

@@ -151,6 +151,24 @@ class MeshIdentityReconcilerTest {
   }
 
   @Test
+  void withoutTheKeyOfItsCertificateTheStatusNamesTheCureWhichIsOne() {
+    StoredObjects stored = stored("Exclusive", GENERATED);
+    reconcile(stored);
+    String former = text("all-root-ca");
+    secrets.values().remove("shop/all-private-key");
+    reconcile(stored);
+    assertThat(condition(stored, "Ready"))
+        .isEqualTo(
+            "False Failure: Secret all-private-key of mesh shop is missing, the key of the certificate in Secret all-root-ca: put it back, or delete Secret all-root-ca, and both are made anew");
+    assertThat(text("all-root-ca")).isEqualTo(former);
+    secrets.values().remove("shop/all-root-ca");
+    reconcile(stored);
+    assertThat(condition(stored, "Ready")).startsWith("True ");
+    assertThat(text("all-root-ca")).isNotEqualTo(former);
+    assertThat(field(stored, "MeshTrust", "spec").path("caBundles")).hasSize(2);
+  }
+
+  @Test
   void anAuthorityThatUsersBringIsRead() {
     String key = issuer.newKeyPem(2048);
     var authority = issuer.forMesh("mine", key, MeshAuthorityIssuer.DEFAULT_LIFETIME);
