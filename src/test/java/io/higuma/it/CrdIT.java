@@ -64,9 +64,11 @@ class CrdIT {
       assertThat(stored.path("spec")).isEqualTo(given.path("spec"));
       assertThat(stored.path("mesh")).isEqualTo(given.path("mesh"));
       assertThat(stored.at("/metadata/labels")).isEqualTo(given.at("/metadata/labels"));
-      // And the other way of applying finds nothing to change.
-      assertThat(namespace.kubectl(text, "-n", where, "diff", "--server-side", "-f", "-"))
-          .isEqualTo(new Cluster.Outcome(0, ""));
+      // And the other way of applying finds nothing to change, once no status comes in between.
+      await()
+          .untilAsserted(() ->
+              assertThat(namespace.kubectl(text, "-n", where, "diff", "--server-side", "-f", "-"))
+                  .isEqualTo(new Cluster.Outcome(0, "")));
     } finally {
       namespace.kubectl("", "-n", where, "delete", object, "--wait=false");
     }
@@ -144,7 +146,16 @@ class CrdIT {
               row("sample", "catalogue_shop_svc_80", "catalogue_shop_svc_9090", "trade", "AGE"),
               row("NAME", "AGE", "MESH", "MTLS", "VERSION"),
               row("sample", "AGE", "trade", "ca-1", "2.14.3"),
-              row("NAME", "TARGETREF", "KIND", "TARGETREF", "NAME", "MESH", "AGE"),
+              row(
+                  "NAME",
+                  "TARGETREF",
+                  "KIND",
+                  "TARGETREF",
+                  "NAME",
+                  "MESH",
+                  "PROGRAMMED",
+                  "PROXIES",
+                  "AGE"),
               row("sample", "Mesh", "trade", "AGE"),
               row("NAME", "HOSTNAME", "MESH", "STATE", "HEALTHY", "TOTAL", "AGE"),
               row("sample", "catalogue.shop.trade.internal", "trade", "Available", "2", "4", "AGE"),
