@@ -20,6 +20,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.dataplane.PodToDataplane;
 import io.higuma.job.FinishedPodReconciler;
+import io.higuma.leader.WhileLeading;
 import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
@@ -70,7 +71,8 @@ public class ControllerWiring {
 
   @Produces
   @Singleton
-  NetworkAttachments networkAttachments(KubernetesClient client, ClusterCaches cluster) {
+  NetworkAttachments networkAttachments(
+      @WhileLeading KubernetesClient client, ClusterCaches cluster) {
     return new NetworkAttachments(client, cluster);
   }
 
@@ -81,7 +83,7 @@ public class ControllerWiring {
   @Produces
   @Singleton
   Controllers controllers(
-      KubernetesClient client,
+      @WhileLeading KubernetesClient client,
       ControlPlaneConfig config,
       ClusterCaches cluster,
       ServiceCaches services,

@@ -177,7 +177,8 @@ public class DataPlaneWiring {
   @Produces
   @Singleton
   InstanceName instanceName() {
-    return InstanceName.random(new SecureRandom());
+    return InstanceName.random(
+        new SecureRandom(), Optional.ofNullable(Wiring.environment().get("HOSTNAME")));
   }
 
   @Produces

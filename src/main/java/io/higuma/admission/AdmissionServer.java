@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final int STREAMS_PER_CONNECTION = 100;
   private static final int HEADER_BYTES = 8 << 10;
 
@@ -127,6 +129,25 @@ public final class AdmissionServer implements AutoCloseable {
       throw new IllegalStateException("the server does not listen yet");
     }
     return running.actualPort();
+  }
+
+  /**
+   * Has all that was begun answered, and clients connect anew, which by now leads them to another
+   * replica. Returns when no connection is left, or after some seconds.
+   */
+  public void drain() {
+    if (!isServing()) {
+      return;
+    }
+    guard.drain(FAREWELL);
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    try {
+      while (!guard.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
