@@ -47,7 +47,7 @@ bench-load: build ## start, memory and load of the packaged control plane on a l
 bench-scale: build ## pods that turn Running all at once: time to the last Dataplane, CPU, memory; ARGS: numbers of pods
 	bench/scale $(ARGS)
 
-bench-xds: build ## simulated data planes that ask for their configuration all at once, and a changed endpoint; ARGS: numbers of them
+bench-xds: build ## simulated data planes that ask for their configuration all at once, and a changed endpoint; ARGS: numbers of them (100 1000)
 	MVN="$(MVN)" bench/xds $(ARGS)
 
 image: ## the container image; IMAGE names it

@@ -12,6 +12,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
@@ -30,19 +31,21 @@ import java.util.stream.IntStream;
  * Lets simulated data planes ask a running control plane for their configuration, all at once, and measures how long
  * that takes and how fast a changed endpoint reaches all of them. The mesh has its services and Dataplanes from here.
  *
- * <pre>{@code XdsLoad ADDRESS:PORT CA-FILE PID SERVICES ENDPOINTS CLIENTS[,CLIENTS]...}</pre>
+ * <pre>{@code XdsLoad ADDRESS:PORT CA-FILE PID API-PID SERVICES ENDPOINTS CLIENTS[,CLIENTS]...}</pre>
  *
- * <p>The cluster is the one of {@code KUBECONFIG}; PID is the control plane's, for its memory and processor time.
+ * <p>The cluster is the one of {@code KUBECONFIG}; PID is the control plane's, for its memory and processor time, API-PID the API server's.
  */
 public final class XdsLoad {
   private static final String MESH = "load";
   private static final String NAMESPACE = "load";
   private static final int CHANGES = 10;
   private static final int PATIENCE_SECONDS = 300;
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final String server;
   private final SslContext tls;
   private final long pid;
+  private final long api;
   private final int services;
   private final int endpoints;
   private final EventLoopGroup loops = new NioEventLoopGroup(2);
@@ -50,27 +53,34 @@ public final class XdsLoad {
   private XdsLoad(String[] args) throws IOException {
     server = args[0];
     tls =
-        GrpcSslContexts.configure(GrpcSslContexts.forClient(), SslProvider.JDK)
+        GrpcSslContexts.configure(GrpcSslContexts.forClient(), provider())
             .trustManager(Path.of(args[1]).toFile())
+            .sessionCacheSize(1) // An Envoy that starts has no session to take up.
             .build();
     pid = Long.parseLong(args[2]);
-    services = Integer.parseInt(args[3]);
-    endpoints = Integer.parseInt(args[4]);
+    api = Long.parseLong(args[3]);
+    services = Integer.parseInt(args[4]);
+    endpoints = Integer.parseInt(args[5]);
+  }
+
+  /** The cheapest: clients are to leave the machine to the server. */
+  private static SslProvider provider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
   }
 
   public static void main(String[] args) throws Exception {
-    if (args.length != 6) {
-      System.err.println("Usage: XdsLoad ADDRESS:PORT CA-FILE PID SERVICES ENDPOINTS CLIENTS[,CLIENTS]...");
+    if (args.length != 7) {
+      System.err.println("Usage: XdsLoad ADDRESS:PORT CA-FILE PID API-PID SERVICES ENDPOINTS CLIENTS[,CLIENTS]...");
       System.exit(2);
     }
     var load = new XdsLoad(args);
     try (KubernetesClient client = new KubernetesClientBuilder().build()) {
-      int[] runs = Arrays.stream(args[5].split(",")).mapToInt(Integer::parseInt).toArray();
+      int[] runs = Arrays.stream(args[6].split(",")).mapToInt(Integer::parseInt).toArray();
       load.prepare(client, Arrays.stream(runs).max().orElseThrow());
       System.out.printf("load of the machine %s%n", Files.readString(Path.of("/proc/loadavg")).trim());
       System.out.println(
           "clients  configured p50 s   p99 s   last s   MiB sent  clusters  listeners  resident MiB   CPU s"
-              + "   change p50 ms   p99 ms  clusters sent");
+              + "  CPU s of clients  of API server   change p50 ms   p99 ms  CPU ms per change  of clients  clusters sent");
       for (int clients : runs) {
         load.run(client, clients);
       }
@@ -88,6 +98,35 @@ public final class XdsLoad {
         .serverSideApply();
     inParallel(services, i -> client.resource(yaml(service(i))).serverSideApply());
     inParallel(Math.max(services * endpoints, clients), i -> client.resource(yaml(dataplane(i))).serverSideApply());
+    awaitAddresses(client);
+  }
+
+  /** An address that is given out later is a change for all clients, and not the one that is measured. */
+  private void awaitAddresses(KubernetesClient client) throws InterruptedException {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (withAddress(client) < services) {
+      if (System.nanoTime() > patience) {
+        throw new IllegalStateException("only " + withAddress(client) + " services have an address");
+      }
+      Thread.sleep(500);
+    }
+  }
+
+  private static long withAddress(KubernetesClient client) {
+    return client.genericKubernetesResources(kind("MeshService", "meshservices")).inNamespace(NAMESPACE).list().getItems()
+        .stream()
+        .filter(service -> service.get("status", "vips", 0) != null)
+        .count();
+  }
+
+  private static ResourceDefinitionContext kind(String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("kuma.io")
+        .withVersion("v1alpha1")
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
   }
 
   private static String yaml(String text) {
@@ -147,7 +186,7 @@ public final class XdsLoad {
   }
 
   private void run(KubernetesClient client, int clients) throws Exception {
-    long cpu = processorMillis();
+    Processors before = processors();
     var configured = new CountDownLatch(clients);
     var channels = new ArrayList<ManagedChannel>();
     var proxies = new ArrayList<SimulatedProxy>();
@@ -160,13 +199,15 @@ public final class XdsLoad {
     if (!configured.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       report(proxies, configured);
     }
-    long cpuAfter = processorMillis();
+    Processors start = processors().since(before);
     long[] times = proxies.stream().mapToLong(proxy -> proxy.configuredAt - begin).sorted().toArray();
     long sent = proxies.stream().mapToLong(proxy -> proxy.bytes.get()).sum();
-    Thread.sleep(2_000);
+    awaitQuiet(proxies);
+    before = processors();
     Changes changes = changes(client, proxies);
+    Processors change = processors().since(before);
     System.out.printf(
-        "%7d %18.2f %7.2f %8.2f %10.0f %9d %10d %13d %7.1f %15.0f %8.0f %14d%n",
+        "%7d %18.2f %7.2f %8.2f %10.0f %9d %10d %13d %7.1f %17.1f %14.1f %15.0f %8.0f %18.0f %11.0f %14d%n",
         clients,
         at(times, 0.5) / 1e9,
         at(times, 0.99) / 1e9,
@@ -175,13 +216,27 @@ public final class XdsLoad {
         proxies.getFirst().clusters,
         proxies.getFirst().listeners,
         residentMiB(),
-        (cpuAfter - cpu) / 1000.0,
+        start.server / 1000.0,
+        start.clients / 1000.0,
+        start.api / 1000.0,
         at(changes.nanos, 0.5) / 1e6,
         at(changes.nanos, 0.99) / 1e6,
+        change.server / (double) CHANGES,
+        change.clients / (double) CHANGES,
         changes.clustersSent);
     channels.forEach(ManagedChannel::shutdownNow);
     for (ManagedChannel channel : channels) {
       channel.awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Until nothing has been sent for a while: what a start leaves to do is no part of a change. */
+  private static void awaitQuiet(List<SimulatedProxy> proxies) throws InterruptedException {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long last = 0;
+    while (System.nanoTime() - last < QUIET_NANOS && System.nanoTime() < patience) {
+      Thread.sleep(100);
+      last = proxies.stream().mapToLong(proxy -> proxy.respondedAt).max().orElse(0);
     }
   }
 
@@ -211,17 +266,9 @@ public final class XdsLoad {
   }
 
   private static void patch(KubernetesClient client, String state) {
-    var dataplanes =
-        new ResourceDefinitionContext.Builder()
-            .withGroup("kuma.io")
-            .withVersion("v1alpha1")
-            .withKind("Dataplane")
-            .withPlural("dataplanes")
-            .withNamespaced(true)
-            .build();
     GenericKubernetesResource changed =
         client
-            .genericKubernetesResources(dataplanes)
+            .genericKubernetesResources(kind("Dataplane", "dataplanes"))
             .inNamespace(NAMESPACE)
             .withName(dataplaneName(0))
             .patch(
@@ -269,8 +316,19 @@ public final class XdsLoad {
         .orElse(0);
   }
 
-  private long processorMillis() throws IOException {
-    String[] fields = Files.readString(Path.of("/proc", Long.toString(pid), "stat")).split("\\) ", 2)[1].split(" ");
+  /** Processor time in ms. */
+  private record Processors(long server, long clients, long api) {
+    Processors since(Processors before) {
+      return new Processors(server - before.server, clients - before.clients, api - before.api);
+    }
+  }
+
+  private Processors processors() throws IOException {
+    return new Processors(processorMillis(pid), processorMillis(ProcessHandle.current().pid()), processorMillis(api));
+  }
+
+  private static long processorMillis(long process) throws IOException {
+    String[] fields = Files.readString(Path.of("/proc", Long.toString(process), "stat")).split("\\) ", 2)[1].split(" ");
     long ticks = IntStream.of(11, 12).mapToLong(i -> Long.parseLong(fields[i])).sum();
     return ticks * 10;
   }

@@ -2,7 +2,9 @@ package io.higuma;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.certs.EnvoyAdminIssuer;
+import io.higuma.certs.MeshAuthorityIssuer;
 import io.higuma.cluster.ApiWrites;
+import io.higuma.cluster.CachedIdentities;
 import io.higuma.cluster.CachedInsightSurroundings;
 import io.higuma.cluster.CachedOffers;
 import io.higuma.cluster.CachedServiceSurroundings;
@@ -12,7 +14,9 @@ import io.higuma.cluster.Controllers;
 import io.higuma.cluster.EnvoyAdminClient;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
+import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.QuitMetrics;
 import io.higuma.cluster.ServiceCaches;
 import io.higuma.cluster.ZoneProxyCaches;
@@ -21,13 +25,16 @@ import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.dataplane.PodToDataplane;
 import io.higuma.job.FinishedPodReconciler;
 import io.higuma.leader.WhileLeading;
+import io.higuma.mesh.MeshObjects;
 import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ComputedLabels;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressSettings;
 import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
+import io.higuma.service.IdentityAuthorities;
 import io.higuma.service.InsightReconciler;
+import io.higuma.service.MeshIdentityReconciler;
 import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
@@ -88,8 +95,10 @@ public class ControllerWiring {
       ClusterCaches cluster,
       ServiceCaches services,
       ZoneProxyCaches zoneProxies,
+      MeshViews policies,
       PodToDataplane conversion,
       FinishedPodReconciler finishedPods,
+      IdentityParts identityParts,
       KubernetesEvents events,
       InstantSource clock) {
     var controllers = new Controllers(cluster, services);
@@ -97,7 +106,8 @@ public class ControllerWiring {
       return controllers; // Services and Dataplanes are a zone's.
     }
     var offers = new CachedOffers(cluster);
-    var surroundings = new CachedServiceSurroundings(cluster, services, offers);
+    var identities = new CachedIdentities(cluster, identityParts.proxies(), config.zoneName());
+    var surroundings = new CachedServiceSurroundings(cluster, services, offers, identities);
     var writes = new ApiWrites(client);
     controllers.meshServices(
         new MeshServiceReconciler(
@@ -118,16 +128,46 @@ public class ControllerWiring {
             new CachedZoneProxies(cluster, zoneProxies), conversion, writes, events),
         zoneProxies);
     controllers.finishedPods(finishedPods);
-    var numbers = new CachedInsightSurroundings(cluster, services);
-    controllers.meshServiceStatus(new MeshServiceStatusReconciler(surroundings, numbers, writes));
+    var numbers = new CachedInsightSurroundings(cluster, services, policies);
+    controllers.meshServiceStatus(
+        new MeshServiceStatusReconciler(surroundings, numbers, writes), identities);
+    controllers.meshIdentities(
+        new MeshIdentityReconciler(
+            identities,
+            identityParts.secrets(),
+            identityParts.authorities(),
+            identityParts.issuer(),
+            new MeshIdentityReconciler.Facts(labels, config.zoneName(), clock),
+            writes),
+        identities,
+        identityParts.proxies(),
+        identityParts.secrets());
     controllers.destinations(
         new HostnameReconciler(surroundings, config.zoneName(), clock, writes),
         new VipReconciler(surroundings, networks(config), writes),
         new MultiZoneReconciler(surroundings, config.zoneName(), clock, writes));
     controllers.addressViews(
         new AddressViewReconciler(surroundings, AddressSettings.of(config), clock, writes), offers);
-    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes));
+    controllers.insights(new InsightReconciler(numbers, numbers, labels, writes), policies);
     return controllers;
+  }
+
+  /** What MeshIdentities are kept by. */
+  record IdentityParts(
+      ProxyCaches proxies,
+      KubernetesMeshSecrets secrets,
+      IdentityAuthorities authorities,
+      MeshAuthorityIssuer issuer) {}
+
+  @Produces
+  @Singleton
+  IdentityParts identityParts(
+      ProxyCaches proxies,
+      KubernetesMeshSecrets secrets,
+      MeshObjects objects,
+      MeshAuthorityIssuer issuer) {
+    return new IdentityParts(
+        proxies, secrets, new IdentityAuthorities(secrets, objects::file), issuer);
   }
 
   @Produces

@@ -1,14 +1,14 @@
 package io.higuma;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.bootstrap.BootstrapSettings;
 import io.higuma.bootstrap.Bootstrapper;
 import io.higuma.certs.EnvoyAdminIssuer;
 import io.higuma.certs.WorkloadIssuer;
+import io.higuma.cluster.ApiInsights;
 import io.higuma.cluster.ApiWrites;
+import io.higuma.cluster.CachedInsightReads;
 import io.higuma.cluster.CachedProxyPods;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.DataPlaneFacts;
@@ -16,6 +16,7 @@ import io.higuma.cluster.DataplaneInsights;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesTokenReviews;
 import io.higuma.cluster.MeshViews;
+import io.higuma.cluster.PolicyStatuses;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.ProxyConfigs;
 import io.higuma.cluster.ServiceCaches;
@@ -24,19 +25,21 @@ import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.envoy.EnvoyGenerator;
 import io.higuma.envoy.GenerationSettings;
+import io.higuma.envoy.Participants;
 import io.higuma.identity.AdminIdentities;
 import io.higuma.identity.CertificateNews;
-import io.higuma.identity.IssuedCertificate;
+import io.higuma.identity.IdentitySigners;
 import io.higuma.identity.IssuedCertificates;
 import io.higuma.identity.MeshSigners;
 import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.identity.RenewalTimer;
+import io.higuma.leader.WhileLeading;
 import io.higuma.mesh.AuthorityReader;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.mesh.MeshObjects;
 import io.higuma.mesh.SecretNames;
-import io.higuma.resource.ResourceKind;
+import io.higuma.service.IdentityAuthorities;
 import io.higuma.service.ObjectKey;
 import io.higuma.xds.DataPlaneLimits;
 import io.higuma.xds.DataPlaneMetrics;
@@ -122,6 +125,7 @@ public class DataPlaneWiring {
             mesh -> cluster.mesh(mesh).map(reader::enabled).orElseGet(Enabled.Off::new));
     var settings = GenerationSettings.of(config);
     var outside = new OutsideSecrets(reader::value);
+    var identities = new IdentitySigners(new IdentityAuthorities(secrets, objects::file)::read);
     var admins =
         new AdminIdentities(
             () -> secrets.ofNoMesh(SecretNames.ENVOY_ADMIN_CA),
@@ -130,13 +134,14 @@ public class DataPlaneWiring {
         new SidecarGeneration(
             new EnvoyGenerator(settings, EnvoyGenerator.allEffects()),
             settings,
-            new ProxySecrets(signers, certificates),
+            new ProxySecrets(signers, identities, certificates, config.zoneName()),
             outside,
             admins);
     var configs = ProxyConfigs.of(views, generation);
     secrets.whenChanged(mesh -> {
       signers.changed(mesh);
       outside.changed(mesh);
+      identities.changed(mesh);
       configs.changed(mesh);
     });
     secrets.whenGlobalChanged(name -> {
@@ -158,16 +163,40 @@ public class DataPlaneWiring {
       KubernetesClient client,
       ControlPlaneConfig config,
       ClusterCaches cluster,
+      ServiceCaches services,
       IssuedCertificates certificates,
       InstanceName instance,
+      MeterRegistry meters,
       InstantSource clock) {
     return new DataplaneInsights(
-        new InsightReads(client, cluster, certificates),
-        new ApiWrites(client),
+        new CachedInsightReads(cluster, services, certificates),
+        new ApiInsights(new ApiWrites(client), meters),
         config.metrics().dataplane().subscriptionLimit(),
         instance.text(),
-        config.xdsServer().dataplaneStatusFlushInterval(),
+        new DataplaneInsights.Timing(
+            DataplaneInsights.FIRST, config.xdsServer().dataplaneStatusFlushInterval()),
         clock);
+  }
+
+  @Produces
+  @Singleton
+  PolicyStatuses policyStatuses(
+      @WhileLeading KubernetesClient client,
+      ControlPlaneConfig config,
+      ServiceCaches services,
+      ProxyCaches proxies,
+      InstantSource clock) {
+    return new PolicyStatuses(
+        services,
+        proxies,
+        Participants.kinds(EnvoyGenerator.allEffects()),
+        config.systemNamespace(),
+        new ApiWrites(client),
+        clock);
+  }
+
+  void close(@Disposes PolicyStatuses statuses) {
+    statuses.close();
   }
 
   void close(@Disposes DataplaneInsights insights) {
@@ -257,35 +286,5 @@ public class DataPlaneWiring {
     ProxyAuthentication ofSidecars = authn.dpProxy().isNone() ? ProxyAuthentication.NONE : byToken;
     ProxyAuthentication ofZones = authn.zoneProxy().isNone() ? ProxyAuthentication.NONE : byToken;
     return (proxy, token) -> (proxy.mesh().isEmpty() ? ofZones : ofSidecars).check(proxy, token);
-  }
-
-  /** What insights are made from. */
-  private record InsightReads(
-      KubernetesClient client, ClusterCaches cluster, IssuedCertificates certificates)
-      implements DataplaneInsights.Reads {
-    @Override
-    public Optional<Dataplane> dataplane(ObjectKey key) {
-      return cluster.dataplane(key.namespace(), key.name());
-    }
-
-    @Override
-    public Optional<GenericKubernetesResource> insight(ObjectKey key) {
-      return new ApiWrites(client).read(ResourceKind.DATAPLANE_INSIGHT, key);
-    }
-
-    @Override
-    public Optional<IssuedCertificate> certificate(ProxyId proxy) {
-      return certificates.of(proxy.toString());
-    }
-
-    @Override
-    public boolean hasMtls(String mesh) {
-      return cluster
-          .mesh(mesh)
-          .flatMap(found -> Optional.ofNullable(found.getSpec().mtls()))
-          .flatMap(mtls -> Optional.ofNullable(mtls.enabledBackend()))
-          .filter(backend -> !backend.isEmpty())
-          .isPresent();
-    }
   }
 }

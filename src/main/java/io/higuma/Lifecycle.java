@@ -20,6 +20,7 @@ import io.higuma.cluster.LeaderElection;
 import io.higuma.cluster.LeaderReconcilers;
 import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.PolicyStatuses;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.ProxyConfigs;
 import io.higuma.cluster.ServiceCaches;
@@ -199,6 +200,8 @@ public class Lifecycle {
       ProxyCaches proxies,
       MeshViews views,
       Instance<ProxyConfigs> configs,
+      Instance<PolicyStatuses> statuses,
+      LeaderElection election,
       Instance<DataPlaneServer> server) {
     if (config.mode() == Mode.ZONE) {
       whenAnswered(
@@ -208,7 +211,9 @@ public class Lifecycle {
                 () -> {
                   views.attach();
                   configs.get().wake();
+                  statuses.get().attach();
                 };
+            election.follow(statuses.get());
             caches.allRead().thenRun(read);
             services.whenRead(read);
             proxies.start(read);

@@ -22,12 +22,7 @@ final class ChangeOptions {
               + " object that stays as it is.")
   private boolean diff;
 
-  @Option(
-      names = "--color",
-      paramLabel = "auto|always|never",
-      defaultValue = "auto",
-      description = "Colours of the diff; auto: on a terminal, unless NO_COLOR is set.")
-  private ColorMode color = ColorMode.auto;
+  @Mixin private ColorOptions color = new ColorOptions();
 
   @Option(
       names = "--exit-code",

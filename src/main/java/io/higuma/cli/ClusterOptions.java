@@ -34,7 +34,7 @@ final class ClusterOptions {
   }
 
   /** The same in any shape, Lists taken apart; none without the option. */
-  List<UniversalInput.Item> values(Documents documents) throws InputException {
-    return documents.values(names);
+  List<UniversalInput.Item> values(Documents documents, Folders folders) throws InputException {
+    return documents.values(folders.files(names));
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       DataplaneCommand.class,
       EnvoyConfigCommand.class,
       ExplainCommand.class,
+      InspectCommand.class,
       StaleCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,
@@ -66,6 +67,12 @@ final class HigumaCommand implements Runnable {
             }
             if (type == ExplainCommand.class) {
               return type.cast(new ExplainCommand(console, config));
+            }
+            if (type == InspectDataplaneCommand.class) {
+              return type.cast(new InspectDataplaneCommand(console, config));
+            }
+            if (type == InspectPolicyCommand.class) {
+              return type.cast(new InspectPolicyCommand(console, config));
             }
             if (type == StaleCommand.class) {
               return type.cast(new StaleCommand(console, config));

@@ -21,6 +21,11 @@ final class InputException extends Exception {
     return new InputException(ExitCode.FAILED, message);
   }
 
+  /** The same at a place. */
+  InputException in(String place) {
+    return new InputException(exitCode, place + getMessage());
+  }
+
   int exitCode() {
     return exitCode;
   }

@@ -1,5 +1,6 @@
 package io.higuma.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.higuma.yaml.YamlText;
@@ -27,9 +28,13 @@ final class ObjectDiff {
     if (change.isEmpty()) {
       return List.of();
     }
-    List<String> before = YamlText.of(change.given().object()).lines().toList();
-    List<String> after = YamlText.of(change.result()).lines().toList();
-    String name = change.given().describe();
+    return of(change.given().describe(), change.given().object(), change.result(), verb);
+  }
+
+  /** The same of what no file has. */
+  static List<String> of(String name, JsonNode given, JsonNode result, String verb) {
+    List<String> before = YamlText.of(given).lines().toList();
+    List<String> after = YamlText.of(result).lines().toList();
     return UnifiedDiffUtils.generateUnifiedDiff(
         name, name + ", " + verb, before, DiffUtils.diff(before, after), CONTEXT);
   }
@@ -49,6 +54,15 @@ final class ObjectDiff {
           });
     }
     return colored;
+  }
+
+  /** One line that is more, less or otherwise. */
+  static String colored(String line) {
+    return switch (line.charAt(0)) {
+      case '+' -> in(Style.fg_green, line);
+      case '-' -> in(Style.fg_red, line);
+      default -> in(Style.fg_yellow, line);
+    };
   }
 
   private static String in(IStyle style, String line) {

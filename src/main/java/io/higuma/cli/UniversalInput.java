@@ -3,6 +3,7 @@ package io.higuma.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.resource.MeshObject;
+import io.higuma.resource.ResourceKind;
 import io.higuma.universal.OnWrite;
 import io.higuma.universal.UniversalMeshes;
 import io.higuma.universal.UniversalNames;
@@ -10,6 +11,7 @@ import io.higuma.universal.UniversalObject;
 import io.higuma.universal.UniversalObject.Reading;
 import io.higuma.validation.Violation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -36,11 +38,21 @@ final class UniversalInput {
     }
   }
 
-  /** All of them, completed as a control plane does; all that is wrong is told at once. */
+  /** What one object has alone. */
+  private record Key(ResourceKind kind, String mesh, String name) {
+    static Key of(MeshObject object) {
+      return new Key(object.kind(), object.mesh(), object.name());
+    }
+  }
+
+  /**
+   * All of them, completed as a control plane does, each as it stands last; all that is wrong is
+   * told at once.
+   */
   static UniversalMeshes read(List<Item> items, ControlPlaneConfig config, Console console)
       throws InputException {
     var problems = new ArrayList<String>();
-    var objects = new ArrayList<MeshObject>();
+    var objects = new LinkedHashMap<Key, MeshObject>();
     var names = new TreeMap<String, UniversalNames>();
     OnWrite onWrite = OnWrite.of(config);
     for (Item item : items) {
@@ -50,14 +62,14 @@ final class UniversalInput {
         continue;
       }
       switch (UniversalObject.read(item.json())) {
-        case Reading.Read(var object) -> objects.add(onWrite.complete(object));
+        case Reading.Read(var object) -> objects.put(Key.of(object), onWrite.complete(object));
         case Reading.Unknown(var type) ->
             console.note("%s: nothing follows from a %s".formatted(item.describe(), type));
         case Reading.Malformed(var violations) ->
             problems.add(item.describe() + ": " + Violation.join(violations));
       }
     }
-    var meshes = new UniversalMeshes(objects, names);
+    var meshes = new UniversalMeshes(List.copyOf(objects.values()), names);
     meshes
         .malformed()
         .forEach(one ->

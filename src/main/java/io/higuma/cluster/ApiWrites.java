@@ -14,6 +14,7 @@ import io.higuma.service.ObjectKey;
 import io.higuma.service.Writes;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Writes to the API server. */
 public record ApiWrites(KubernetesClient client) implements Writes {
@@ -38,7 +39,10 @@ public record ApiWrites(KubernetesClient client) implements Writes {
 
   @Override
   public Outcome delete(HasMetadata object) {
-    return attempt(() -> of(object).delete());
+    return attempt(() -> {
+      of(object).delete();
+      return object;
+    });
   }
 
   /** An object of a kind without a class, as it is stored now. */
@@ -63,15 +67,30 @@ public record ApiWrites(KubernetesClient client) implements Writes {
     };
   }
 
-  private static Outcome attempt(Runnable write) {
+  /** As {@link #create}; the version that it has then, empty if outdated. */
+  Optional<String> created(HasMetadata object) {
+    return version(() -> of(object).create());
+  }
+
+  /** As {@link #patch}; the version that it has then, empty if outdated. */
+  Optional<String> patched(HasMetadata object, JsonNode mergePatch) {
+    return version(
+        () -> of(object).patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch.toString()));
+  }
+
+  private static Outcome attempt(Supplier<? extends HasMetadata> write) {
+    return version(write).isPresent() ? Outcome.DONE : Outcome.OUTDATED;
+  }
+
+  private static Optional<String> version(Supplier<? extends HasMetadata> write) {
     try {
-      write.run();
-      return Outcome.DONE;
+      String version = write.get().getMetadata().getResourceVersion();
+      return Optional.of(version == null ? "" : version);
     } catch (KubernetesClientException e) {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
           || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
           || ApiStatus.isOfEndingNamespace(e.getStatus())) {
-        return Outcome.OUTDATED;
+        return Optional.empty();
       }
       throw e;
     }

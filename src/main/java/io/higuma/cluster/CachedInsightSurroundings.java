@@ -43,6 +43,7 @@ public final class CachedInsightSurroundings implements InsightSurroundings, Con
 
   private final ClusterCaches cluster;
   private final ServiceCaches services;
+  private final PolicyCounts policies;
   private final Map<ResourceKind, Converted<GenericKubernetesResource, LegacyObject>> legacy =
       new ConcurrentHashMap<>();
 
@@ -51,9 +52,11 @@ public final class CachedInsightSurroundings implements InsightSurroundings, Con
 
   private record Read(GenericKubernetesResource insight, Connection connection) {}
 
-  public CachedInsightSurroundings(ClusterCaches cluster, ServiceCaches services) {
+  public CachedInsightSurroundings(
+      ClusterCaches cluster, ServiceCaches services, PolicyCounts policies) {
     this.cluster = cluster;
     this.services = services;
+    this.policies = policies;
     services.informer(ResourceKind.DATAPLANE_INSIGHT).addEventHandler(new Forgetting(connections));
   }
 
@@ -92,6 +95,11 @@ public final class CachedInsightSurroundings implements InsightSurroundings, Con
         counts.put(
             kind, (int) legacy(kind).stream().filter(one -> one.mesh().equals(mesh)).count()));
     return counts;
+  }
+
+  @Override
+  public Map<ResourceKind, Integer> policies(String mesh) {
+    return policies.policiesOf(mesh);
   }
 
   /** The mesh of an object of the new format. */

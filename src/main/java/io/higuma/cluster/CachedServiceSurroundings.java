@@ -14,6 +14,7 @@ import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressSurroundings;
 import io.higuma.service.Destination;
 import io.higuma.service.DestinationSurroundings;
+import io.higuma.service.KnownIdentity;
 import io.higuma.service.LegacyObject;
 import io.higuma.service.ObjectKey;
 import io.higuma.service.Offer;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What the objects that follow from Services and Dataplanes are made from, from memory. */
@@ -38,6 +40,7 @@ public final class CachedServiceSurroundings
   private final ClusterCaches cluster;
   private final ServiceCaches services;
   private final CachedOffers offers;
+  private final CachedIdentities identities;
   private final Converted<MeshService, Destination> meshServices = new Converted<>(Destination::of);
   private final Map<ResourceKind, Converted<GenericKubernetesResource, Destination>> destinations =
       new ConcurrentHashMap<>();
@@ -45,10 +48,14 @@ public final class CachedServiceSurroundings
       new ConcurrentHashMap<>();
 
   public CachedServiceSurroundings(
-      ClusterCaches cluster, ServiceCaches services, CachedOffers offers) {
+      ClusterCaches cluster,
+      ServiceCaches services,
+      CachedOffers offers,
+      CachedIdentities identities) {
     this.cluster = cluster;
     this.services = services;
     this.offers = offers;
+    this.identities = identities;
   }
 
   @Override
@@ -74,6 +81,21 @@ public final class CachedServiceSurroundings
   @Override
   public Optional<Pod> pod(ObjectKey key) {
     return cluster.pod(key.namespace(), key.name());
+  }
+
+  @Override
+  public List<KnownIdentity> identities(String mesh) {
+    return identities.of(mesh);
+  }
+
+  @Override
+  public Set<String> trustDomains(String mesh) {
+    return identities.trustDomains(mesh);
+  }
+
+  @Override
+  public String zone() {
+    return identities.zone();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.higuma.resource.ResourceKind;
 import io.higuma.service.AddressViewReconciler;
 import io.higuma.service.HostnameReconciler;
 import io.higuma.service.InsightReconciler;
+import io.higuma.service.MeshIdentityReconciler;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceStatusReconciler;
 import io.higuma.service.MeshZoneAddressReconciler;
@@ -171,7 +172,8 @@ public final class Controllers implements LeaderElection.Follower, AutoCloseable
   }
 
   /** Has the status of MeshServices kept. Before {@link #start}. */
-  public void meshServiceStatus(MeshServiceStatusReconciler reconciler) {
+  public void meshServiceStatus(
+      MeshServiceStatusReconciler reconciler, CachedIdentities identities) {
     WorkQueue<ObjectKey> queue =
         queue(
             "mesh-service-status",
@@ -198,7 +200,41 @@ public final class Controllers implements LeaderElection.Follower, AutoCloseable
                     .map(ObjectKey::of)));
     tasks.on(
         cluster.meshInformer(),
-        new Changes<Mesh, ObjectKey>(queue, this::meshServicesOf, Differences::saysSomethingElse));
+        new Changes<Mesh, ObjectKey>(
+            queue,
+            mesh -> meshServicesOf(mesh.getMetadata().getName()),
+            Differences::saysSomethingElse));
+    for (ResourceKind kind : List.of(ResourceKind.MESH_IDENTITY, ResourceKind.MESH_TRUST)) {
+      tasks.on(
+          identities.informer(kind),
+          Changes.to(queue, object -> meshServicesOf(MeshIdentityReconciler.meshOf(object))));
+    }
+  }
+
+  /**
+   * Has MeshIdentities kept, and MeshServices that tell of them. Before {@link #start}.
+   *
+   * @param secrets whose changes concern the MeshIdentities of their mesh
+   */
+  public void meshIdentities(
+      MeshIdentityReconciler reconciler,
+      CachedIdentities identities,
+      ProxyCaches proxies,
+      KubernetesMeshSecrets secrets) {
+    WorkQueue<ObjectKey> queue =
+        queue("mesh-identities", reconciler::reconcile, key -> identities.haveSynced(), PAUSE, 1);
+    proxies.whenRead(this::wake);
+    for (ResourceKind kind : List.of(ResourceKind.MESH_IDENTITY, ResourceKind.MESH_TRUST)) {
+      tasks.on(
+          identities.informer(kind), Changes.to(queue, object -> Stream.of(ObjectKey.of(object))));
+    }
+    tasks.on(
+        cluster.meshInformer(),
+        new Changes<Mesh, ObjectKey>(
+            queue,
+            mesh -> identities.keys(mesh.getMetadata().getName()),
+            Differences::saysSomethingElse));
+    secrets.whenChanged(mesh -> identities.keys(mesh).forEach(queue::add));
   }
 
   /** Has what concerns all services of a kind together kept. Before {@link #start}. */
@@ -261,20 +297,20 @@ public final class Controllers implements LeaderElection.Follower, AutoCloseable
   }
 
   /** Has the numbers of each mesh kept. Before {@link #start}. */
-  public void insights(InsightReconciler reconciler) {
+  public void insights(InsightReconciler reconciler, PolicyCounts policies) {
     WorkQueue<String> queue =
         queue(
             "insights",
             reconciler::reconcile,
-            mesh -> services.haveRead(CachedInsightSurroundings.kinds()),
+            mesh -> services.haveRead(CachedInsightSurroundings.kinds()) && policies.isKnown(),
             STATUS_PAUSE,
             1);
+    policies.whenPoliciesChange(queue::add);
     new MeshTriggers(cluster, services, tasks).ofNumbers(queue);
   }
 
   /** Each MeshService of the mesh, once. */
-  private Stream<ObjectKey> meshServicesOf(Mesh mesh) {
-    String name = mesh.getMetadata().getName();
+  private Stream<ObjectKey> meshServicesOf(String name) {
     return services.meshServices().stream()
         .filter(service -> CachedInsightSurroundings.meshOf(service).equals(name))
         .map(ObjectKey::of);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.higuma.identity.IssuedCertificate;
 import io.higuma.xds.KumaVersion;
@@ -45,7 +44,8 @@ record InsightForm(int limit, KumaVersion controlPlane) {
 
   /**
    * The status after news of streams of this instance. While one of them is open, a stream of the
-   * same proxy that another instance left open has ended, because a proxy has one.
+   * same proxy that another instance left open has ended, because a proxy has one. Without what the
+   * proxy says about itself, which does not change in a stream.
    *
    * @param stored the status so far; missing for none
    * @param streams of this instance, oldest first; not empty
@@ -53,19 +53,14 @@ record InsightForm(int limit, KumaVersion controlPlane) {
   ObjectNode status(
       JsonNode stored, Collection<Subscription> streams, Certificate certificate, Instant now) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
-    Subscription newest = null;
     ArrayNode list = closed(stored.path(SUBSCRIPTIONS), streams, now);
     for (Subscription stream : streams) {
       list = Subscriptions.with(list, stream.toJson(0, controlPlane), limit);
-      newest = stream;
     }
     if (limit > 0) {
       status.set(SUBSCRIPTIONS, list);
     } else {
       status.putArray(SUBSCRIPTIONS);
-    }
-    if (newest != null) {
-      status.set("metadata", json(newest.metadata()));
     }
     switch (certificate) {
       case Certificate.Issued(var issued) -> status.set(MTLS, mtls(issued));
@@ -102,11 +97,14 @@ record InsightForm(int limit, KumaVersion controlPlane) {
     return mtls;
   }
 
-  private static JsonNode json(Struct struct) {
+  /** As JSON; empty if it has a number that JSON has not, such as NaN. */
+  static JsonNode metadata(Subscription stream) {
     try {
-      return JSON.readTree(JsonFormat.printer().print(struct));
-    } catch (InvalidProtocolBufferException | JsonProcessingException e) {
-      throw new IllegalStateException("A Struct is JSON", e);
+      return JSON.readTree(JsonFormat.printer().print(stream.metadata()));
+    } catch (InvalidProtocolBufferException
+        | JsonProcessingException
+        | IllegalArgumentException e) {
+      return JSON.createObjectNode();
     }
   }
 

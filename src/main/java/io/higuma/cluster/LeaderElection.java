@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.higuma.leader.Candidate;
 import io.higuma.leader.Contest;
 import io.higuma.leader.Contest.Move;
@@ -17,10 +18,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,13 +53,17 @@ public final class LeaderElection implements Leadership, AutoCloseable {
   private final LeaseTiming timing;
   private final InstantSource clock;
   private final Contest contest;
-  private final List<Follower> followers = new CopyOnWriteArrayList<>();
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
 
   /** Followers take their time, and the Lease must be renewed meanwhile. */
   private final ExecutorService turns =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("leader-turns").factory());
+
+  /** What followers were told; with them, touched by {@link #turns} alone. */
+  private boolean isLeadersTurn;
+
+  private final List<Follower> followers = new ArrayList<>();
 
   private final Thread thread =
       Thread.ofPlatform().daemon().name("leader-election").unstarted(this::run);
@@ -101,9 +106,12 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     Metric.LEADER.gauge(registry, this, election -> election.holds() ? 1 : 0);
   }
 
-  /** Has somebody told, one after the other, on one thread. Before {@link #start}. */
+  /** Has somebody told from now on, as all of them on one thread; at first of how it is. */
   public void follow(Follower follower) {
-    followers.add(follower);
+    turn(() -> {
+      followers.add(follower);
+      tell(follower);
+    });
   }
 
   /** Begins to contend, in the background. */
@@ -198,7 +206,7 @@ public final class LeaderElection implements Leadership, AutoCloseable {
       leads = true;
       knowHolder(self.identity());
       LOG.infov("This replica leads: {0}", self.identity());
-      tell(Follower::lead);
+      turn(() -> tellAll(true));
     }
     return true;
   }
@@ -215,22 +223,31 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     last = null;
     holder = "";
     LOG.infov("This replica leads no more: {0}", why);
-    tell(Follower::rest);
+    turn(() -> tellAll(false));
   }
 
-  private void tell(java.util.function.Consumer<Follower> word) {
-    for (Follower follower : followers) {
-      try {
-        turns.execute(() -> {
-          try {
-            word.accept(follower);
-          } catch (RuntimeException e) {
-            LOG.error("A change of leadership was not followed", e);
-          }
-        });
-      } catch (RejectedExecutionException e) { // It has been closed.
-        LOG.debug("Nobody follows any more", e);
+  private void turn(Runnable change) {
+    try {
+      turns.execute(change);
+    } catch (RejectedExecutionException e) { // It has been closed.
+      LOG.debug("Nobody follows any more", e);
+    }
+  }
+
+  private void tellAll(boolean leading) {
+    isLeadersTurn = leading;
+    followers.forEach(this::tell);
+  }
+
+  private void tell(Follower follower) {
+    try {
+      if (isLeadersTurn) {
+        follower.lead();
+      } else {
+        follower.rest();
       }
+    } catch (RuntimeException e) {
+      LOG.error("A change of leadership was not followed", e);
     }
   }
 
@@ -253,7 +270,7 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     return standing.holder().equals(self.identity());
   }
 
-  private io.fabric8.kubernetes.client.dsl.Resource<Lease> lease() {
+  private Resource<Lease> lease() {
     return client.leases().inNamespace(namespace).withName(LEASE);
   }
 

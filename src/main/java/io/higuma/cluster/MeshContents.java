@@ -55,6 +55,11 @@ final class MeshContents {
     this.mesh = mesh;
   }
 
+  /** Of the mesh. */
+  String name() {
+    return mesh;
+  }
+
   /**
    * The Mesh itself.
    *
@@ -67,7 +72,16 @@ final class MeshContents {
   }
 
   synchronized boolean put(DataplaneView dataplane) {
-    return !dataplane.equals(dataplanes.put(dataplane.name(), dataplane)) && changed();
+    return putNews(dataplanes, dataplane.name(), dataplane) && changed();
+  }
+
+  /** Keeps the former object if it is equal: what was made from it is known by it. */
+  private static <K, V> boolean putNews(Map<K, V> all, K key, V value) {
+    if (value.equals(all.get(key))) {
+      return false;
+    }
+    all.put(key, value);
+    return true;
   }
 
   synchronized boolean remove(DataplaneView dataplane) {
@@ -75,7 +89,7 @@ final class MeshContents {
   }
 
   synchronized boolean put(MeshObject object) {
-    return !object.equals(of(object.kind()).put(Key.of(object), object)) && changed();
+    return putNews(of(object.kind()), Key.of(object), object) && changed();
   }
 
   synchronized boolean remove(MeshObject object) {
@@ -152,10 +166,20 @@ final class MeshContents {
     return Optional.ofNullable(dataplanes.get(name));
   }
 
-  /** By kind. */
+  /** Whether it is a policy, of whichever format. */
+  static boolean isPolicy(ResourceKind kind) {
+    return kind.role() == ResourceKind.Role.POLICY
+        || kind.role() == ResourceKind.Role.LEGACY_POLICY;
+  }
+
+  /** By kind, of both formats. */
   synchronized Map<ResourceKind, Integer> countPolicies() {
     var counts = new TreeMap<ResourceKind, Integer>();
     policies.keySet().forEach(key -> counts.merge(key.kind(), 1, Integer::sum));
+    others.keySet().stream()
+        .map(Key::kind)
+        .filter(MeshContents::isPolicy)
+        .forEach(kind -> counts.merge(kind, 1, Integer::sum));
     return counts;
   }
 }

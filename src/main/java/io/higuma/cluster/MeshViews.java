@@ -27,11 +27,11 @@ import java.util.function.Function;
  * What the configurations of proxies are made from, by mesh: kept as the informers tell of it, so
  * that a change costs what changed.
  */
-public final class MeshViews {
+public final class MeshViews implements PolicyCounts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Held in {@link ServiceCaches}, and in views as they are. */
-  private static final List<ResourceKind> OF_SERVICE_CACHES =
+  static final List<ResourceKind> OF_SERVICE_CACHES =
       List.of(
           ResourceKind.MESH_EXTERNAL_SERVICE,
           ResourceKind.MESH_MULTI_ZONE_SERVICE,
@@ -43,6 +43,7 @@ public final class MeshViews {
 
   private final StoredObjects stored;
   private final List<Consumer<String>> followers = new CopyOnWriteArrayList<>();
+  private final List<Consumer<String>> countFollowers = new CopyOnWriteArrayList<>();
   private final Map<String, MeshContents> meshes = new ConcurrentHashMap<>();
 
   /** By kind and name; in the view of each mesh. */
@@ -145,17 +146,25 @@ public final class MeshViews {
 
   private void put(MeshObject object) {
     if (!object.mesh().isEmpty()) {
-      told(object.mesh(), of(object.mesh()).put(object));
-    } else if (!object.equals(ofNoMesh.put(key(object), object))) {
+      changed(object, of(object.mesh()).put(object));
+    } else if (!object.equals(ofNoMesh.get(key(object)))) {
+      ofNoMesh.put(key(object), object);
       toldAll();
     }
   }
 
   private void remove(MeshObject object) {
     if (!object.mesh().isEmpty()) {
-      told(object.mesh(), of(object.mesh()).remove(object));
+      changed(object, of(object.mesh()).remove(object));
     } else if (ofNoMesh.remove(key(object)) != null) {
       toldAll();
+    }
+  }
+
+  private void changed(MeshObject object, boolean hasChanged) {
+    told(object.mesh(), hasChanged);
+    if (hasChanged && MeshContents.isPolicy(object.kind())) {
+      countFollowers.forEach(follower -> follower.accept(object.mesh()));
     }
   }
 
@@ -198,10 +207,21 @@ public final class MeshViews {
     return contents == null ? Optional.empty() : contents.view(ofNoMesh.values());
   }
 
-  /** Policies with a targetRef in this mesh, by kind. */
-  Map<ResourceKind, Integer> countPolicies(String mesh) {
+  /** As far as they are read here. */
+  @Override
+  public Map<ResourceKind, Integer> policiesOf(String mesh) {
     MeshContents contents = meshes.get(mesh);
     return contents == null ? Map.of() : contents.countPolicies();
+  }
+
+  @Override
+  public boolean isKnown() {
+    return isComplete;
+  }
+
+  @Override
+  public void whenPoliciesChange(Consumer<String> follower) {
+    countFollowers.add(follower);
   }
 
   /** Has it told what is there, in whatever state, and what is no more. */

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class ProxyCaches implements AutoCloseable {
   /** Not policies with a targetRef, and yet they show in configurations. */
-  private static final List<ResourceKind> OTHERS =
+  static final List<ResourceKind> OTHERS =
       List.of(
           ResourceKind.TRAFFIC_PERMISSION,
           ResourceKind.TRAFFIC_ROUTE,
@@ -26,6 +28,7 @@ public final class ProxyCaches implements AutoCloseable {
 
   private final Map<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> informers =
       new EnumMap<>(ResourceKind.class);
+  private final List<Runnable> followers = new CopyOnWriteArrayList<>();
   private volatile boolean isStarted;
 
   /**
@@ -50,13 +53,29 @@ public final class ProxyCaches implements AutoCloseable {
         });
   }
 
-  private static Stream<ResourceKind> policies() {
+  /** The policies with a targetRef. */
+  static Stream<ResourceKind> policies() {
     return Arrays.stream(ResourceKind.values()).filter(ProxyCaches::isPolicy);
   }
 
   /** Whether it is of a kind with a targetRef. */
   static boolean isPolicy(ResourceKind kind) {
     return kind.role() == ResourceKind.Role.POLICY;
+  }
+
+  /**
+   * For event handlers.
+   *
+   * @throws IllegalArgumentException if that kind is not held here
+   */
+  SharedIndexInformer<GenericKubernetesResource> informer(ResourceKind kind) {
+    return Optional.ofNullable(informers.get(kind))
+        .orElseThrow(() -> new IllegalArgumentException(kind.kind() + " is not held here"));
+  }
+
+  /** Has this done, too, whenever a kind has been read. Before {@link #start}. */
+  void whenRead(Runnable follower) {
+    followers.add(follower);
   }
 
   void forEach(BiConsumer<ResourceKind, SharedIndexInformer<GenericKubernetesResource>> each) {
@@ -66,7 +85,10 @@ public final class ProxyCaches implements AutoCloseable {
   /** Begins to fill, without waiting; {@code whenRead} is run for each kind that has been read. */
   public void start(Runnable whenRead) {
     isStarted = true;
-    informers.values().forEach(one -> Informers.start(one).thenRun(whenRead));
+    informers
+        .values()
+        .forEach(one ->
+            Informers.start(one).thenRun(whenRead).thenRun(() -> followers.forEach(Runnable::run)));
   }
 
   /** The kinds that have not been read yet, for a sentence; none before the start. */

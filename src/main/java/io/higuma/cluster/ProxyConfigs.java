@@ -209,8 +209,9 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     }
 
     private void tell(ProxyConfig config) {
-      if (!config.equals(last)) {
-        last = config;
+      boolean isNews = last == null || !config.resources().equals(last.resources());
+      last = config; // Also if it is equal: its parts are remembered as long as it is held.
+      if (isNews) {
         listener.accept(config);
       }
     }

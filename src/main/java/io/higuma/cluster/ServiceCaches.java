@@ -56,7 +56,7 @@ public final class ServiceCaches implements AutoCloseable {
   /**
    * Kinds of which objects elsewhere do not count. ZoneIngresses of other zones come there, too.
    */
-  private static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
+  static final Set<ResourceKind> OF_SYSTEM_NAMESPACE =
       Set.of(ResourceKind.HOSTNAME_GENERATOR, ResourceKind.ZONE_INGRESS, ResourceKind.ZONE_EGRESS);
 
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();

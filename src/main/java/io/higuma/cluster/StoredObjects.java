@@ -62,7 +62,12 @@ record StoredObjects(String systemNamespace) {
     if (kind.role() == ResourceKind.Role.POLICY && isOfApplications(namespace)) {
       labels.put(Labels.POLICY_ROLE.name(), role(spec, namespace).value());
     }
-    return new MeshObject(kind, mesh, name(object), labels, spec, tree(fields.get("status")));
+    // The status of a policy changes with each proxy that comes, and no configuration has it.
+    JsonNode status =
+        kind.role() == ResourceKind.Role.POLICY
+            ? MissingNode.getInstance()
+            : tree(fields.get("status"));
+    return new MeshObject(kind, mesh, name(object), labels, spec, status);
   }
 
   /** Where it can't be told, the one that reaches least. */

@@ -36,9 +36,18 @@ final class WorkQueue<K> implements AutoCloseable {
   private final String name;
   private final Consumer<K> work;
   private final Predicate<K> ready;
+  private final Duration first;
   private final Duration pause;
   private final ScheduledThreadPoolExecutor threads;
   private final Map<K, Entry> entries = new HashMap<>();
+
+  /**
+   * When work is done.
+   *
+   * @param first how long a key waits for more news that may come at once
+   * @param pause between two runs for one key
+   */
+  record Timing(Duration first, Duration pause) {}
 
   /** Guarded by {@link #entries}. */
   private boolean resting;
@@ -62,10 +71,15 @@ final class WorkQueue<K> implements AutoCloseable {
    * @param pause between two runs for one key
    */
   WorkQueue(String name, Consumer<K> work, Predicate<K> ready, Duration pause, int workers) {
+    this(name, work, ready, new Timing(Duration.ZERO, pause), workers);
+  }
+
+  WorkQueue(String name, Consumer<K> work, Predicate<K> ready, Timing timing, int workers) {
     this.name = name;
     this.work = work;
     this.ready = ready;
-    this.pause = pause;
+    this.first = timing.first();
+    this.pause = timing.pause();
     var number = new AtomicInteger();
     threads =
         new ScheduledThreadPoolExecutor(
@@ -140,7 +154,7 @@ final class WorkQueue<K> implements AutoCloseable {
   /** With the lock on {@link #entries}, so that no {@link #wake} is missed. */
   private void begin(K key, Entry entry) {
     entry.parked = !ready.test(key);
-    schedule(key, entry, entry.parked ? UNTIL_READY : Duration.ZERO);
+    schedule(key, entry, entry.parked ? UNTIL_READY : first);
   }
 
   private static void cancel(Entry entry) {

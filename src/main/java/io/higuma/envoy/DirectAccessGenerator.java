@@ -17,16 +17,17 @@ final class DirectAccessGenerator {
   private DirectAccessGenerator() {}
 
   /** Of the endpoints that the Dataplane names services of: {@code address port}, sorted. */
-  static List<String> endpoints(MeshIndex mesh, ProxyFacts proxy) {
-    var networking = proxy.dataplane().spec().networking();
-    if (networking == null
-        || networking.transparentProxying() == null
-        || proxy.transparentProxy().isEmpty()) {
+  static List<String> endpoints(MeshIndex mesh, DataplaneView dataplane) {
+    var networking = dataplane.spec().networking();
+    if (networking == null || networking.transparentProxying() == null) {
       return List.of();
     }
     List<String> wanted = networking.transparentProxying().directAccessServices();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
     Set<String> own =
-        proxy.inbounds().stream()
+        ProxyReading.inbounds(networking).stream()
             .map(inbound -> OutboundSelection.key(inbound.address(), inbound.port()))
             .collect(Collectors.toSet());
     var found = new TreeSet<String>();

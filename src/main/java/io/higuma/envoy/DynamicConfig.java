@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Documents for kuma-dp, which asks Envoy for them once a second. */
 final class DynamicConfig {
@@ -29,8 +31,13 @@ final class DynamicConfig {
   private static final int TTL_SECONDS = 30;
   private static final int NOT_MODIFIED = 304;
   private static final int OK = 200;
-  private static final List<String> EXTRA =
-      List.of(Annotations.WORKLOAD.name(), Labels.NAMESPACE.name(), Labels.ZONE.name());
+
+  /** By label how the metrics call it. */
+  private static final Map<String, String> EXTRA =
+      Stream.of(Annotations.WORKLOAD.name(), Labels.NAMESPACE.name(), Labels.ZONE.name())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  label -> label, label -> label.replaceAll("[^A-Za-z0-9_]", "_")));
 
   private DynamicConfig() {}
 
@@ -111,12 +118,12 @@ final class DynamicConfig {
   static SortedMap<String, String> labels(DataplaneView dataplane) {
     var labels = new TreeMap<String, String>();
     labels.put("mesh", dataplane.mesh());
-    for (String label : EXTRA) {
+    EXTRA.forEach((label, name) -> {
       String value = dataplane.labels().getOrDefault(label, "");
       if (!value.isEmpty()) {
-        labels.put(label.replaceAll("[^A-Za-z0-9_]", "_"), value);
+        labels.put(name, value);
       }
-    }
+    });
     return labels;
   }
 }

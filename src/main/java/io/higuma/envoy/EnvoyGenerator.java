@@ -35,6 +35,9 @@ public final class EnvoyGenerator {
 
   private final List<PolicyEffect> effects;
   private final OutboundSets outbounds;
+  private final Assembly assembly = new Assembly();
+  private final Memo<Reading.Key, Reading> readings = new Memo<>();
+  private final Participants participants;
   private final Memo<OwnKey, Unit> owns;
   private final Memo<DnsGenerator.Key, Resource> dns = new Memo<>(DnsGenerator::listener);
   private final Memo<DynamicConfig.Key, Resource> documents = new Memo<>(DynamicConfig::listener);
@@ -47,6 +50,7 @@ public final class EnvoyGenerator {
   public EnvoyGenerator(GenerationSettings settings, List<PolicyEffect> effects) {
     this.effects = effects.stream().sorted(Comparator.comparingInt(PolicyEffect::order)).toList();
     outbounds = new OutboundSets(new OutboundUnits(settings, this.effects));
+    participants = new Participants(this.effects);
     var ownUnits = new OwnUnits(settings, this.effects);
     owns = new Memo<>(ownUnits::make);
   }
@@ -69,25 +73,43 @@ public final class EnvoyGenerator {
     if (!violations.isEmpty()) {
       return new Generated.Refused(violations);
     }
-    ProxyFacts proxy = ProxyReading.facts(mesh, dataplane, metadata);
-    PolicyConfs policies = mesh.confs().of(proxy);
+    Reading reading =
+        readings.of(
+            new Reading.Key(
+                mesh.basis(),
+                dataplane,
+                metadata,
+                admin,
+                DirectAccessGenerator.endpoints(mesh, dataplane)),
+            key -> read(mesh, key));
     Unit shared =
         outbounds.of(
             new OutboundSets.Key(
                 mesh,
-                policies.outbound(),
-                OutboundSelection.of(mesh, proxy),
-                traits(mesh, proxy, policies),
+                reading.policies(),
+                reading.selection(),
+                reading.traits(),
                 Addresses.isIpv6(dataplane.address())
                     ? Cluster.DnsLookupFamily.AUTO
                     : Cluster.DnsLookupFamily.V4_ONLY));
-    Unit own = owns.of(ownKey(mesh, proxy, policies, admin));
+    ProxyFacts proxy = reading.proxy();
     return new Generated.Config(
-        ProxyConfig.of(List.of(shared, own), answers(proxy, shared)), proxy, shared.secrets());
+        assembly.of(shared, reading, answers(proxy, shared)), proxy, shared.secrets());
   }
 
-  private OwnKey ownKey(
-      MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies, AdminIdentity admin) {
+  private Reading read(MeshIndex mesh, Reading.Key key) {
+    ProxyFacts proxy = ProxyReading.facts(mesh, key.dataplane(), key.metadata());
+    PolicyConfs policies = mesh.confs().of(proxy);
+    return new Reading(
+        proxy,
+        policies.outbound(),
+        OutboundSelection.of(mesh, proxy),
+        traits(mesh, proxy, policies),
+        owns.of(ownKey(mesh, proxy, policies, key)),
+        participants.of(policies.all()));
+  }
+
+  private OwnKey ownKey(MeshIndex mesh, ProxyFacts proxy, PolicyConfs policies, Reading.Key key) {
     var inboundConfs = new ArrayList<Map<ResourceKind, InboundConf>>();
     for (InboundFacts inbound : proxy.inbounds()) {
       var confs = new HashMap<ResourceKind, InboundConf>();
@@ -107,8 +129,8 @@ public final class EnvoyGenerator {
         policies.single(),
         outbound == null || !Objects.equals(outbound.passthrough(), false),
         prometheus(mesh.view().spec(), proxy),
-        DirectAccessGenerator.endpoints(mesh, proxy),
-        admin);
+        proxy.transparentProxy().isEmpty() ? List.of() : key.directAccess(),
+        key.admin());
   }
 
   private static Optional<JsonNode> prometheus(MeshSpec mesh, ProxyFacts proxy) {

@@ -26,7 +26,7 @@ final class Identities {
           new TlsSetup(
               identity.get().kri().toString(),
               TRUST_BUNDLE,
-              trusted(mesh.view()),
+              trusted(mesh),
               TlsMode.STRICT,
               TlsSetup.Source.IDENTITY));
     }
@@ -84,9 +84,12 @@ final class Identities {
     return labels;
   }
 
-  private static List<String> trusted(MeshView mesh) {
+  /** Those of MeshTrusts, and the mesh's own authority for who is not selected yet. */
+  private static List<String> trusted(MeshIndex mesh) {
     var domains = new TreeSet<String>();
-    mesh.others(ResourceKind.MESH_TRUST)
+    mesh.mtls().ifPresent(backend -> domains.add(mesh.view().name()));
+    mesh.view()
+        .others(ResourceKind.MESH_TRUST)
         .forEach(trust -> domains.add(trust.spec().path("trustDomain").asText("")));
     domains.remove("");
     var prefixes = new ArrayList<String>();

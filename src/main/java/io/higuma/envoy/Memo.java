@@ -21,13 +21,25 @@ final class Memo<K, V> {
     this.maker = maker;
   }
 
+  /** An empty one, to whose every question it is told how to make the answer. */
+  Memo() {
+    this(key -> {
+      throw new IllegalStateException("nobody said how to make it");
+    });
+  }
+
   /** The same value for equal keys, whichever thread asks. */
   V of(K key) {
+    return of(key, maker);
+  }
+
+  /** The same, for a key from which the value can't be made alone. */
+  V of(K key, Function<? super K, ? extends V> how) {
     V known = made.getIfPresent(key);
     if (known != null) {
       return known;
     }
-    V value = maker.apply(key);
+    V value = how.apply(key);
     V other = made.asMap().putIfAbsent(key, value);
     return other == null ? value : other;
   }

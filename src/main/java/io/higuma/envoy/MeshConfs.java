@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The policies of a mesh as generation asks for them, at one time. What was worked out is kept as
- * long as neither policies nor services change. Safe for use by many threads.
+ * long as neither policies nor names and labels of services change. Safe for use by many threads.
  */
 public final class MeshConfs {
   private final List<MeshObject> objects;
@@ -58,20 +58,22 @@ public final class MeshConfs {
   public MeshConfs after(MeshView mesh) {
     var now = new LegacyPermissions(mesh.others());
     boolean isSame =
-        isSame(objects, mesh.policies())
-            && isSame(services, mesh.services())
-            && isSame(permissions.all(), now.all());
+        MeshView.areSame(objects, mesh.policies())
+            && areCalledTheSame(services, mesh.services())
+            && MeshView.areSame(permissions.all(), now.all());
     return isSame ? this : new MeshConfs(mesh, now, readings);
   }
 
-  // Not by content: whoever makes views keeps what did not change.
+  /** Policies see nothing of a service but its name and its labels. */
   @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(List<MeshObject> before, List<MeshObject> after) {
+  private static boolean areCalledTheSame(List<MeshObject> before, List<MeshObject> after) {
     if (before.size() != after.size()) {
       return false;
     }
     for (int i = 0; i < before.size(); i++) {
-      if (before.get(i) != after.get(i)) {
+      MeshObject one = before.get(i);
+      MeshObject other = after.get(i);
+      if (one != other && !(one.kri().equals(other.kri()) && one.labels().equals(other.labels()))) {
         return false;
       }
     }

@@ -32,15 +32,17 @@ public final class MeshIndex {
   private final OtherZones otherZones;
   private final DataplaneIndex dataplanes;
   private final MeshConfs confs;
+  private final Object basis;
   private final List<LegacyVip> vips;
   private final Map<Kri, MeshObject> services = new HashMap<>();
   private final Set<String> givenOut = new HashSet<>();
   private final Map<Destination, Optional<DestinationFacts>> found = new ConcurrentHashMap<>();
 
-  private MeshIndex(MeshView view, GenerationSettings settings, MeshConfs confs) {
+  private MeshIndex(MeshView view, GenerationSettings settings, MeshConfs confs, Object basis) {
     this.view = view;
     this.settings = settings;
     this.confs = confs;
+    this.basis = basis;
     vips =
         Stream.concat(
                 view.vips().entrySet().stream()
@@ -62,13 +64,24 @@ public final class MeshIndex {
   }
 
   public static MeshIndex of(MeshView view, GenerationSettings settings) {
-    return new MeshIndex(view, settings, MeshConfs.of(view));
+    return new MeshIndex(view, settings, MeshConfs.of(view), new Object());
   }
 
   /** Of a later state of the mesh; what was found out of policies is kept where it still holds. */
   @SuppressWarnings("ReferenceEquality")
   public MeshIndex after(MeshView later) {
-    return later == view ? this : new MeshIndex(later, settings, confs.after(later));
+    if (later == view) {
+      return this;
+    }
+    Object basisOfLater = view.hasOtherDataplanesOnly(later) ? basis : new Object();
+    return new MeshIndex(later, settings, confs.after(later), basisOfLater);
+  }
+
+  /**
+   * Stands for all of the mesh but its Dataplanes: the same object as long as nothing else changes.
+   */
+  Object basis() {
+    return basis;
   }
 
   /** What policies say. */
@@ -84,7 +97,7 @@ public final class MeshIndex {
     return view;
   }
 
-  GenerationSettings settings() {
+  public GenerationSettings settings() {
     return settings;
   }
 

@@ -69,6 +69,32 @@ public record MeshView(
     return at < 0 ? Optional.empty() : Optional.of(dataplanes.get(at));
   }
 
+  /** Whether all the rest of the mesh is as it is in this view. */
+  boolean hasOtherDataplanesOnly(MeshView later) {
+    return name.equals(later.name)
+        && spec.equals(later.spec)
+        && areSame(services, later.services)
+        && areSame(policies, later.policies)
+        && areSame(others, later.others)
+        && vips.equals(later.vips)
+        && names.equals(later.names)
+        && tlsReadyServices.equals(later.tlsReadyServices);
+  }
+
+  /** Not by content: whoever makes views keeps what did not change. */
+  @SuppressWarnings("ReferenceEquality")
+  static boolean areSame(List<MeshObject> before, List<MeshObject> after) {
+    if (before.size() != after.size()) {
+      return false;
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i) != after.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public Stream<MeshObject> services(ResourceKind kind) {
     return services.stream().filter(one -> one.kind() == kind);
   }

@@ -1,6 +1,8 @@
 package io.higuma.envoy;
 
 import io.higuma.resource.ResourceKind;
+import io.higuma.targetref.Policy;
+import java.util.List;
 import java.util.Map;
 
 /** For a proxy that no policy selects. */
@@ -15,6 +17,11 @@ enum NoPolicies implements PolicyConfs, PolicyConfs.Outbound {
   @Override
   public OutboundConfs of(Destination destination) {
     return OutboundConfs.NONE;
+  }
+
+  @Override
+  public List<Policy> all() {
+    return List.of();
   }
 
   @Override

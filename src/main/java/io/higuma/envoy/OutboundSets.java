@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class OutboundSets {
   private final OutboundUnits units;
   private final Memo<Key, Unit> sets = new Memo<>(this::make);
+
+  /** What changes in the mesh leaves most types as they are. */
+  private final Memo<List<Resource>, Resources> ofOneType = new Memo<>(Resources::of);
+
+  private final Memo<SortedMap<String, List<String>>, NameTable> tables =
+      new Memo<>(NameTable::new);
 
   OutboundSets(OutboundUnits units) {
     this.units = units;
@@ -81,9 +88,9 @@ final class OutboundSets {
     NameTable names =
         key.traits()
             .names()
-            .map(family -> new NameTable(DnsRecords.of(key.mesh(), addresses, family)))
+            .map(family -> tables.of(DnsRecords.of(key.mesh(), addresses, family)))
             .orElse(NameTable.EMPTY);
-    return Unit.of(made.values(), names, secrets);
+    return Unit.of(made.values(), names, secrets, ofOneType::of);
   }
 
   private void add(

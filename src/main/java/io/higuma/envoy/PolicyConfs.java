@@ -1,6 +1,8 @@
 package io.higuma.envoy;
 
 import io.higuma.resource.ResourceKind;
+import io.higuma.targetref.Policy;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +37,9 @@ public interface PolicyConfs {
       return of(destination).of(kind);
     }
   }
+
+  /** All that select the proxy; an equal list for proxies that the same ones select. */
+  List<Policy> all();
 
   /** No policy at all. */
   static PolicyConfs none() {

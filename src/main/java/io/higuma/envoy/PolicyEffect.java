@@ -2,6 +2,7 @@ package io.higuma.envoy;
 
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one kind of policy makes of the configuration. Each has a folder {@code
@@ -21,6 +22,14 @@ public interface PolicyEffect {
   /** Whether the conf of a policy with {@code default} alone shows in outbounds. */
   default boolean isSingleInOutbounds() {
     return false;
+  }
+
+  /**
+   * The types of resources that may look otherwise because of such a policy: what Envoy rejects of
+   * another type is not the policy's fault.
+   */
+  default Set<ResourceType> shapes() {
+    return Set.of(ResourceType.CLUSTER, ResourceType.ENDPOINTS, ResourceType.LISTENER);
   }
 
   /** An inbound of a proxy. */

@@ -7,7 +7,9 @@ import io.higuma.resource.ResourceKind;
 import io.higuma.targetref.InboundRules;
 import io.higuma.targetref.Item;
 import io.higuma.targetref.Match;
+import io.higuma.targetref.MatchedPolicy;
 import io.higuma.targetref.Merged;
+import io.higuma.targetref.Policy;
 import io.higuma.targetref.ProxyPolicies;
 import io.higuma.targetref.ProxyView;
 import io.higuma.targetref.TagRule;
@@ -34,6 +36,14 @@ final class ProxyConfs implements PolicyConfs {
   @Override
   public Outbound outbound() {
     return mesh.outbound(matched);
+  }
+
+  @Override
+  public List<Policy> all() {
+    return matched.matched().values().stream()
+        .flatMap(List::stream)
+        .map(MatchedPolicy::policy)
+        .toList();
   }
 
   @Override

@@ -58,7 +58,7 @@ final class ProxyReading {
         Identities.of(mesh, dataplane, naming));
   }
 
-  private static List<InboundFacts> inbounds(@Nullable Networking networking) {
+  static List<InboundFacts> inbounds(@Nullable Networking networking) {
     if (networking == null) {
       return List.of();
     }

@@ -23,6 +23,8 @@ public final class SetFilterState {
   public static final String FILTER = "envoy.filters.network.set_filter_state";
 
   private static final String AFTER_HANDSHAKE = "on_downstream_tls_handshake";
+
+  /** As in set_filter_state.proto of Envoy 1.37, where 1 is {@code on_new_connection}. */
   private static final int AFTER_HANDSHAKE_NUMBER = 2;
 
   static final Descriptor DESCRIPTOR = descriptor();

@@ -7,7 +7,7 @@ package io.higuma.explain;
  */
 public record Gap(Topic topic, String why) {
   /** What is therefore unknown, and why. */
-  String sentence() {
+  public String sentence() {
     return "%s (%s)".formatted(topic.consequence(), why);
   }
 }

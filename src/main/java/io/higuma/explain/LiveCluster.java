@@ -113,6 +113,33 @@ public final class LiveCluster {
     return new Population(pods, new KnownObjects(objects, gaps), settings);
   }
 
+  /**
+   * The control plane itself.
+   *
+   * @param isDown whether its Deployment says that none of its pods is ready
+   * @param gaps what could not be read of it
+   */
+  public record ControlPlane(ConfigResult.Loaded settings, boolean isDown, List<Gap> gaps) {
+    public ControlPlane {
+      gaps = List.copyOf(gaps);
+    }
+  }
+
+  /**
+   * Reads how the control plane is set up.
+   *
+   * @param given settings to take instead of its own
+   */
+  public ControlPlane controlPlane(Optional<ConfigResult.Loaded> given) {
+    ConfigResult.Loaded settings = given.orElseGet(this::settings);
+    given.ifPresent(loaded -> controlPlane());
+    boolean isDown =
+        ControlPlaneDeployment.in(new KnownObjects(objects, gaps), systemNamespace)
+            .filter(ControlPlaneDeployment::isUnavailable)
+            .isPresent();
+    return new ControlPlane(settings, isDown, gaps);
+  }
+
   private List<ApiObject> pages(String path) {
     var pods = new ArrayList<ApiObject>();
     String next = "";

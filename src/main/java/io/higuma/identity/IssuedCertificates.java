@@ -137,6 +137,7 @@ public final class IssuedCertificates {
         noDue(proxy, entry);
       }
     }
+    listener.failed(proxy, sentence, sentence);
     listener.dueChanged();
   }
 

@@ -3,6 +3,8 @@ package io.higuma.identity;
 import io.higuma.api.v1alpha1.MeshSpec.CaBackend;
 import io.higuma.api.v1alpha1.MeshSpec.Mtls;
 import io.higuma.certs.SigningAuthority;
+import io.higuma.certs.WorkloadIssuer;
+import io.higuma.certs.WorkloadIssuer.Identity;
 import io.higuma.certs.WorkloadIssuer.Order;
 import io.higuma.certs.WorkloadKeys;
 import io.higuma.certs.WorkloadNames;
@@ -15,6 +17,8 @@ import io.higuma.envoy.TlsSetup;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.metadata.Annotations;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.IdentityAuthorities.Reading;
+import io.higuma.service.WorkloadIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The secrets that belong to a proxy's configuration. One that is not there yet, or can't be made,
@@ -31,11 +36,27 @@ import java.util.TreeSet;
  */
 public final class ProxySecrets {
   private final MeshSigners signers;
+  private final IdentitySigners identities;
   private final IssuedCertificates certificates;
   private final TrustSecrets trusts = new TrustSecrets();
+  private final String zone;
 
-  public ProxySecrets(MeshSigners signers, IssuedCertificates certificates) {
+  /** By proxy: what it was shown last, so that a change in its mesh writes no certificate anew. */
+  private final Map<String, Shown> shown = new ConcurrentHashMap<>();
+
+  private record Shown(Identity identity, Resource secret) {}
+
+  /**
+   * @param zone that the control plane serves
+   */
+  public ProxySecrets(
+      MeshSigners signers,
+      IdentitySigners identities,
+      IssuedCertificates certificates,
+      String zone) {
     this.signers = signers;
+    this.identities = identities;
+    this.zone = zone;
     this.certificates = certificates;
   }
 
@@ -47,7 +68,7 @@ public final class ProxySecrets {
    */
   public List<Resource> of(String proxy, MeshView mesh, ProxyFacts facts) {
     if (facts.tls().isEmpty()) {
-      certificates.forget(proxy);
+      forget(proxy);
       return List.of();
     }
     TlsSetup tls = facts.tls().get();
@@ -56,19 +77,64 @@ public final class ProxySecrets {
     switch (tls.source()) {
       case MESH -> roots = ofMesh(proxy, mesh, facts, enabled).map(SigningAuthority::rootsPem);
       case IDENTITY -> {
-        certificates.cannot(
-            proxy,
-            "its MeshIdentity %s is not built yet: take it away, or have no sidecar there"
-                .formatted(tls.identitySecret()));
+        ofIdentity(proxy, mesh, facts, tls);
+        roots =
+            enabled instanceof Enabled.Signs signs
+                ? Optional.of(signs.authority().rootsPem())
+                : Optional.empty();
       }
     }
     var secrets = new ArrayList<Resource>();
     trusts.of(mesh, tls.trustSecret(), roots).ifPresent(secrets::add);
     certificates
         .of(proxy)
-        .map(issued -> SecretResources.identity(tls.identitySecret(), issued.identity()))
+        .map(issued -> identity(proxy, tls.identitySecret(), issued.identity()))
         .ifPresent(secrets::add);
     return secrets;
+  }
+
+  private void ofIdentity(String proxy, MeshView mesh, ProxyFacts facts, TlsSetup tls) {
+    mesh.others(ResourceKind.MESH_IDENTITY)
+        .filter(one -> one.kri().toString().equals(tls.identitySecret()))
+        .findFirst()
+        .ifPresent(identity -> {
+          WorkloadIdentity says = WorkloadIdentity.of(identity.spec());
+          Optional<String> id = says.spiffeId(mesh.name(), zone, facts.dataplane().labels());
+          switch (identities.of(identity)) {
+            case Reading.Missing(var sentence) -> certificates.cannot(proxy, sentence);
+            case Reading.Found(var authority) -> {
+              if (id.isEmpty()) {
+                certificates.cannot(
+                    proxy,
+                    "the templates of its MeshIdentity %s do not fit its labels"
+                        .formatted(identity.name()));
+                return;
+              }
+              var order =
+                  new Order(
+                      authority,
+                      List.of(id.get()),
+                      says.lifetime().orElse(WorkloadIssuer.DEFAULT_LIFETIME),
+                      keys(mesh));
+              certificates.want(
+                  proxy, new CertificateWish(tls.identitySecret(), backends(mesh), order));
+            }
+          }
+        });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one that is renewed is another object
+  private Resource identity(String proxy, String name, Identity identity) {
+    return shown
+        .compute(
+            proxy,
+            (key, before) ->
+                before != null
+                        && before.identity() == identity
+                        && before.secret().name().equals(name)
+                    ? before
+                    : new Shown(identity, SecretResources.identity(name, identity)))
+        .secret();
   }
 
   private Optional<SigningAuthority> ofMesh(
@@ -136,11 +202,13 @@ public final class ProxySecrets {
   /** The last proxy of the mesh has gone. */
   public void forgetMesh(String mesh) {
     signers.changed(mesh);
+    identities.changed(mesh);
     trusts.forget(mesh);
   }
 
   /** The proxy has gone. */
   public void forget(String proxy) {
     certificates.forget(proxy);
+    shown.remove(proxy);
   }
 }

@@ -314,6 +314,12 @@ public final class Annotations {
           Format.TEXT,
           "On the Service and the Deployment of a builtin gateway: what the control plane wrote last, so that it takes away its own and nothing else.");
 
+  public static final MetadataKey<String> POLICIES =
+      MetadataKey.annotation(
+          "higuma.io/policies",
+          Format.TEXT,
+          "On a DataplaneInsight: which policies the proxy has accepted, has yet to answer, and has refused, by sums of them; the status of policies is counted from it.");
+
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
    */

@@ -73,7 +73,8 @@ public final class KnownAnnotations {
           Annotations.ORIGINAL,
           Annotations.INJECTION_HASH,
           Annotations.INJECTION_INPUTS,
-          Annotations.LAST_APPLIED);
+          Annotations.LAST_APPLIED,
+          Annotations.POLICIES);
 
   /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
   private static final Set<MetadataKey<?>> NOT_OF_PODS =
@@ -93,7 +94,8 @@ public final class KnownAnnotations {
           Annotations.INJECTION_LABEL_FROM_ANNOTATION,
           Annotations.INJECTION_HASH,
           Annotations.INJECTION_INPUTS,
-          Annotations.LAST_APPLIED);
+          Annotations.LAST_APPLIED,
+          Annotations.POLICIES);
 
   /** Those that a pod's user sets on the pod. */
   public static final List<MetadataKey<?>> OF_PODS =

@@ -194,6 +194,16 @@ public final class Metric {
           "What proxies said to these; the log has the words of each rejection.",
           List.of(Label.XDS_TYPE, new Label("result", "`accepted`, `rejected`")));
 
+  public static final Metric INSIGHT_REQUESTS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.insight.requests",
+          "Requests to the API server about DataplaneInsights.",
+          List.of(
+              new Label(
+                  "result",
+                  "`read`, `written`; `outdated`, when it had changed meanwhile; `failed`")));
+
   public static final Metric XDS_REFUSALS =
       new Metric(
           Kind.COUNTER,
@@ -234,6 +244,7 @@ public final class Metric {
           XDS_RESPONSES,
           XDS_BYTES,
           XDS_ANSWERS,
+          INSIGHT_REQUESTS,
           XDS_REFUSALS,
           BOOTSTRAPS);
 

@@ -44,7 +44,9 @@ final class SupportOfKinds {
       case MESH_MULTI_ZONE_SERVICE ->
           new StoredOnly(
               "Higuma gives it an address, host names and its MeshServices, and does not connect several zones yet");
-      case MESH_IDENTITY -> new StoredOnly("Higuma does not issue identities yet");
+      case MESH_IDENTITY ->
+          new ActedOn(
+              "sidecars get certificates by it where its provider is Bundled; other providers are not built yet");
       case MESH_TRUST -> new ActedOn("its authorities are believed by the sidecars of its mesh");
       case MESH_OPEN_TELEMETRY_BACKEND -> NO_PROXIES;
       case MESH_GATEWAY ->
@@ -57,7 +59,7 @@ final class SupportOfKinds {
       case ZONE, ZONE_INSIGHT -> ONE_ZONE;
       case MESH_INSIGHT ->
           new ActedOn(
-              "the numbers of a mesh, kept up; policies are not counted, and who is connected is known from DataplaneInsights alone");
+              "the numbers of a mesh, kept up; who is connected is known from DataplaneInsights alone");
       case SERVICE_INSIGHT ->
           new ActedOn(
               "the state of the services of a mesh, kept up; who is connected is known from DataplaneInsights alone");

@@ -41,6 +41,14 @@ record HostnameTemplate(String text) {
    * @param fields {@code Name}, {@code DisplayName} and so on
    */
   Result render(Map<String, String> fields, Map<String, String> labels) {
+    return switch (fill(fields, labels)) {
+      case Result.Hostname(var name) -> checked(name);
+      case Result.Failed failed -> failed;
+    };
+  }
+
+  /** The same text whatever it is, a host name or not. */
+  Result fill(Map<String, String> fields, Map<String, String> labels) {
     if (text.length() > MAX_LENGTH) {
       return new Result.Failed("template: must have at most %d characters".formatted(MAX_LENGTH));
     }
@@ -75,7 +83,7 @@ record HostnameTemplate(String text) {
       return new Result.Failed(
           "template: only fields such as {{ .Name }} and {{ label \"key\" }} are known: " + rest);
     }
-    return checked(rendered.append(rest).toString());
+    return new Result.Hostname(rendered.append(rest).toString());
   }
 
   private static boolean isBlank(char character) {

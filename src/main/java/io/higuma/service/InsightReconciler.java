@@ -56,7 +56,8 @@ public record InsightReconciler(
         .forEach(services::addExternal);
     boolean exclusive = mesh.getSpec().meshServicesMode() == MeshServicesMode.Exclusive;
     ObjectNode ofMesh = JSON.createObjectNode();
-    ofMesh.set("spec", numbers.spec(surroundings.counts(name), services));
+    ofMesh.set(
+        "spec", numbers.spec(surroundings.counts(name), surroundings.policies(name), services));
     keep(ResourceKind.MESH_INSIGHT, name, mesh, ofMesh);
     ObjectNode ofServices = JSON.createObjectNode().put("mesh", name);
     ofServices.set("spec", exclusive ? services.specOfGateways() : services.spec());

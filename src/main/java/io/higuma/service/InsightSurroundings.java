@@ -18,6 +18,9 @@ public interface InsightSurroundings {
   /** How many objects of the kinds that are known here the mesh has; none is left out. */
   Map<ResourceKind, Integer> counts(String mesh);
 
+  /** How many policies of each kind the mesh has, of both formats; none is left out. */
+  Map<ResourceKind, Integer> policies(String mesh);
+
   /** All objects of an older kind. */
   List<LegacyObject> legacy(ResourceKind kind);
 

@@ -95,8 +95,15 @@ final class MeshNumbers {
     by.computeIfAbsent(key, absent -> new States()).add(state);
   }
 
-  /** The spec of a MeshInsight. What its columns show is there even when it is zero. */
-  ObjectNode spec(Map<ResourceKind, Integer> resources, ServiceNumbers services) {
+  /**
+   * The spec of a MeshInsight. What its columns show is there even when it is zero.
+   *
+   * @param policies counted beside the other resources, and with them
+   */
+  ObjectNode spec(
+      Map<ResourceKind, Integer> resources,
+      Map<ResourceKind, Integer> policies,
+      ServiceNumbers services) {
     ObjectNode spec = JsonNodeFactory.instance.objectNode();
     spec.set(
         "dataplanes",
@@ -109,16 +116,24 @@ final class MeshNumbers {
     ObjectNode tls = spec.putObject("mTLS");
     put(tls.putObject("issuedBackends"), issued);
     put(tls.putObject("supportedBackends"), supported);
-    ObjectNode counts = spec.putObject("resources");
+    putTotals(spec.putObject("policies"), policies);
+    var counted = new EnumMap<ResourceKind, Integer>(ResourceKind.class);
+    counted.putAll(policies);
+    counted.putAll(resources);
+    putTotals(spec.putObject("resources"), counted);
+    spec.set("services", services.totals());
+    return spec;
+  }
+
+  /** By name; zeros are left out. */
+  private static void putTotals(ObjectNode json, Map<ResourceKind, Integer> counts) {
     var sorted = new TreeMap<String, Integer>();
-    resources.forEach((kind, number) -> {
+    counts.forEach((kind, number) -> {
       if (number > 0) {
         sorted.put(kind.kind(), number);
       }
     });
-    sorted.forEach((kind, number) -> counts.putObject(kind).put("total", number));
-    spec.set("services", services.totals());
-    return spec;
+    sorted.forEach((kind, number) -> json.putObject(kind).put("total", number));
   }
 
   private static void put(ObjectNode json, SortedMap<String, States> by) {

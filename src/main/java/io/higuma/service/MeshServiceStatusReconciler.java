@@ -13,9 +13,13 @@ import io.higuma.api.v1alpha1.MeshServiceStatus.DataplaneProxies;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
+import io.higuma.resource.LabelView;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -58,7 +62,7 @@ public record MeshServiceStatusReconciler(
         .put("connected", (int) streams.stream().filter(Connection::isOpen).count())
         .put("healthy", healthy)
         .put("total", dataplanes.size());
-    status.putObject("tls").put("status", tls(service, streams));
+    status.putObject("tls").put("status", tls(service, dataplanes, streams));
     return MergePatch.between(stored(service), wanted);
   }
 
@@ -87,10 +91,10 @@ public record MeshServiceStatusReconciler(
   }
 
   /**
-   * One that no Service leads to is known by its workload. What others have written from a
-   * MeshIdentity stays, behind ours.
+   * One that no Service leads to is known by its workload. SPIFFE ids come last; while no
+   * MeshIdentity is known, those that are there stay.
    */
-  private static List<Identity> identities(MeshService service, List<Dataplane> dataplanes) {
+  private List<Identity> identities(MeshService service, List<Dataplane> dataplanes) {
     var values = new TreeSet<String>();
     for (Dataplane dataplane : dataplanes) {
       List<String> tags =
@@ -104,21 +108,68 @@ public record MeshServiceStatusReconciler(
         values.add(workload);
       }
     }
-    return Stream.concat(values.stream().map(value -> new Identity(BY_TAG, value)), issued(service))
+    List<KnownIdentity> known = surroundings.identities(DataplaneSelection.meshOf(service));
+    return Stream.concat(
+            values.stream().map(value -> new Identity(BY_TAG, value)),
+            known.isEmpty() ? issued(service) : spiffeIds(service, dataplanes, known))
         .toList();
   }
 
-  /** The identities that a MeshIdentity gives; Higuma issues none. */
+  private Stream<Identity> spiffeIds(
+      MeshService service, List<Dataplane> dataplanes, List<KnownIdentity> known) {
+    String mesh = DataplaneSelection.meshOf(service);
+    return dataplanes.stream()
+        .map(MeshServiceStatusReconciler::labels)
+        .flatMap(labels ->
+            known.stream()
+                .filter(KnownIdentity::isPartlyReady)
+                .filter(identity -> identity.says().selects(labels))
+                .flatMap(identity ->
+                    identity.says().spiffeId(mesh, surroundings.zone(), labels).stream()))
+        .distinct()
+        .sorted()
+        .map(id -> new Identity("SpiffeID", id));
+  }
+
+  private static Map<String, String> labels(Dataplane dataplane) {
+    var labels =
+        new TreeMap<>(
+            LabelView.of(ObjectMetadata.labels(dataplane), ObjectMetadata.annotations(dataplane)));
+    labels.put(Labels.NAMESPACE.name(), dataplane.getMetadata().getNamespace());
+    return labels;
+  }
+
+  /** Whether each has a certificate by a MeshIdentity, and it is believed. */
+  private boolean haveIdentities(MeshService service, List<Dataplane> dataplanes) {
+    String mesh = DataplaneSelection.meshOf(service);
+    Set<String> believed = surroundings.trustDomains(mesh);
+    List<KnownIdentity> known = surroundings.identities(mesh);
+    return !dataplanes.isEmpty()
+        && dataplanes.stream()
+            .map(MeshServiceStatusReconciler::labels)
+            .allMatch(labels ->
+                known.stream()
+                    .filter(KnownIdentity::isReady)
+                    .filter(identity -> identity.says().selects(labels))
+                    .anyMatch(identity ->
+                        identity
+                            .says()
+                            .trustDomain(mesh, surroundings.zone())
+                            .filter(believed::contains)
+                            .isPresent()));
+  }
+
+  /** The identities that a MeshIdentity gave. */
   private static Stream<Identity> issued(MeshService service) {
     return service.getSpec().identities().stream()
         .filter(identity -> !BY_TAG.equals(identity.type()));
   }
 
   /**
-   * Whether all have certificates, which connections tell; once they had, they have. That the mesh
-   * has a MeshIdentity is seen from what it gave, without a watch of that kind.
+   * Whether all have certificates, which connections tell, or MeshIdentities where the mesh has no
+   * authority of its own; once they had, they have.
    */
-  private String tls(MeshService service, List<Connection> streams) {
+  private String tls(MeshService service, List<Dataplane> dataplanes, List<Connection> streams) {
     boolean mtls =
         surroundings
             .mesh(DataplaneSelection.meshOf(service))
@@ -126,13 +177,17 @@ public record MeshServiceStatusReconciler(
             .flatMap(spec -> Optional.ofNullable(spec.mtls()))
             .map(mutual -> mutual.enabledBackend() != null && !mutual.enabledBackend().isEmpty())
             .orElse(false);
-    boolean hasCertificates = mtls || issued(service).findAny().isPresent();
+    boolean hasCertificates =
+        mtls
+            || issued(service).findAny().isPresent()
+            || !surroundings.identities(DataplaneSelection.meshOf(service)).isEmpty();
     var before = service.getStatus().tls();
     boolean wasReady = before != null && READY.equals(before.status());
     boolean allHaveOne =
         mtls
-            && !streams.isEmpty()
-            && streams.stream().noneMatch(stream -> stream.issuedBackend().isEmpty());
+            ? !streams.isEmpty()
+                && streams.stream().noneMatch(stream -> stream.issuedBackend().isEmpty())
+            : haveIdentities(service, dataplanes);
     return hasCertificates && (wasReady || allHaveOne) ? READY : "NotReady";
   }
 

@@ -18,11 +18,13 @@ public record Destination(
     labels = Map.copyOf(labels);
   }
 
-  String namespace() {
+  /** Empty if it is in none. */
+  public String namespace() {
     return labels.getOrDefault(Labels.NAMESPACE.name(), "");
   }
 
-  String zone() {
+  /** Empty if it is of none. */
+  public String zone() {
     return labels.getOrDefault(Labels.ZONE.name(), "");
   }
 

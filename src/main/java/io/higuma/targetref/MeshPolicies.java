@@ -72,6 +72,11 @@ public final class MeshPolicies {
     return matching(proxy, Shadows.INCLUDED);
   }
 
+  /** Why a policy, of this mesh or another, is not for a proxy of this mesh; empty if it is. */
+  public Optional<Obstacle> obstacle(Policy policy, ProxyView proxy) {
+    return new Obstacles(selection, proxy).of(policy);
+  }
+
   private ProxyPolicies matching(ProxyView proxy, Shadows shadows) {
     var candidates = new BitSet();
     for (Hook hook : Hook.of(proxy)) {

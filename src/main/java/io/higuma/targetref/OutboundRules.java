@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -138,34 +139,46 @@ public final class OutboundRules {
   }
 
   private static boolean pointsAt(Item item, Destination destination) {
+    return pointsAtResource(item, destination) && hasSection(section(item.target()), destination);
+  }
+
+  /** Whether an item points at the resource of this destination, be it at another port of it. */
+  public static boolean pointsAtResource(Item item, Destination destination) {
     TargetRef target = item.target();
     if (target.kind() != destination.kind()) {
       return false;
     }
     if (target.labels().isPresent() && target.name().isEmpty()) {
-      return destination.labels().entrySet().containsAll(target.labels().get().entrySet())
-          && hasSection(target, destination);
+      return destination.labels().entrySet().containsAll(target.labels().get().entrySet());
     }
-    Matcher ofKubernetes = SERVICE_OF_KUBERNETES.matcher(target.name());
-    boolean isTag =
-        target.kind() == TargetKind.MESH_SERVICE
-            && target.section().isEmpty()
-            && ofKubernetes.matches();
-    if (isTag) {
-      String port = ofKubernetes.group(3);
-      return destination.name().equals(ofKubernetes.group(1))
-          && destination.namespace().equals(ofKubernetes.group(2))
-          && (port == null || destination.hasPort(port));
+    Optional<Matcher> ofKubernetes = ofKubernetes(target);
+    if (ofKubernetes.isPresent()) {
+      return destination.name().equals(ofKubernetes.get().group(1))
+          && destination.namespace().equals(ofKubernetes.get().group(2));
     }
     Policy policy = item.policy();
     String namespace = target.namespace().isEmpty() ? policy.namespace() : target.namespace();
     return target.name().equals(destination.name())
         && namespace.equals(destination.namespace())
-        && policy.zone().equals(destination.zone())
-        && hasSection(target, destination);
+        && policy.zone().equals(destination.zone());
   }
 
-  private static boolean hasSection(TargetRef target, Destination destination) {
-    return target.section().isEmpty() || destination.hasPort(target.section());
+  /** The port that a reference asks for; empty for all. */
+  public static String section(TargetRef target) {
+    Optional<String> port = ofKubernetes(target).map(found -> found.group(3));
+    return port.orElse(target.section());
+  }
+
+  /** A name that is the tag of a Service of Kubernetes. */
+  private static Optional<Matcher> ofKubernetes(TargetRef target) {
+    Matcher name = SERVICE_OF_KUBERNETES.matcher(target.name());
+    boolean isTag =
+        target.kind() == TargetKind.MESH_SERVICE && target.section().isEmpty() && name.matches();
+    boolean isByLabels = target.labels().isPresent() && target.name().isEmpty();
+    return isTag && !isByLabels ? Optional.of(name) : Optional.empty();
+  }
+
+  private static boolean hasSection(String section, Destination destination) {
+    return section.isEmpty() || destination.hasPort(section);
   }
 }

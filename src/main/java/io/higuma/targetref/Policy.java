@@ -37,6 +37,7 @@ public final class Policy {
   private final List<Item> from;
   private final List<Item> rules;
   private final Optional<Item> single;
+  private final PolicyRevision revision;
 
   /** Where a policy was made, in ascending precedence. */
   public enum Origin {
@@ -73,6 +74,13 @@ public final class Policy {
         Optional.of(spec.path("default"))
             .filter(JsonNode::isObject)
             .map(conf -> new Item(this, Item.Field.DEFAULT, 0, TargetRef.MESH, List.of(), conf));
+    revision =
+        PolicyRevision.of(
+            kind,
+            mesh,
+            name,
+            List.of(displayName, namespace, zone, origin.name(), role.value(), effect.name()),
+            stored);
   }
 
   /**
@@ -209,6 +217,11 @@ public final class Policy {
   /** What it says about the proxy as a whole. */
   public Optional<Item> single() {
     return single;
+  }
+
+  /** Which policy this is, in which state. */
+  public PolicyRevision revision() {
+    return revision;
   }
 
   /** The name of it that is unique across kinds, meshes and zones. */

@@ -56,11 +56,13 @@ public record ProxyView(
     }
   }
 
-  String namespace() {
+  /** Empty if it is in none. */
+  public String namespace() {
     return label(Labels.NAMESPACE.name());
   }
 
-  String zone() {
+  /** Empty if it is of none. */
+  public String zone() {
     return label(Labels.ZONE.name());
   }
 

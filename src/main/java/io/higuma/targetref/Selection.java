@@ -43,7 +43,7 @@ final class Selection {
         .map(listeners -> new MatchedPolicy(policy, listeners));
   }
 
-  private static boolean isOfZone(Policy policy, ProxyView proxy) {
+  static boolean isOfZone(Policy policy, ProxyView proxy) {
     boolean isBound =
         policy.role() != PolicyRole.PRODUCER
             && policy.origin() == Policy.Origin.ZONE
@@ -52,7 +52,7 @@ final class Selection {
     return !isBound || !proxy.origin().equals("zone") || policy.zone().equals(proxy.zone());
   }
 
-  private static boolean isOfNamespace(Policy policy, ProxyView proxy) {
+  static boolean isOfNamespace(Policy policy, ProxyView proxy) {
     return !isBoundToNamespace(policy)
         || (!policy.namespace().isEmpty() && policy.namespace().equals(proxy.namespace()));
   }

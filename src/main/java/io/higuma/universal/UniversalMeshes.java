@@ -98,6 +98,13 @@ public final class UniversalMeshes {
         .findFirst();
   }
 
+  /** Policies with a targetRef, of all meshes. */
+  public List<MeshObject> policies() {
+    return objects.stream()
+        .filter(object -> object.kind().role() == ResourceKind.Role.POLICY)
+        .toList();
+  }
+
   /** Names of all meshes. */
   public SortedSet<String> names() {
     var names = new TreeSet<String>();

@@ -3,7 +3,9 @@ package io.higuma.xds;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.higuma.envoy.Participant;
 import io.higuma.envoy.ProxyConfig;
+import io.higuma.envoy.ResourceType;
 import io.higuma.xds.ProxyAuthentication.Verdict;
 import io.higuma.xds.Session.Feedback;
 import io.higuma.xds.Session.Next;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +58,11 @@ final class AdsStream<Q extends Message> {
 
   /** The first message while it is being checked who sends it; nothing of it else. */
   private byte @Nullable [] held;
+
+  /** Of the newest configuration; null before the first one. */
+  private @Nullable List<Participant> participants;
+
+  private ProxyEvent.@Nullable Progressed told;
 
   private boolean isWaiting;
   private boolean wasCalled;
@@ -268,6 +276,7 @@ final class AdsStream<Q extends Message> {
     ProxyConfig config = newest.getAndSet(null);
     if (config != null) {
       session.configure(config);
+      participants = config.participants();
     }
     long now = System.nanoTime();
     boolean hasSent = false;
@@ -277,6 +286,7 @@ final class AdsStream<Q extends Message> {
         break;
       }
       if (!(session.next(now) instanceof Next.Response next)) {
+        progressed(known);
         break;
       }
       send(known, next);
@@ -288,6 +298,22 @@ final class AdsStream<Q extends Message> {
       streams.sendBudget().callOne();
     }
     wakeLater(now);
+  }
+
+  /** Most often neither is other than before. */
+  @SuppressWarnings("ReferenceEquality") // a list that is shared need not be looked at
+  private void progressed(ProxyId known) {
+    List<Participant> now = participants;
+    if (now == null) {
+      return;
+    }
+    Set<ResourceType> open = session.open();
+    if (told == null
+        || !open.equals(told.open())
+        || (now != told.participants() && !now.equals(told.participants()))) {
+      told = new ProxyEvent.Progressed(id, known, now(), now, open);
+      observe(told);
+    }
   }
 
   private void send(ProxyId known, Next.Response next) {

@@ -6,8 +6,10 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.ResourceType;
+import io.higuma.envoy.Resources;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
   private final Map<ResourceType, DeltaSubscription> subscriptions =
       new EnumMap<>(ResourceType.class);
   private final Duration backoff;
+  private final EnumSet<ResourceType> open = EnumSet.copyOf(ALWAYS_ASKED);
   private @Nullable ProxyConfig config;
   private long nonces;
 
@@ -85,13 +88,16 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
     if (newest == null) {
       return new Next.Nothing();
     }
+    open.addAll(ALWAYS_ASKED);
     for (DeltaSubscription subscription : subscriptions.values()) {
+      open.add(subscription.type());
       if (subscription.turn().isOurs(now)
           && !(waitsForClusters(subscription.type()) && areClustersOnTheirWay(newest))) {
         DeltaSubscription.Change change = change(subscription, newest);
         if (!change.isEmpty() || subscription.isUntold()) {
           return response(subscription, change, newest);
         }
+        open.remove(subscription.type());
       }
     }
     return new Next.Nothing();
@@ -106,11 +112,11 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
     DeltaSubscription clusters = subscriptions.get(ResourceType.CLUSTER);
     return clusters != null
         && clusters.turn().isClients()
-        && !clusters.added(newest.of(ResourceType.CLUSTER)).isEmpty();
+        && !clusters.added(newest.all(ResourceType.CLUSTER)).isEmpty();
   }
 
   private DeltaSubscription.Change change(DeltaSubscription subscription, ProxyConfig newest) {
-    var resources = newest.of(subscription.type());
+    Resources resources = newest.all(subscription.type());
     List<String> removed =
         subscription.type() == ResourceType.CLUSTER && isTrafficOnOldClusters(newest)
             ? List.of()
@@ -138,7 +144,7 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
       warm(change.added());
     }
     String nonce = Long.toString(++nonces);
-    String version = Versions.of(newest.of(subscription.type()).values());
+    String version = newest.all(subscription.type()).version();
     subscription.send(change);
     subscription.turn().sent(nonce, version);
     DeltaDiscoveryResponse.Builder response =
@@ -168,6 +174,11 @@ final class DeltaSession implements Session<DeltaDiscoveryRequest> {
     if (endpoints != null) {
       clusters.forEach(cluster -> endpoints.forget(Set.of(cluster.name())));
     }
+  }
+
+  @Override
+  public Set<ResourceType> open() {
+    return EnumSet.copyOf(open);
   }
 
   @Override

@@ -3,15 +3,13 @@ package io.higuma.xds;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.ResourceType;
+import io.higuma.envoy.Resources;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What a client has and wants of one type, in a stream of changes. */
 final class DeltaSubscription {
@@ -31,6 +29,9 @@ final class DeltaSubscription {
   private boolean isOfAll;
   private boolean isUntold = true;
   private Change last = Change.NONE;
+
+  /** Those that the client has all of, so only what differs has to be looked at. */
+  private Resources settled = Resources.NONE;
 
   /** What to send. */
   record Change(List<Resource> added, List<String> removed) {
@@ -73,6 +74,9 @@ final class DeltaSubscription {
 
   /** A later request. Who subscribes to a name anew has not got it, whatever we have sent. */
   void change(DeltaDiscoveryRequest request) {
+    if (request.getResourceNamesSubscribeCount() + request.getResourceNamesUnsubscribeCount() > 0) {
+      settled = Resources.NONE;
+    }
     for (String name : request.getResourceNamesSubscribeList()) {
       add(name);
       versions.remove(name);
@@ -103,40 +107,34 @@ final class DeltaSubscription {
   }
 
   /** What is new to the client, as much as one response takes. */
-  List<Resource> added(SortedMap<String, Resource> resources) {
+  List<Resource> added(Resources resources) {
     var added = new ArrayList<Resource>();
     long bytes = 0;
-    for (Resource resource : wanted(resources)) {
-      if (!resource.version().equals(versions.get(resource.name()))) {
+    for (Resource resource : resources.changedSince(settled)) {
+      if (isNews(resource)) {
         bytes += resource.body().getValue().size();
         if (bytes > RESPONSE_BYTES && !added.isEmpty()) {
-          break;
+          return added;
         }
         added.add(resource);
       }
     }
+    if (added.isEmpty()) {
+      settled = resources;
+    }
     return added;
   }
 
-  private Collection<Resource> wanted(SortedMap<String, Resource> resources) {
-    if (isOfAll) {
-      return resources.values();
-    }
-    var wanted = new ArrayList<Resource>(names.size());
-    for (String name : names) {
-      @Nullable Resource resource = resources.get(name);
-      if (resource != null) {
-        wanted.add(resource);
-      }
-    }
-    return wanted;
+  private boolean isNews(Resource resource) {
+    return (isOfAll || names.contains(resource.name()))
+        && !resource.version().equals(versions.get(resource.name()));
   }
 
   /** What the client has and nobody should have any more, sorted. */
-  List<String> removed(SortedMap<String, Resource> resources) {
+  List<String> removed(Resources resources) {
     var removed = new ArrayList<String>();
     for (String name : versions.keySet()) {
-      if (!resources.containsKey(name)) {
+      if (!resources.named().containsKey(name)) {
         removed.add(name);
       }
     }
@@ -148,6 +146,9 @@ final class DeltaSubscription {
   void send(Change change) {
     change.added().forEach(resource -> versions.put(resource.name(), resource.version()));
     change.removed().forEach(versions::remove);
+    if (!change.removed().isEmpty()) {
+      settled = Resources.NONE; // One that comes back as it was has to be sent again.
+    }
     last = change;
     isUntold = false;
   }
@@ -162,9 +163,11 @@ final class DeltaSubscription {
     last.added().forEach(resource -> versions.put(resource.name(), UNKNOWN));
     last.removed().forEach(name -> versions.put(name, UNKNOWN));
     last = Change.NONE;
+    settled = Resources.NONE;
   }
 
   void forget(Set<String> forgotten) {
     forgotten.forEach(name -> versions.computeIfPresent(name, (key, version) -> UNKNOWN));
+    settled = Resources.NONE;
   }
 }

@@ -1,8 +1,11 @@
 package io.higuma.xds;
 
 import com.google.protobuf.Struct;
+import io.higuma.envoy.Participant;
 import io.higuma.envoy.ResourceType;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /** What happened on the stream of a proxy. */
 public sealed interface ProxyEvent {
@@ -29,6 +32,20 @@ public sealed interface ProxyEvent {
    */
   record Sent(
       String stream, ProxyId proxy, Instant at, ResourceType type, String version, int resources)
+      implements ProxyEvent {}
+
+  /**
+   * All that can be sent by now has been. Not told again while both are the same.
+   *
+   * @param participants the policies that took part in the newest configuration
+   * @param open the types of which Envoy has yet to take something of it
+   */
+  record Progressed(
+      String stream,
+      ProxyId proxy,
+      Instant at,
+      List<Participant> participants,
+      Set<ResourceType> open)
       implements ProxyEvent {}
 
   /** Envoy took it. */

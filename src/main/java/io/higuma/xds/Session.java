@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.ResourceType;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What one stream has been sent and what it is to be sent next; decides, and sends nothing. Not for
@@ -15,6 +16,9 @@ import java.util.OptionalLong;
 interface Session<Q extends Message> {
   /** The most names that a client may subscribe to, of one type. */
   int MAX_NAMES = 100_000;
+
+  /** Each proxy needs these; until it asks for one, it has none. */
+  Set<ResourceType> ALWAYS_ASKED = Set.of(ResourceType.CLUSTER, ResourceType.LISTENER);
 
   /** From now on this is what the client is to have. */
   void configure(ProxyConfig config);
@@ -31,6 +35,12 @@ interface Session<Q extends Message> {
    * the client has not answered.
    */
   Next next(long now);
+
+  /**
+   * Types of which the client has yet to accept something of what it is to have; always clusters
+   * and listeners, as long as it does not ask for them. Right after {@link #next} had nothing.
+   */
+  Set<ResourceType> open();
 
   /** When {@link #next} may have something though nothing else happens. */
   OptionalLong wakeAt();

@@ -6,13 +6,16 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.ResourceType;
+import io.higuma.envoy.Resources;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ final class SotwSession implements Session<DiscoveryRequest> {
   private final Map<ResourceType, SotwSubscription> subscriptions =
       new EnumMap<>(ResourceType.class);
   private final Duration backoff;
+  private final EnumSet<ResourceType> open = EnumSet.copyOf(ALWAYS_ASKED);
   private @Nullable ProxyConfig config;
   private long nonces;
 
@@ -86,13 +90,16 @@ final class SotwSession implements Session<DiscoveryRequest> {
     if (newest == null) {
       return new Next.Nothing();
     }
+    open.addAll(ALWAYS_ASKED);
     for (SotwSubscription subscription : subscriptions.values()) {
+      open.add(subscription.type());
       if (subscription.turn().isOurs(now)
           && !(waitsForClusters(subscription.type()) && areClustersOnTheirWay(newest))) {
-        SortedMap<String, Resource> wanted = wanted(subscription, newest);
+        Resources wanted = wanted(subscription, newest);
         if (subscription.isPending(wanted)) {
           return response(subscription, wanted);
         }
+        open.remove(subscription.type());
       }
     }
     return new Next.Nothing();
@@ -110,8 +117,8 @@ final class SotwSession implements Session<DiscoveryRequest> {
         && clusters.isPending(wanted(clusters, newest));
   }
 
-  private SortedMap<String, Resource> wanted(SotwSubscription subscription, ProxyConfig newest) {
-    SortedMap<String, Resource> wanted = newest.of(subscription.type());
+  private Resources wanted(SotwSubscription subscription, ProxyConfig newest) {
+    Resources wanted = newest.all(subscription.type());
     return subscription.type() == ResourceType.CLUSTER && isTrafficOnOldClusters(newest)
         ? subscription.withFormer(wanted)
         : wanted;
@@ -124,20 +131,20 @@ final class SotwSession implements Session<DiscoveryRequest> {
       if (subscription != null
           && (subscription.turn().isClients()
               || subscription.turn().isDelayed()
-              || subscription.isPending(newest.of(type)))) {
+              || subscription.isPending(newest.all(type)))) {
         return true;
       }
     }
     return false;
   }
 
-  private Next response(SotwSubscription subscription, SortedMap<String, Resource> wanted) {
+  private Next response(SotwSubscription subscription, Resources wanted) {
     String nonce = Long.toString(++nonces);
     String version = subscription.version(wanted);
     if (subscription.type() == ResourceType.CLUSTER) {
       warm(subscription.changed(wanted));
     }
-    List<Resource> resources = subscription.send(wanted);
+    Collection<Resource> resources = subscription.send(wanted);
     subscription.turn().sent(nonce, version);
     DiscoveryResponse.Builder response =
         DiscoveryResponse.newBuilder()
@@ -155,6 +162,11 @@ final class SotwSession implements Session<DiscoveryRequest> {
     if (endpoints != null) {
       endpoints.forget(clusters);
     }
+  }
+
+  @Override
+  public Set<ResourceType> open() {
+    return EnumSet.copyOf(open);
   }
 
   @Override

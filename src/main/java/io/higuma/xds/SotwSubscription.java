@@ -2,15 +2,14 @@ package io.higuma.xds;
 
 import io.higuma.envoy.Resource;
 import io.higuma.envoy.ResourceType;
+import io.higuma.envoy.Resources;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a client has and wants of one type, in a stream of the state of the world. */
@@ -21,17 +20,29 @@ final class SotwSubscription {
   private final Turn turn;
 
   private boolean isOfAll;
+
+  /** As the client said them last, and for looking one up. */
+  private List<String> said = List.of();
+
   private Set<String> names = Set.of();
 
   /** Of a subscription to all: what was sent last, and what the client took last. */
-  private @Nullable SortedMap<String, Resource> sent;
+  private @Nullable Resources sent;
 
-  private SortedMap<String, Resource> taken = Collections.emptySortedMap();
+  private Resources taken = Resources.NONE;
 
   /** Of names: the versions that were sent and not rejected, and what the last response had. */
   private final Map<String, String> versions = new HashMap<>();
 
   private List<String> last = List.of();
+
+  /**
+   * Of names: those of which all that the client wants has been sent, so only what differs counts.
+   */
+  private Resources settled = Resources.NONE;
+
+  /** Of names: those all of which the client wants. */
+  private Resources covered = Resources.NONE;
 
   SotwSubscription(ResourceType type, Turn turn) {
     this.type = type;
@@ -46,68 +57,86 @@ final class SotwSubscription {
     return turn;
   }
 
-  /** The client's newest list. */
+  /** The client's newest list: mostly, with each answer, the same once more. */
   void want(List<String> wanted) {
+    if (!isOfAll && !wanted.isEmpty() && wanted.equals(said)) {
+      return;
+    }
     boolean isWholeType = type == ResourceType.CLUSTER || type == ResourceType.LISTENER;
     isOfAll = wanted.contains(ALL) || (wanted.isEmpty() && isWholeType);
     if (isOfAll) {
       return;
     }
-    if (wanted.size() == names.size() && names.containsAll(wanted)) {
+    boolean isReordered = wanted.size() == names.size() && names.containsAll(wanted);
+    said = List.copyOf(wanted);
+    if (isReordered) {
       return;
     }
-    names = new TreeSet<>(wanted);
+    names = new HashSet<>(said);
     versions.keySet().retainAll(names);
+    settled = Resources.NONE;
+    covered = Resources.NONE;
   }
 
-  boolean isPending(SortedMap<String, Resource> resources) {
+  boolean isPending(Resources resources) {
     if (isOfAll) {
-      return sent == null || !Versions.same(sent, resources);
+      return !resources.equals(sent);
     }
-    for (String name : names) {
-      if (isNews(resources.get(name))) {
+    for (Resource resource : resources.changedSince(settled)) {
+      if (isNews(resource)) {
         return true;
       }
     }
+    settled = resources;
     return false;
   }
 
-  private boolean isNews(@Nullable Resource resource) {
-    return resource != null && !resource.version().equals(versions.get(resource.name()));
+  private boolean isNews(Resource resource) {
+    return names.contains(resource.name())
+        && !resource.version().equals(versions.get(resource.name()));
   }
 
   /** Of all that the client wants, though a response may have a part of it only. */
-  String version(SortedMap<String, Resource> resources) {
-    if (isOfAll) {
-      return Versions.of(resources.values());
+  String version(Resources resources) {
+    if (isOfAll || isCovered(resources)) {
+      return resources.version();
     }
     var wanted = new ArrayList<Resource>();
-    for (String name : names) {
-      Resource resource = resources.get(name);
-      if (resource != null) {
+    for (Resource resource : resources.named().values()) {
+      if (names.contains(resource.name())) {
         wanted.add(resource);
       }
     }
-    return Versions.of(wanted);
+    return Resources.of(wanted).version();
+  }
+
+  private boolean isCovered(Resources resources) {
+    for (Resource resource : resources.changedSince(covered)) {
+      if (!names.contains(resource.name())) {
+        return false;
+      }
+    }
+    covered = resources;
+    return true;
   }
 
   /** What to send; it counts as sent. */
-  List<Resource> send(SortedMap<String, Resource> resources) {
+  Collection<Resource> send(Resources resources) {
     if (isOfAll) {
       sent = resources;
-      return List.copyOf(resources.values());
+      return resources.named().values();
     }
     var news = new ArrayList<Resource>();
     var newNames = new ArrayList<String>();
-    for (String name : names) {
-      Resource resource = resources.get(name);
-      if (resource != null && isNews(resource)) {
+    for (Resource resource : resources.changedSince(settled)) {
+      if (isNews(resource)) {
         news.add(resource);
         newNames.add(resource.name());
         versions.put(resource.name(), resource.version());
       }
     }
     last = newNames;
+    settled = resources;
     return news;
   }
 
@@ -126,28 +155,25 @@ final class SotwSubscription {
   }
 
   void forget(List<String> forgotten) {
-    forgotten.forEach(versions::remove);
+    if (!forgotten.isEmpty()) {
+      forgotten.forEach(versions::remove);
+      settled = Resources.NONE;
+    }
   }
 
   /** Names of those that the client does not have in this version for certain. */
-  List<String> changed(SortedMap<String, Resource> resources) {
-    var changed = new ArrayList<String>();
-    for (Resource resource : resources.values()) {
-      Resource former = taken.get(resource.name());
-      if (former == null || !former.version().equals(resource.version())) {
-        changed.add(resource.name());
-      }
-    }
-    return changed;
+  List<String> changed(Resources resources) {
+    return resources.changedSince(taken).stream().map(Resource::name).toList();
   }
 
   /** With those that the client took last and that are no more. */
-  SortedMap<String, Resource> withFormer(SortedMap<String, Resource> resources) {
-    if (!isOfAll || resources.keySet().containsAll(taken.keySet())) {
+  @SuppressWarnings("ReferenceEquality") // the same are seen at a glance
+  Resources withFormer(Resources resources) {
+    if (!isOfAll
+        || resources == taken
+        || resources.named().keySet().containsAll(taken.named().keySet())) {
       return resources;
     }
-    var all = new TreeMap<>(taken);
-    all.putAll(resources);
-    return Collections.unmodifiableSortedMap(all);
+    return taken.with(resources.named().values());
   }
 }

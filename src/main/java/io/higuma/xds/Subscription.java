@@ -16,7 +16,7 @@ import java.util.Optional;
  * What is known of one stream, as a DataplaneInsight has it. Immutable: each event gives the next.
  *
  * @param instance the control plane that serves it
- * @param metadata what the proxy said about itself
+ * @param metadata what the proxy said about itself; bounded, see {@link ProxyMetadata}
  * @param counts by type; none for a type of which nothing was sent
  * @param rejections of each type the one since which Envoy has accepted nothing
  */
@@ -59,12 +59,14 @@ public record Subscription(
   /** What Envoy did not take. */
   public record Rejection(String version, String error, Instant at) {}
 
-  public static Subscription begin(ProxyEvent.Connected event, String instance) {
+  /** Of a stream that has begun. */
+  public static Subscription begin(
+      ProxyEvent.Connected event, ProxyMetadata metadata, String instance) {
     return new Subscription(
         event.stream(),
         instance,
         event.proxy(),
-        event.metadata(),
+        metadata.kept(),
         event.at(),
         Optional.empty(),
         Optional.empty(),
@@ -76,6 +78,7 @@ public record Subscription(
   public Subscription after(ProxyEvent event) {
     return switch (event) {
       case ProxyEvent.Connected connected -> this;
+      case ProxyEvent.Progressed progressed -> this;
       case ProxyEvent.Sent sent -> counted(sent.type(), new Counts(1, 0, 0), sent.at());
       case ProxyEvent.Accepted accepted ->
           counted(accepted.type(), new Counts(0, 1, 0), accepted.at())

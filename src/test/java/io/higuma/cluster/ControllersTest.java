@@ -73,7 +73,12 @@ class ControllersTest {
     services = new ServiceCaches(client, "kuma-system");
     controllers = new Controllers(caches, services);
     var offers = new CachedOffers(caches);
-    var surroundings = new CachedServiceSurroundings(caches, services, offers);
+    var surroundings =
+        new CachedServiceSurroundings(
+            caches,
+            services,
+            offers,
+            new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"));
     controllers.addressViews(
         new AddressViewReconciler(
             surroundings,
@@ -87,10 +92,11 @@ class ControllersTest {
             new MeshServicePlanner(surroundings, MeshServiceSettings.of(Configs.defaults())),
             new ApiWrites(client),
             new RecordedEvents()));
-    var numbers = new CachedInsightSurroundings(caches, services);
+    var numbers = new CachedInsightSurroundings(caches, services, PolicyCounts.NONE);
     controllers.insights(
         new InsightReconciler(
-            numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)));
+            numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)),
+        PolicyCounts.NONE);
     namespace(Map.of("kuma.io/sidecar-injection", "enabled"));
     mesh(MeshServicesMode.Exclusive);
     caches.start();

@@ -5,22 +5,26 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.api.v1alpha1.Dataplane;
+import io.higuma.envoy.Participant;
 import io.higuma.envoy.ResourceType;
 import io.higuma.identity.IssuedCertificate;
+import io.higuma.metadata.Annotations;
 import io.higuma.service.ObjectKey;
-import io.higuma.service.Writes;
+import io.higuma.targetref.PolicyRevision;
 import io.higuma.xds.ProxyEvent;
 import io.higuma.xds.ProxyId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,13 +35,24 @@ class DataplaneInsightsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final ProxyId WEB = new ProxyId("default", "web.1.shop");
 
+  private static final Participant LIMITS =
+      new Participant(new PolicyRevision("limits--", "state-01"), Set.of(ResourceType.LISTENER));
+
   private final List<String> written = new CopyOnWriteArrayList<>();
   private volatile @Nullable JsonNode stored;
   private volatile boolean hasDataplane = true;
   private volatile boolean isOutdated;
   private volatile boolean hasMtls;
+  private volatile boolean isRemembered = true;
+  private volatile @Nullable JsonNode lastPatch;
   private final DataplaneInsights insights =
-      new DataplaneInsights(new Known(), new Kept(), 2, "cp-1", Duration.ofMillis(20), () -> NOW);
+      new DataplaneInsights(
+          new Known(),
+          new Kept(),
+          2,
+          "cp-1",
+          new DataplaneInsights.Timing(Duration.ofMillis(100), Duration.ofMillis(20)),
+          () -> NOW);
 
   @AfterEach
   void end() {
@@ -91,11 +106,12 @@ class DataplaneInsightsTest {
               "mTLS": {"issuedBackend": "ca"}}}
             """);
     connect("one");
-    await().until(() -> !written.isEmpty());
+    await().until(() -> written.contains("patch"));
+    await().until(() -> !stored().at("/metadata/resourceVersion").asText().equals("7"));
     JsonNode streams = stored().at("/status/subscriptions");
     assertThat(streams.findValuesAsText("id")).as("two are kept").containsExactly("b", "one");
     assertThat(streams.path(0).path("disconnectTime").asText()).isEqualTo("2026-03-01T10:00:00Z");
-    assertThat(stored().at("/status/mTLS").isNull()).as("taken away by the patch").isTrue();
+    assertThat(stored().path("status").has("mTLS")).as("taken away by the patch").isFalse();
   }
 
   @Test
@@ -108,9 +124,8 @@ class DataplaneInsightsTest {
               "status": {"mTLS": {"issuedBackend": "ca"}}}
             """);
     connect("one");
-    await().until(() -> !written.isEmpty());
-    assertThat(stored().path("status").has("mTLS")).as("said in the patch").isFalse();
-    assertThat(stored().at("/metadata/resourceVersion").asText()).isEqualTo("7");
+    await().until(() -> !stored().at("/metadata/resourceVersion").asText().equals("7"));
+    assertThat(stored().at("/status/mTLS/issuedBackend").asText()).isEqualTo("ca");
   }
 
   @Test
@@ -122,10 +137,10 @@ class DataplaneInsightsTest {
               {"apiVersion": "kuma.io/v1alpha1", "kind": "Dataplane", "name": "web.1", "uid": "former"}]}}
             """);
     connect("one");
-    await().during(Duration.ofMillis(100)).until(written::isEmpty);
+    await().until(() -> written.contains("read"));
+    assertThat(written).doesNotContain("create shop/web.1", "patch");
     stored = null;
-    await().until(() -> !written.isEmpty());
-    assertThat(written).containsExactly("create shop/web.1");
+    await().until(() -> written.contains("create shop/web.1"));
   }
 
   @Test
@@ -142,6 +157,120 @@ class DataplaneInsightsTest {
     await().until(() -> !written.isEmpty());
     isOutdated = false;
     await().until(() -> stored != null);
+  }
+
+  @Test
+  void whatAProxyThatStartsDoesIsOneWrite() {
+    connect("one");
+    insights.observe(new ProxyEvent.Sent("one", WEB, NOW, ResourceType.CLUSTER, "1", 3));
+    progress(ResourceType.LISTENER);
+    insights.observe(new ProxyEvent.Accepted("one", WEB, NOW, ResourceType.CLUSTER, "1"));
+    progress();
+    await().until(() -> stored != null);
+    assertThat(written).containsExactly("create shop/web.1");
+    assertThat(annotation()).isEqualTo("{\"programmed\":\"%s\"}".formatted(LIMITS.revision()));
+  }
+
+  @Test
+  void nothingIsReadBeforeItIsWrittenAgain() {
+    connect("one");
+    await().until(() -> stored != null);
+    insights.observe(new ProxyEvent.Sent("one", WEB, NOW, ResourceType.CLUSTER, "1", 3));
+    await().until(() -> written.contains("patch"));
+    assertThat(written).doesNotContain("read");
+    assertThat(last().path("status").has("metadata")).as("it is there already").isFalse();
+    assertThat(stored().at("/status/metadata/workdir").asText()).isEqualTo("/tmp");
+  }
+
+  @Test
+  void whatSomebodyElseHasWrittenIsRead() {
+    connect("one");
+    await().until(() -> stored != null);
+    ((ObjectNode) stored().path("metadata")).put("resourceVersion", "999");
+    insights.observe(new ProxyEvent.Sent("one", WEB, NOW, ResourceType.CLUSTER, "1", 3));
+    await()
+        .until(() -> stored().at("/status/subscriptions/0/status/cds/responsesSent").asInt() == 1);
+    assertThat(written).contains("read");
+  }
+
+  @Test
+  void oneThatMemoryDoesNotKnowIsFound() throws Exception {
+    isRemembered = false;
+    stored =
+        JSON.readTree(
+            """
+            {"metadata": {"name": "web.1", "namespace": "shop", "resourceVersion": "7"}, "status": {"subscriptions": [
+              {"id": "a", "connectTime": "2026-01-01T00:00:00Z"}]}}
+            """);
+    connect("one");
+    await().until(() -> stored().at("/status/subscriptions").size() == 2);
+    assertThat(written).containsExactly("create shop/web.1", "read", "patch");
+  }
+
+  @Test
+  void tellsWhichPoliciesWereRefused() {
+    connect("one");
+    progress(ResourceType.LISTENER);
+    insights.observe(
+        new ProxyEvent.Rejected("one", WEB, NOW, ResourceType.LISTENER, "1", "no such filter"));
+    await().until(() -> stored != null && annotation().contains("no such filter"));
+    insights.observe(new ProxyEvent.Accepted("one", WEB, NOW, ResourceType.LISTENER, "2"));
+    progress();
+    await().until(() -> annotation().startsWith("{\"programmed\""));
+    insights.observe(new ProxyEvent.Disconnected("one", WEB, NOW));
+    await().until(() -> stored().at("/status/subscriptions/0").hasNonNull("disconnectTime"));
+    assertThat(annotation()).isEmpty();
+  }
+
+  @Test
+  void progressThatIsNoneIsNotWritten() {
+    connect("one");
+    progress();
+    await().until(() -> stored != null);
+    int before = written.size();
+    progress(ResourceType.ENDPOINTS);
+    progress();
+    await().during(Duration.ofMillis(300)).until(() -> written.size() == before);
+  }
+
+  @Test
+  void whatAProxySaysOfItselfIsBounded() {
+    Struct large =
+        Struct.newBuilder()
+            .putFields("workdir", Value.newBuilder().setStringValue("/tmp").build())
+            .putFields("junk", Value.newBuilder().setStringValue("x".repeat(1 << 20)).build())
+            .putFields("nan", Value.newBuilder().setNumberValue(1).build())
+            .build();
+    insights.observe(new ProxyEvent.Connected("one", WEB, NOW, large));
+    await().until(() -> stored != null);
+    assertThat(stored().at("/status/metadata").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrder("workdir", "nan");
+  }
+
+  @Test
+  void aNumberThatJsonHasNotKeepsNothingFromBeingWritten() {
+    Struct odd =
+        Struct.newBuilder()
+            .putFields("odd", Value.newBuilder().setNumberValue(Double.NaN).build())
+            .build();
+    insights.observe(new ProxyEvent.Connected("one", WEB, NOW, odd));
+    await().until(() -> stored != null);
+    assertThat(stored().at("/status/metadata").isEmpty()).isTrue();
+  }
+
+  private void progress(ResourceType... open) {
+    insights.observe(new ProxyEvent.Progressed("one", WEB, NOW, List.of(LIMITS), Set.of(open)));
+  }
+
+  /** Empty if there is none. */
+  private String annotation() {
+    return stored().at("/metadata/annotations").path(Annotations.POLICIES.name()).asText();
+  }
+
+  private JsonNode last() {
+    JsonNode patch = lastPatch;
+    return patch == null ? JSON.createObjectNode() : patch;
   }
 
   @Test
@@ -180,9 +309,8 @@ class DataplaneInsightsTest {
     }
 
     @Override
-    public Optional<GenericKubernetesResource> insight(ObjectKey key) {
-      return Optional.ofNullable(stored)
-          .map(object -> JSON.convertValue(object, GenericKubernetesResource.class));
+    public boolean hasInsight(ObjectKey key) {
+      return isRemembered && stored != null;
     }
 
     @Override
@@ -196,36 +324,59 @@ class DataplaneInsightsTest {
     }
   }
 
-  private final class Kept implements Writes {
+  /** Applies merge patches as far as these tests go: lists and values are replaced. */
+  private final class Kept implements DataplaneInsights.Store {
+    private long version = 100;
+
     @Override
-    public Outcome create(HasMetadata object) {
-      written.add(
-          "create " + object.getMetadata().getNamespace() + "/" + object.getMetadata().getName());
-      return keep(JSON.valueToTree(object));
+    public Optional<GenericKubernetesResource> read(ObjectKey key) {
+      written.add("read");
+      return Optional.ofNullable(stored)
+          .map(object -> JSON.convertValue(object, GenericKubernetesResource.class));
     }
 
     @Override
-    public Outcome patch(HasMetadata object, JsonNode mergePatch) {
+    public Optional<String> create(GenericKubernetesResource insight) {
+      written.add("create " + ObjectKey.of(insight));
+      return stored == null ? keep(JSON.valueToTree(insight)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> patch(ObjectKey key, JsonNode mergePatch) {
       written.add("patch");
-      return keep(mergePatch);
-    }
-
-    private Outcome keep(JsonNode object) {
-      if (isOutdated) {
-        return Outcome.OUTDATED;
+      lastPatch = mergePatch;
+      JsonNode before = stored;
+      if (before == null
+          || !before
+              .at("/metadata/resourceVersion")
+              .equals(mergePatch.at("/metadata/resourceVersion"))) {
+        return Optional.empty();
       }
+      ObjectNode after = before.deepCopy();
+      merge(after, mergePatch);
+      return keep(after);
+    }
+
+    private void merge(ObjectNode target, JsonNode patch) {
+      for (Map.Entry<String, JsonNode> field : patch.properties()) {
+        if (field.getValue().isNull()) {
+          target.remove(field.getKey());
+        } else if (field.getValue() instanceof ObjectNode nested) {
+          merge(target.withObject("/" + field.getKey()), nested);
+        } else {
+          target.set(field.getKey(), field.getValue());
+        }
+      }
+    }
+
+    private Optional<String> keep(ObjectNode object) {
+      if (isOutdated) {
+        return Optional.empty();
+      }
+      String now = Long.toString(++version);
+      object.withObject("/metadata").put("resourceVersion", now);
       stored = object;
-      return Outcome.DONE;
-    }
-
-    @Override
-    public Outcome patchStatus(HasMetadata object, JsonNode mergePatch) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Outcome delete(HasMetadata object) {
-      throw new UnsupportedOperationException();
+      return Optional.of(now);
     }
   }
 }

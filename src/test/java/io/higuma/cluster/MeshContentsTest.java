@@ -44,6 +44,21 @@ class MeshContentsTest {
   }
 
   @Test
+  void whatIsEqualStaysTheSameObject() {
+    contents.mesh(MeshSpec.EMPTY);
+    contents.put(dataplane("web"));
+    contents.put(object(ResourceKind.MESH_SERVICE, "web"));
+    MeshView before = view();
+    contents.put(dataplane("web"));
+    contents.put(object(ResourceKind.MESH_SERVICE, "web"));
+    contents.put(dataplane("api"));
+    MeshView after = view();
+    assertThat(after.dataplane("web").orElseThrow())
+        .isSameAs(before.dataplane("web").orElseThrow());
+    assertThat(after.services().getFirst()).isSameAs(before.services().getFirst());
+  }
+
+  @Test
   void tellsServicesPoliciesAndOthersApart() {
     contents.mesh(MeshSpec.EMPTY);
     MeshObject service = object(ResourceKind.MESH_SERVICE, "web");
@@ -55,7 +70,8 @@ class MeshContentsTest {
     assertThat(view.services()).containsExactly(service);
     assertThat(view.policies()).containsExactly(policy);
     assertThat(view.others()).containsExactly(permission, ingress);
-    assertThat(contents.countPolicies()).isEqualTo(Map.of(ResourceKind.MESH_TIMEOUT, 1));
+    assertThat(contents.countPolicies())
+        .isEqualTo(Map.of(ResourceKind.MESH_TIMEOUT, 1, ResourceKind.TRAFFIC_PERMISSION, 1));
   }
 
   @Test

@@ -121,7 +121,24 @@ class MeshViewsTest {
     MeshObject service = view("default", mesh -> !mesh.services().isEmpty()).services().getFirst();
     assertThat(service.spec().at("/ports/0/port").asInt()).isEqualTo(80);
     assertThat(service.labels()).containsEntry(Annotations.DISPLAY_NAME.name(), "web");
-    assertThat(views.countPolicies("other")).isEqualTo(Map.of(ResourceKind.MESH_TIMEOUT, 1));
+    assertThat(views.policiesOf("other"))
+        .isEqualTo(Map.of(ResourceKind.MESH_TIMEOUT, 1, ResourceKind.TRAFFIC_PERMISSION, 1));
+  }
+
+  /** It changes with each proxy that comes: nobody's configuration is to be made anew. */
+  @Test
+  void theStatusOfAPolicyIsNoNews() {
+    String policy =
+        "{apiVersion: kuma.io/v1alpha1, kind: MeshRetry, metadata: {name: own, namespace: shop, labels: {kuma.io/mesh: unmoved}}, spec: {to: []}%s}";
+    apply("{apiVersion: kuma.io/v1alpha1, kind: Mesh, metadata: {name: unmoved}}");
+    apply(policy.formatted(""));
+    MeshView before = view("unmoved", mesh -> mesh.policies().size() == 1);
+    of(policy.formatted(", status: {proxies: {matched: 3}}")).update();
+    // What comes after it has been told when this has been.
+    apply(
+        "{apiVersion: kuma.io/v1alpha1, kind: MeshRetry, metadata: {name: last, namespace: shop, labels: {kuma.io/mesh: default}}, spec: {}}");
+    await().until(() -> views.policiesOf("default").containsKey(ResourceKind.MESH_RETRY));
+    assertThat(views.view("unmoved")).containsSame(before);
   }
 
   @Test

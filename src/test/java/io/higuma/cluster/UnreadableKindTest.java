@@ -53,17 +53,23 @@ class UnreadableKindTest {
                 ClusterCaches.ContainerPatches.OF_SYSTEM_NAMESPACE);
         var services = new ServiceCaches(client, "kuma-system");
         var controllers = new Controllers(caches, services)) {
-      var surroundings = new CachedServiceSurroundings(caches, services, new CachedOffers(caches));
+      var surroundings =
+          new CachedServiceSurroundings(
+              caches,
+              services,
+              new CachedOffers(caches),
+              new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"));
       controllers.meshServices(
           new MeshServiceReconciler(
               surroundings,
               new MeshServicePlanner(surroundings, MeshServiceSettings.of(Configs.defaults())),
               new ApiWrites(client),
               new RecordedEvents()));
-      var numbers = new CachedInsightSurroundings(caches, services);
+      var numbers = new CachedInsightSurroundings(caches, services, PolicyCounts.NONE);
       controllers.insights(
           new InsightReconciler(
-              numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)));
+              numbers, numbers, new ComputedLabels(Mode.ZONE, "east"), new ApiWrites(client)),
+          PolicyCounts.NONE);
       // When
       controllers.start();
       caches.start();

@@ -175,6 +175,43 @@ final class ConditionsPage {
               "NoMatchesFound",
               "no MeshService of its mesh has the labels",
               "compare `spec.selector` with the labels of the MeshServices"),
+          policy("Accepted", "True", "Accepted", "proxies are configured by it", NOTHING),
+          policy(
+              "Accepted",
+              "False",
+              "UnknownTarget",
+              "`spec.targetRef.kind` is none that a policy can point at: it selects nothing",
+              "one of [these](../policies/README.md#which-proxies-a-policy-is-for)"),
+          policy(
+              "Programmed",
+              "True",
+              "Programmed",
+              "every connected sidecar that it selects has it as it is now",
+              NOTHING),
+          policy(
+              "Programmed",
+              "False",
+              "Pending",
+              "some have not answered yet",
+              "wait; see [Debugging](../debugging.md#a-sidecar-refuses-a-policy)"),
+          policy(
+              "Programmed",
+              "False",
+              "Refused",
+              "Envoy rejected a configuration with it, and keeps what it had",
+              "`status.proxies.refusals` has Envoy's words"),
+          policy(
+              "Programmed",
+              "Unknown",
+              "NoProxies",
+              "no connected sidecar is selected",
+              "compare `spec.targetRef` with the labels of the Dataplanes"),
+          policy(
+              "Programmed",
+              "Unknown",
+              "Shadow",
+              "the label `kuma.io/effect` is `shadow`: no sidecar is given it",
+              "take the label away"),
           gateway(
               "True",
               "Ready",
@@ -383,6 +420,17 @@ final class ConditionsPage {
 
   private static ConditionRow gateway(String status, String reason, String meaning, String cure) {
     return new ConditionRow("MeshGatewayInstance", "Ready", status, reason, meaning, cure);
+  }
+
+  private static ConditionRow policy(
+      String type, String status, String reason, String meaning, String cure) {
+    return new ConditionRow(
+        "[policies](../policies/README.md#status) that have an effect",
+        type,
+        status,
+        reason,
+        meaning,
+        cure);
   }
 
   private static EventRow injector(String type, String reason, String meaning, String cure) {

@@ -76,6 +76,7 @@ class ReferenceDocsTest {
             "higuma_xds_responses_total",
             "higuma_xds_sent_bytes_total",
             "higuma_xds_answers_total",
+            "higuma_insight_requests_total",
             "higuma_xds_refusals_total",
             "higuma_bootstraps_total");
   }

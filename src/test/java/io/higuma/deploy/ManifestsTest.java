@@ -141,6 +141,24 @@ class ManifestsTest {
         });
   }
 
+  /** What a policy says is its author's; of the rest, its status is ours. */
+  @Test
+  void ofPoliciesEverywhereTheStatusAloneIsWritten() {
+    List<String> statuses =
+        Arrays.stream(ResourceKind.values())
+            .filter(kind -> kind.role() == ResourceKind.Role.POLICY)
+            .map(kind -> kind.plural() + "/status")
+            .sorted()
+            .toList();
+    assertThat(rules(ClusterRole.class))
+        .filteredOn(rule -> rule.getResources().contains("meshtimeouts/status"))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.getVerbs()).containsExactly("patch");
+          assertThat(rule.getResources()).containsExactlyElementsOf(statuses);
+        });
+  }
+
   /** Where a role is narrowest: two rules for one kind add up to what nobody meant. */
   @Test
   void whatIsOnlyWatchedIsNotReadOneByOne() {

@@ -2,10 +2,10 @@ package io.higuma.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.higuma.resource.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("ReferenceEquality") // which objects are shared is what is tested
@@ -47,6 +47,65 @@ class EnvoyGeneratorTest {
   }
 
   @Test
+  void whatAnEndpointDoesNotConcernIsNotLookedAtAgain() {
+    MeshView before = LargeMesh.of(20, 2);
+    MeshIndex mesh = MeshIndex.of(before, LargeMesh.SETTINGS);
+    ProxyConfig first = config(mesh, "s0-0");
+    ProxyConfig second = config(mesh.after(LargeMesh.without(before, 5, 1)), "s0-0");
+    for (ResourceType type : ResourceType.values()) {
+      boolean isSame = first.all(type) == second.all(type);
+      assertThat(isSame).as(type.name()).isEqualTo(type != ResourceType.ENDPOINTS);
+    }
+    assertThat(first.parts()).filteredOn(Reading.class::isInstance).hasSize(1);
+    assertThat(second.parts())
+        .filteredOn(Reading.class::isInstance)
+        .allMatch(reading -> first.parts().stream().anyMatch(one -> one == reading));
+  }
+
+  @Test
+  void aChangeOfTheRestOfTheMeshIsSeen() {
+    MeshView before = LargeMesh.of(3, 1);
+    MeshIndex mesh = MeshIndex.of(before, LargeMesh.SETTINGS);
+    ProxyConfig first = config(mesh, "s0-0");
+    String timeout =
+        "{\"to\": [{\"targetRef\": {\"kind\": \"Mesh\"}, \"default\": {\"connectionTimeout\": \"7s\"}}]}";
+    ProxyConfig second =
+        config(
+            mesh.after(
+                LargeMesh.with(before, LargeMesh.policy(ResourceKind.MESH_TIMEOUT, timeout))),
+            "s0-0");
+    assertThat(differences(first, second))
+        .contains("CLUSTER shop_s1__east_msvc_80", "CLUSTER shop_s2__east_msvc_80");
+  }
+
+  @Test
+  void aPolicyForAServiceByItsLabelsSeesThatTheyChange() {
+    String timeout =
+        "{\"to\": [{\"targetRef\": {\"kind\": \"MeshService\", \"labels\": {\"tier\": \"slow\"}}, \"default\": {\"connectionTimeout\": \"7s\"}}]}";
+    MeshView before =
+        LargeMesh.with(LargeMesh.of(3, 1), LargeMesh.policy(ResourceKind.MESH_TIMEOUT, timeout));
+    MeshIndex mesh = MeshIndex.of(before, LargeMesh.SETTINGS);
+    ProxyConfig first = config(mesh, "s0-0");
+    MeshIndex later = mesh.after(LargeMesh.labelled(before, 1, "tier", "slow"));
+    assertThat(differences(first, config(later, "s0-0")))
+        .containsExactly("CLUSTER shop_s1__east_msvc_80");
+    assertThat(later.confs()).isNotSameAs(mesh.confs());
+  }
+
+  @Test
+  void theConfsStayWhenAServiceHasAnotherAddress() {
+    MeshView before = LargeMesh.of(3, 1);
+    MeshIndex mesh = MeshIndex.of(before, LargeMesh.SETTINGS);
+    ProxyConfig first = config(mesh, "s0-0");
+    MeshIndex later = mesh.after(LargeMesh.readdressed(before, 1, "241.9.9.9"));
+    assertThat(later.confs()).isSameAs(mesh.confs());
+    assertThat(first.of(ResourceType.LISTENER)).containsKey("outbound:241.0.0.1:80");
+    assertThat(config(later, "s0-0").of(ResourceType.LISTENER))
+        .containsKey("outbound:241.9.9.9:80")
+        .doesNotContainKey("outbound:241.0.0.1:80");
+  }
+
+  @Test
   void whatIsMadeAgainIsTheSame() {
     MeshView view = LargeMesh.of(5, 2);
     ProxyConfig first = config(MeshIndex.of(view, LargeMesh.SETTINGS), "s0-0");
@@ -58,8 +117,10 @@ class EnvoyGeneratorTest {
     first
         .resources()
         .forEach((type, resources) ->
-            resources.forEach((name, resource) ->
-                assertThat(elsewhere.of(type).get(name)).as(name).isEqualTo(resource)));
+            resources
+                .named()
+                .forEach((name, resource) ->
+                    assertThat(elsewhere.of(type).get(name)).as(name).isEqualTo(resource)));
   }
 
   @Test
@@ -101,10 +162,10 @@ class EnvoyGeneratorTest {
   /** Resources that are not the same object in both. */
   private static List<String> differences(ProxyConfig before, ProxyConfig after) {
     var different = new ArrayList<String>();
-    for (Map.Entry<ResourceType, SortedMap<String, Resource>> type :
-        before.resources().entrySet()) {
-      assertThat(after.of(type.getKey()).keySet()).isEqualTo(type.getValue().keySet());
+    for (Map.Entry<ResourceType, Resources> type : before.resources().entrySet()) {
+      assertThat(after.of(type.getKey()).keySet()).isEqualTo(type.getValue().named().keySet());
       type.getValue()
+          .named()
           .forEach((name, resource) -> {
             if (after.of(type.getKey()).get(name) != resource) {
               different.add(type.getKey() + " " + name);

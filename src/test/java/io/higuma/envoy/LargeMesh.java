@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** A mesh of services with endpoints each, as large as one likes. */
 public final class LargeMesh {
@@ -71,7 +72,7 @@ public final class LargeMesh {
         Set.of());
   }
 
-  private static MeshObject policy(ResourceKind kind, String spec) {
+  static MeshObject policy(ResourceKind kind, String spec) {
     return new MeshObject(
         kind, "shop", "all", new TreeMap<>(Map.of("kuma.io/mesh", "shop")), json(spec), json("{}"));
   }
@@ -87,6 +88,60 @@ public final class LargeMesh {
         dataplanes,
         mesh.services(),
         mesh.policies(),
+        mesh.others(),
+        mesh.vips(),
+        mesh.tlsReadyServices());
+  }
+
+  /** The same mesh with one more policy. */
+  static MeshView with(MeshView mesh, MeshObject policy) {
+    var policies = new ArrayList<>(mesh.policies());
+    policies.add(policy);
+    return with(mesh, mesh.services(), policies);
+  }
+
+  /** The same mesh, with one more label at a service. */
+  static MeshView labelled(MeshView mesh, int service, String label, String value) {
+    return changed(
+        mesh,
+        service,
+        one -> {
+          var labels = new TreeMap<>(one.labels());
+          labels.put(label, value);
+          return new MeshObject(
+              one.kind(), one.mesh(), one.name(), labels, one.spec(), one.status());
+        });
+  }
+
+  /** The same mesh, with another address of a service. */
+  static MeshView readdressed(MeshView mesh, int service, String address) {
+    return changed(
+        mesh,
+        service,
+        one ->
+            new MeshObject(
+                one.kind(),
+                one.mesh(),
+                one.name(),
+                one.labels(),
+                one.spec(),
+                json("{\"vips\": [{\"ip\": \"%s\"}]}".formatted(address))));
+  }
+
+  private static MeshView changed(MeshView mesh, int service, UnaryOperator<MeshObject> how) {
+    var services = new ArrayList<>(mesh.services());
+    services.replaceAll(one -> one.name().equals("s" + service) ? how.apply(one) : one);
+    return with(mesh, services, mesh.policies());
+  }
+
+  private static MeshView with(
+      MeshView mesh, List<MeshObject> services, List<MeshObject> policies) {
+    return new MeshView(
+        mesh.name(),
+        mesh.spec(),
+        mesh.dataplanes(),
+        services,
+        policies,
         mesh.others(),
         mesh.vips(),
         mesh.tlsReadyServices());

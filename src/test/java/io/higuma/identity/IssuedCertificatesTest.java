@@ -216,6 +216,7 @@ class IssuedCertificatesTest {
     certificates.want("shop.web-1", wish("web"));
     workAll();
     certificates.cannot("shop.web-1", "The Secret is gone");
+    assertThat(news).endsWith("The Secret is gone");
     assertThat(certificates.failure("shop.web-1")).contains("The Secret is gone");
     assertThat(certificates.of("shop.web-1")).isPresent();
     assertThat(certificates.nextDue()).isEmpty();

@@ -22,6 +22,7 @@ import io.higuma.envoy.TlsSetup;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.resource.MeshObject;
 import io.higuma.resource.ResourceKind;
+import io.higuma.service.IdentityAuthorities;
 import java.io.ByteArrayInputStream;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
@@ -69,7 +70,15 @@ class ProxySecretsTest {
             @Override
             public void dueChanged() {}
           });
-  private final ProxySecrets secrets = new ProxySecrets(signers, certificates);
+  private final ProxySecrets secrets =
+      new ProxySecrets(
+          signers,
+          new IdentitySigners((mesh, identity, spec) ->
+              identity.equals("all")
+                  ? new IdentityAuthorities.Reading.Found(AUTHORITY)
+                  : new IdentityAuthorities.Reading.Missing("there is none")),
+          certificates,
+          "east");
 
   @Test
   void withoutMtlsThereAreNone() {
@@ -104,6 +113,25 @@ class ProxySecretsTest {
   }
 
   @Test
+  void theSecretOfAProxyIsTheSameUntilItsCertificateIsAnother() {
+    ProxyFacts facts = facts(tls("mesh_ca:secret:shop"));
+    Resource first = secrets.of("shop.web", mesh(List.of()), facts).getLast();
+    assertThat(secrets.of("shop.web", mesh(List.of()), facts).getLast()).isSameAs(first);
+    assertThat(secrets.of("shop.api", mesh(List.of()), facts).getLast()).isNotEqualTo(first);
+    // When: another authority signs
+    enabled = new Enabled.Signs("ca-2", authority(), Duration.ofHours(1));
+    signers.changed("shop");
+    secrets.of("shop.web", mesh(List.of()), facts);
+    // Then
+    Resource renewed = secrets.of("shop.web", mesh(List.of()), facts).getLast();
+    assertThat(renewed.name()).isEqualTo(first.name());
+    assertThat(renewed.version()).isNotEqualTo(first.version());
+    secrets.forget("shop.web");
+    assertThat(secrets.of("shop.web", mesh(List.of()), facts).getLast().version())
+        .isNotEqualTo(renewed.version());
+  }
+
+  @Test
   void whereInboundsHaveNoTagsTheCertificateSaysTheWorkload() throws Exception {
     String untagged = "{\"networking\": {\"inbound\": [{\"port\": 80}]}}";
     var tls = tls("mesh_ca:secret:shop");
@@ -123,6 +151,50 @@ class ProxySecretsTest {
         .as("nothing to be called by")
         .extracting(Resource::name)
         .containsExactly("mesh_ca:secret:shop");
+  }
+
+  @Test
+  void aMeshIdentitySaysOneSpiffeIdAndKeepsTheMeshsOwnAuthorityBelieved() throws Exception {
+    MeshObject identity =
+        new MeshObject(
+            ResourceKind.MESH_IDENTITY,
+            "shop",
+            "all",
+            new TreeMap<>(),
+            JSON.readTree(
+                "{\"provider\": {\"type\": \"Bundled\", \"bundled\": {\"certificateParameters\": {\"expiry\": \"2h\"}}}}"),
+            JSON.createObjectNode());
+    var tls =
+        Optional.of(
+            new TlsSetup(
+                identity.kri().toString(),
+                "system_trust_bundle",
+                List.of(),
+                TlsMode.STRICT,
+                TlsSetup.Source.IDENTITY));
+    var labels = Map.of("k8s.kuma.io/namespace", "ns", "k8s.kuma.io/service-account", "web");
+    String untagged = "{\"networking\": {\"inbound\": [{\"port\": 80}]}}";
+    List<Resource> all =
+        secrets.of("shop.web", mesh(List.of(identity)), facts(tls, labels, untagged));
+    assertThat(all)
+        .extracting(Resource::name)
+        .containsExactly("system_trust_bundle", "kri_mid_shop___all_");
+    byte[] chain =
+        secret(all.getLast())
+            .getTlsCertificate()
+            .getCertificateChain()
+            .getInlineBytes()
+            .toByteArray();
+    X509Certificate certificate = certificate(chain);
+    assertThat(certificate.getSubjectAlternativeNames())
+        .extracting(name -> String.valueOf(name.get(1)))
+        .containsExactly("spiffe://shop.east.mesh.local/ns/ns/sa/web");
+    assertThat(certificates.of("shop.web").orElseThrow().backend())
+        .isEqualTo("kri_mid_shop___all_");
+    assertThat(secrets.of("shop.other", mesh(List.of(identity)), facts(tls, Map.of(), untagged)))
+        .as("its templates do not fit")
+        .extracting(Resource::name)
+        .containsExactly("system_trust_bundle");
   }
 
   @Test

@@ -42,6 +42,12 @@ record ExclusiveMesh(KubernetesClient client, String name) implements AutoClosea
     await()
         .until(
             () -> client.resources(Dataplane.class).inNamespace(name).list().getItems().isEmpty());
-    client.resources(Mesh.class).withName(name).delete();
+    // The webhook, which refuses it while there are some, learns of their end a moment later.
+    await()
+        .ignoreExceptions()
+        .until(() -> {
+          client.resources(Mesh.class).withName(name).delete();
+          return true;
+        });
   }
 }

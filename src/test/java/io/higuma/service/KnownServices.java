@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A cluster that is given in full. */
@@ -39,6 +41,7 @@ record KnownServices(List<HasMetadata> objects)
         InsightSurroundings,
         Connections,
         GatewaySurroundings,
+        IdentitySurroundings,
         ZoneProxies {
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.ofEntries(
@@ -72,6 +75,41 @@ record KnownServices(List<HasMetadata> objects)
       throw new UncheckedIOException(e);
     }
     return new KnownServices(objects);
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> meshIdentity(ObjectKey key) {
+    return generic("MeshIdentity").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public Optional<GenericKubernetesResource> meshTrust(ObjectKey key) {
+    return generic("MeshTrust").filter(one -> ObjectKey.of(one).equals(key)).findFirst();
+  }
+
+  @Override
+  public List<KnownIdentity> identities(String mesh) {
+    return generic("MeshIdentity")
+        .filter(one -> MeshIdentityReconciler.meshOf(one).equals(mesh))
+        .map(one -> KnownIdentity.of(field(one, "spec"), field(one, "status")))
+        .toList();
+  }
+
+  @Override
+  public Set<String> trustDomains(String mesh) {
+    return generic("MeshTrust")
+        .filter(one -> MeshIdentityReconciler.meshOf(one).equals(mesh))
+        .map(one -> field(one, "spec").path("trustDomain").asText())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public String zone() {
+    return "east";
+  }
+
+  private static JsonNode field(GenericKubernetesResource object, String name) {
+    return new ObjectMapper().valueToTree(object.getAdditionalProperties().get(name));
   }
 
   @Override
@@ -202,6 +240,15 @@ record KnownServices(List<HasMetadata> objects)
   @Override
   public Map<ResourceKind, Integer> counts(String mesh) {
     return Map.of(ResourceKind.DATAPLANE, dataplanesOfMesh(mesh).size(), ResourceKind.WORKLOAD, 0);
+  }
+
+  @Override
+  public Map<ResourceKind, Integer> policies(String mesh) {
+    long timeouts =
+        generic(ResourceKind.MESH_TIMEOUT.kind())
+            .filter(one -> mesh.equals(one.getMetadata().getLabels().get("kuma.io/mesh")))
+            .count();
+    return Map.of(ResourceKind.MESH_TIMEOUT, (int) timeouts);
   }
 
   @Override

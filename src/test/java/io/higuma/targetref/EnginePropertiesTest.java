@@ -68,6 +68,60 @@ class EnginePropertiesTest {
   }
 
   @Test
+  void eachValueOfAMergeHasItsOrigin() {
+    for (ResourceKind kind : List.of(ResourceKind.MESH_TIMEOUT, ResourceKind.MESH_HTTP_ROUTE)) {
+      for (int i = 0; i < 500; i++) {
+        List<Item> items = List.of(item(kind, "a"), item(kind, "b"), item(kind, "c"));
+        var merged = new Merged(ConfMerge.of(kind, items.stream().map(Item::conf).toList()), items);
+        ObjectNode rebuilt = NODES.objectNode();
+        for (ValueOrigin value : ValueOrigin.of(merged)) {
+          if (!value.path().isEmpty()) {
+            put(rebuilt, List.of(value.path().split("[.\\[]")), value.value());
+          }
+          assertThat(value.item().conf().toString()).contains(value.value().toString());
+        }
+        assertThat(Conf.of(rebuilt)).as("%s", items).isEqualTo(merged.conf());
+      }
+    }
+  }
+
+  private Item item(ResourceKind kind, String policy) {
+    ObjectNode spec = NODES.objectNode();
+    ObjectNode conf = conf(3);
+    if (kind == ResourceKind.MESH_HTTP_ROUTE) {
+      spec.putArray("to").add(conf.has("rules") ? conf : conf.putObject("default"));
+    } else {
+      spec.putArray("to").addObject().set("default", conf);
+    }
+    return Policy.of(kind, "default", policy, Map.of(), spec).to().getFirst();
+  }
+
+  /** At a path of which {@code 0]} is an index. */
+  private static void put(JsonNode in, List<String> path, JsonNode value) {
+    String step = path.getFirst();
+    boolean isLast = path.size() == 1;
+    JsonNode empty = !isLast && path.get(1).endsWith("]") ? NODES.arrayNode() : NODES.objectNode();
+    if (in instanceof ArrayNode array) {
+      int index = Integer.parseInt(step.substring(0, step.length() - 1));
+      if (index == array.size()) {
+        array.add(isLast ? value : empty);
+      }
+      if (!isLast) {
+        put(array.get(index), path.subList(1, path.size()), value);
+      }
+    } else if (in instanceof ObjectNode object) {
+      if (isLast) {
+        object.set(step, value);
+      } else {
+        if (!object.has(step)) {
+          object.set(step, empty);
+        }
+        put(object.path(step), path.subList(1, path.size()), value);
+      }
+    }
+  }
+
+  @Test
   void confsAreEqualIfTheirJsonIs() throws Exception {
     var json = new ObjectMapper();
     Conf one = Conf.of(json.readTree("{\"a\": 1, \"b\": [1.50, \"x\"], \"c\": {}}"));
@@ -120,6 +174,11 @@ class EnginePropertiesTest {
       assertThat(
               mesh.of(proxy).matched(ResourceKind.MESH_TIMEOUT).stream().map(MatchedPolicy::policy))
           .isEqualTo(expected);
+      for (Policy each : policies) {
+        Optional<Obstacle> obstacle = mesh.obstacle(each, proxy);
+        assertThat(obstacle.isEmpty()).as("%s", obstacle).isEqualTo(expected.contains(each));
+        obstacle.ifPresent(why -> assertThat(why.sentence()).doesNotContain(": ;").isNotBlank());
+      }
       found += expected.size();
     }
     assertThat(found).isGreaterThan(1000);

@@ -36,6 +36,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -145,6 +146,7 @@ class DataPlaneServerTest {
     assertThat(stream.end().getCode()).isEqualTo(Code.OK);
     await().untilAsserted(() -> assertThat(plane.watches).isEmpty());
     assertThat(plane.events)
+        .filteredOn(event -> !(event instanceof ProxyEvent.Progressed))
         .extracting(event -> event.getClass().getSimpleName())
         .containsExactly(
             "Connected",
@@ -156,6 +158,12 @@ class DataPlaneServerTest {
             "Accepted",
             "Sent",
             "Disconnected");
+    assertThat(plane.events)
+        .filteredOn(ProxyEvent.Progressed.class::isInstance)
+        .extracting(event -> ((ProxyEvent.Progressed) event).open())
+        .contains(Set.of(CLUSTER, LISTENER), Set.of(LISTENER), Set.of())
+        .last()
+        .isEqualTo(Set.of(ENDPOINTS));
   }
 
   @Test

@@ -102,6 +102,19 @@ class DeltaSessionTest {
   }
 
   @Test
+  void whatGoesAndComesBackAsItWasIsSentAgain() {
+    ProxyConfig both = Configurations.of("CLUSTER/a@1", "CLUSTER/b@1");
+    session.configure(both);
+    subscribe(CLUSTER);
+    sentAndAccepted();
+    session.configure(Configurations.of("CLUSTER/a@2"));
+    assertThat(sentAndAccepted()).containsExactly("CLUSTER +a -b");
+    session.configure(both);
+    assertThat(sentAndAccepted()).containsExactly("CLUSTER +a +b");
+    assertThat(sentAndAccepted()).isEmpty();
+  }
+
+  @Test
   void aClusterGoesOnlyAfterWhatLeadsToIt() {
     session.configure(Configurations.of("CLUSTER/a@1", "LISTENER/l@1"));
     subscribe(CLUSTER);

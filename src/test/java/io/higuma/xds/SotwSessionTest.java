@@ -91,6 +91,28 @@ class SotwSessionTest {
   }
 
   @Test
+  void tellsWhatTheClientHasYetToAccept() {
+    assertThat(session.open()).containsExactly(CLUSTER, LISTENER);
+    settle("CLUSTER/a@1", "ENDPOINTS/a@1", "LISTENER/l@1");
+    assertThat(session.open()).isEmpty();
+    // When clusters change, listeners wait for them
+    session.configure(Configurations.of("CLUSTER/a@2", "ENDPOINTS/a@1", "LISTENER/l@2"));
+    assertThat(sent()).isNotEmpty();
+    assertThat(session.open()).contains(CLUSTER, LISTENER);
+    for (int turn = 0; turn < 4; turn++) {
+      sentAndAccepted();
+    }
+    assertThat(sent()).isEmpty();
+    assertThat(session.open()).isEmpty();
+    // When one is rejected
+    session.configure(Configurations.of("CLUSTER/a@2", "ENDPOINTS/a@1", "LISTENER/l@3"));
+    assertThat(sent()).containsExactly("LISTENER l");
+    reject(LISTENER, "no");
+    assertThat(sent()).isEmpty();
+    assertThat(session.open()).containsExactly(LISTENER);
+  }
+
+  @Test
   void versionsDependOnContentAlone() {
     settle("CLUSTER/a@1");
     String first = last(CLUSTER).getVersionInfo();

@@ -133,7 +133,9 @@ class SubscriptionTest {
     Struct.Builder struct = Struct.newBuilder();
     JsonFormat.parser().merge(metadata.replace('\'', '"'), struct);
     return Subscription.begin(
-        new ProxyEvent.Connected("s-1", PROXY, START, struct.build()), "cp-1");
+        new ProxyEvent.Connected("s-1", PROXY, START, struct.build()),
+        ProxyMetadata.of(struct.build()),
+        "cp-1");
   }
 
   private static Instant at(int second) {

@@ -27,7 +27,8 @@ public final class StaticBootstrap {
   private static final String SECRET_PLACEHOLDER = "<cert>";
   private static final String KAFKA = "envoy.filters.network.kafka_broker";
   private static final String TRUST_BUNDLE = "system_trust_bundle";
-  private static final List<String> AUTHORITIES = List.of("mesh_ca:", "system_mtls_ca_", "ALL");
+  private static final List<String> AUTHORITIES =
+      List.of("mesh_ca:", "system_mtls_ca_", "ALL", "external_ca:");
 
   private final String authorityPem;
   private final WorkloadIssuer.Identity identity;

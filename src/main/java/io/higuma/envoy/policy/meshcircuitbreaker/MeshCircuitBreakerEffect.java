@@ -14,8 +14,10 @@ import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyDraft;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.ResourceType;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Limits clusters, and counts what remains of the limits in all of them. */
@@ -29,6 +31,11 @@ public final class MeshCircuitBreakerEffect implements PolicyEffect {
   @Override
   public int order() {
     return 1300;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.CLUSTER);
   }
 
   @Override

@@ -10,9 +10,11 @@ import io.higuma.envoy.InboundConf.Rule;
 import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.policy.HttpFilters;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
+import java.util.Set;
 
 /** Requests that fail, wait or trickle on purpose. */
 @AutoService(PolicyEffect.class)
@@ -27,6 +29,11 @@ public final class MeshFaultInjectionEffect implements PolicyEffect {
   @Override
   public int order() {
     return 800;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.LISTENER);
   }
 
   @Override

@@ -13,10 +13,12 @@ import io.higuma.envoy.ClusterDraft;
 import io.higuma.envoy.Conf;
 import io.higuma.envoy.Destination;
 import io.higuma.envoy.PolicyEffect;
+import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.policy.ConfDurations;
 import io.higuma.envoy.policy.Percentages;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether endpoints are asked if they are well, and how. */
 @AutoService(PolicyEffect.class)
@@ -34,6 +36,11 @@ public final class MeshHealthCheckEffect implements PolicyEffect {
   @Override
   public int order() {
     return 1200;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.CLUSTER);
   }
 
   @Override

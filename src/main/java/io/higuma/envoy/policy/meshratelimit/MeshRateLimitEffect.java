@@ -12,11 +12,13 @@ import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.ListenerDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.policy.HttpFilters;
 import io.higuma.envoy.policy.MatchedRoutes;
 import io.higuma.envoy.policy.Routes;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 
 /** How many requests and connections a proxy takes. */
 @AutoService(PolicyEffect.class)
@@ -37,6 +39,11 @@ public final class MeshRateLimitEffect implements PolicyEffect {
   @Override
   public int order() {
     return 900;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.LISTENER);
   }
 
   @Override

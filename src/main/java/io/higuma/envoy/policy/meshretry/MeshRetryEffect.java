@@ -10,9 +10,11 @@ import io.higuma.envoy.OutboundConfs;
 import io.higuma.envoy.OutboundDraft;
 import io.higuma.envoy.OutboundTraits;
 import io.higuma.envoy.PolicyEffect;
+import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.policy.Routes;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 
 /** Retries of outbounds: on each route of HTTP and gRPC, and when a TCP connection is made. */
 @AutoService(PolicyEffect.class)
@@ -25,6 +27,11 @@ public final class MeshRetryEffect implements PolicyEffect {
   @Override
   public int order() {
     return 1400;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.LISTENER);
   }
 
   @Override

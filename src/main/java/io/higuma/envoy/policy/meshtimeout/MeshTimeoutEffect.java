@@ -18,11 +18,13 @@ import io.higuma.envoy.OutboundTraits;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.Protocol;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.policy.ConfDurations;
 import io.higuma.envoy.policy.MatchedRoutes;
 import io.higuma.envoy.policy.Routes;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How long is waited: for a connection at the cluster, for a request at its route. Connections are
@@ -45,6 +47,11 @@ public final class MeshTimeoutEffect implements PolicyEffect {
   @Override
   public int order() {
     return 1000;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.CLUSTER, ResourceType.LISTENER);
   }
 
   @Override

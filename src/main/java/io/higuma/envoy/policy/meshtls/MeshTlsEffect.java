@@ -16,8 +16,10 @@ import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyDraft;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.ResourceType;
 import io.higuma.resource.ResourceKind;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether clients may come without TLS, and which versions and ciphers TLS has. */
 @AutoService(PolicyEffect.class)
@@ -33,6 +35,11 @@ public final class MeshTlsEffect implements PolicyEffect {
   @Override
   public int order() {
     return 300;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.CLUSTER, ResourceType.LISTENER);
   }
 
   @Override

@@ -7,10 +7,12 @@ import io.higuma.envoy.InboundConf;
 import io.higuma.envoy.InboundDraft;
 import io.higuma.envoy.PolicyEffect;
 import io.higuma.envoy.ProxyFacts;
+import io.higuma.envoy.ResourceType;
 import io.higuma.envoy.TlsSetup;
 import io.higuma.envoy.policy.HttpFilters;
 import io.higuma.resource.ResourceKind;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who may connect. It acts where TLS ends, since only there it is known who asks: on chains for
@@ -30,6 +32,11 @@ public final class MeshTrafficPermissionEffect implements PolicyEffect {
   @Override
   public int order() {
     return 1100;
+  }
+
+  @Override
+  public Set<ResourceType> shapes() {
+    return Set.of(ResourceType.LISTENER);
   }
 
   @Override
