@@ -10,6 +10,7 @@ import io.higuma.leader.LeaseTiming;
 import io.higuma.leader.WhileLeading;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -47,6 +48,6 @@ public class LeaderWiring {
   @Produces
   @Singleton
   LeaderReconcilers leaderReconcilers(Operator operator) {
-    return new LeaderReconcilers(operator);
+    return new LeaderReconcilers(operator, () -> Quarkus.asyncExit(1));
   }
 }

@@ -62,9 +62,7 @@ final class ConnectionGuard {
   void released(HttpConnection connection) {
     Use use = uses.get(connection);
     if (use != null) {
-      if (use.open.decrementAndGet() == 0 && isDraining && !isHttp2(connection)) {
-        connection.close();
-      }
+      use.open.decrementAndGet();
     }
   }
 
@@ -83,6 +81,11 @@ final class ConnectionGuard {
         connection.close();
       }
     });
+  }
+
+  /** Whether each answer of HTTP/1 is to be the last of its connection. */
+  boolean isDraining() {
+    return isDraining;
   }
 
   boolean isEmpty() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.higuma.leader.Candidate;
 import io.higuma.leader.Contest;
@@ -138,7 +139,9 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     ended = true;
     thread.interrupt();
     try {
-      thread.join(PATIENCE);
+      if (thread.getState() != Thread.State.NEW) {
+        thread.join(PATIENCE);
+      }
       boolean led = leads;
       if (led) {
         loseIt("it ends");
@@ -308,10 +311,10 @@ public final class LeaderElection implements Leadership, AutoCloseable {
         Duration.ofSeconds(Objects.requireNonNullElse(spec.getLeaseDurationSeconds(), 1)));
   }
 
-  /** Once for each thing that is wrong. */
+  /** Once for each thing that is wrong. Of two that want the Lease, one is too late: no fault. */
   private void complain(FailedException e) {
     String now = String.valueOf(e.getMessage());
-    if (!now.equals(complaint)) {
+    if (!now.equals(complaint) && !e.isConflict()) {
       complaint = now;
       LOG.warnv("The Lease {0}/{1} could not be taken or renewed: {2}", namespace, LEASE, now);
     }
@@ -321,8 +324,20 @@ public final class LeaderElection implements Leadership, AutoCloseable {
   private static final class FailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    FailedException(@Nullable String message) {
+    private final boolean isConflict;
+
+    FailedException(String message) {
       super(message);
+      isConflict = false;
+    }
+
+    FailedException(Throwable cause) {
+      super(cause.getMessage());
+      isConflict = cause instanceof KubernetesClientException e && Refusals.isConflict(e);
+    }
+
+    boolean isConflict() {
+      return isConflict;
     }
   }
 
@@ -335,7 +350,7 @@ public final class LeaderElection implements Leadership, AutoCloseable {
       answer.cancel(true);
       throw new FailedException("no answer within " + PATIENCE.toSeconds() + " s");
     } catch (ExecutionException e) {
-      throw new FailedException(e.getCause() == null ? null : e.getCause().getMessage());
+      throw new FailedException(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 }

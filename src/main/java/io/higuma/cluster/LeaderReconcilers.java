@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.processing.Controller;
 import io.javaoperatorsdk.operator.processing.event.Event;
+import org.jboss.logging.Logger;
 
 /**
  * The operator framework's reconcilers, while this replica leads. They are started when it leads
@@ -11,24 +12,42 @@ import io.javaoperatorsdk.operator.processing.event.Event;
  * themselves, each time: the framework can't be paused without losing what is being reconciled.
  */
 public final class LeaderReconcilers implements LeaderElection.Follower {
+  private static final Logger LOG = Logger.getLogger(LeaderReconcilers.class);
+
   private final Operator operator;
+  private final Runnable failed;
   private boolean started;
 
-  public LeaderReconcilers(Operator operator) {
+  /**
+   * Nothing is started yet.
+   *
+   * @param failed done when the start fails for good
+   */
+  public LeaderReconcilers(Operator operator, Runnable failed) {
     this.operator = operator;
+    this.failed = failed;
   }
 
   @Override
   public void lead() {
     if (!started) {
       started = true;
-      operator.start();
+      start();
       return;
     }
     operator.getRegisteredControllers().stream()
         .filter(Controller.class::isInstance)
         .map(Controller.class::cast)
         .forEach(LeaderReconcilers::lookAtAll);
+  }
+
+  private void start() {
+    try {
+      operator.start();
+    } catch (RuntimeException e) {
+      LOG.fatal("The reconcilers could not be started; the process ends", e);
+      failed.run();
+    }
   }
 
   @Override
