@@ -66,9 +66,14 @@ public final class AdminIdentities {
     return known;
   }
 
-  /** The authority may be another one: all proxies get theirs anew when they are asked for. */
-  public synchronized void changed() {
-    signer = null;
+  /**
+   * The authority may be another one: all proxies get theirs anew when they are asked for. The map
+   * is cleared without the lock: who makes one has a lock of the map and waits for ours.
+   */
+  public void changed() {
+    synchronized (this) {
+      signer = null;
+    }
     made.clear();
   }
 

@@ -101,13 +101,17 @@ public final class ProxySecrets {
           WorkloadIdentity says = WorkloadIdentity.of(identity.spec());
           Optional<String> id = says.spiffeId(mesh.name(), zone, facts.dataplane().labels());
           switch (identities.of(identity)) {
-            case Reading.Missing(var sentence) -> certificates.cannot(proxy, sentence);
+            case Reading.Missing(var sentence) ->
+                certificates.cannot(
+                    proxy,
+                    "MeshIdentity %s of mesh %s can't certify: %s"
+                        .formatted(identity.name(), mesh.name(), sentence));
             case Reading.Found(var authority) -> {
               if (id.isEmpty()) {
                 certificates.cannot(
                     proxy,
-                    "the templates of its MeshIdentity %s do not fit its labels"
-                        .formatted(identity.name()));
+                    "spec.spiffeID of MeshIdentity %s of mesh %s gives it no SPIFFE id: use only labels that the Dataplane has"
+                        .formatted(identity.name(), mesh.name()));
                 return;
               }
               var order =

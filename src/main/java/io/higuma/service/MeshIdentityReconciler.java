@@ -214,7 +214,8 @@ public final class MeshIdentityReconciler {
     String other = before.path("trustDomain").asText(domain);
     if (!other.equals(domain)) {
       return Optional.of(
-          "MeshTrust %s is of trust domain %s: rename one of the two".formatted(key.name(), other));
+          "MeshTrust %s is of trust domain %s, and spec.spiffeID.trustDomain gives %s: set it back, or make a MeshIdentity of another name"
+              .formatted(key.name(), other, domain));
     }
     GeneratedObject wanted =
         new GeneratedObject(

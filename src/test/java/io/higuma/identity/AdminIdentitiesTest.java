@@ -15,6 +15,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,28 @@ class AdminIdentitiesTest {
     identities.changed();
     assertThat(identities.of("shop.web", "10.1.0.1")).isNotEqualTo(before);
     assertThat(reads).hasValue(2);
+  }
+
+  @Test
+  void changesAndRequestsAtOnceDoNotBlockEachOther() throws Exception {
+    var identities = of(AUTHORITY.certificatePem() + AUTHORITY.keyPem());
+    // Daemons, and not closed: threads that block each other would never end.
+    var threads = Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
+    var asking =
+        threads.submit(() -> {
+          for (int i = 0; i < 300; i++) {
+            identities.of("shop.web", "10.1.0." + i % 2);
+          }
+        });
+    var changing =
+        threads.submit(() -> {
+          while (!asking.isDone()) {
+            identities.changed();
+          }
+        });
+    asking.get(30, TimeUnit.SECONDS);
+    changing.get(30, TimeUnit.SECONDS);
+    threads.shutdown();
   }
 
   @Test

@@ -3,10 +3,14 @@ package io.higuma.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.higuma.certs.CertificateAuthority;
+import io.higuma.certs.MeshAuthorityIssuer;
 import io.higuma.envoy.OutsideSecret;
 import io.higuma.envoy.Resource;
 import io.higuma.mesh.DataSource;
 import io.higuma.mesh.SecretValue;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,15 +21,17 @@ import org.junit.jupiter.api.Test;
 
 /** Certificates for what is outside of the mesh. */
 class OutsideSecretsTest {
+  private static final CertificateAuthority PAIR =
+      new MeshAuthorityIssuer(Clock.systemUTC(), new SecureRandom()).forEnvoyAdmin();
   private static final OutsideSecret AUTHORITY =
       new OutsideSecret.Authority("external_ca:secret:pay", new DataSource.InSecret("pay-ca"));
   private static final OutsideSecret IDENTITY =
       new OutsideSecret.Identity(
           "external_cert:secret:pay",
-          new DataSource.Inline(new SecretValue("certificate")),
+          new DataSource.Inline(new SecretValue(PAIR.certificatePem())),
           new DataSource.InSecret("pay-key"));
 
-  private final Map<String, String> stored = new HashMap<>(Map.of("pay-ca", "authority"));
+  private final Map<String, String> stored = new HashMap<>(Map.of("pay-ca", PAIR.certificatePem()));
   private final List<String> reads = new ArrayList<>();
   private final OutsideSecrets secrets = new OutsideSecrets(this::read);
 
@@ -52,7 +58,7 @@ class OutsideSecretsTest {
                 .getTrustedCa()
                 .getInlineBytes()
                 .toStringUtf8())
-        .isEqualTo("authority");
+        .isEqualTo(PAIR.certificatePem());
     assertThat(secrets.of("shop", Set.of(AUTHORITY)).getFirst()).isSameAs(made.getFirst());
     assertThat(reads).containsExactlyInAnyOrder("shop/pay-ca", "shop/pay-key");
   }
@@ -60,17 +66,48 @@ class OutsideSecretsTest {
   @Test
   void aSecretThatComesLaterIsFound() throws Exception {
     assertThat(secrets.of("shop", Set.of(IDENTITY))).isEmpty();
-    stored.put("pay-key", "key");
+    stored.put("pay-key", PAIR.keyPem());
     assertThat(secrets.of("shop", Set.of(IDENTITY))).as("nobody has told of it").isEmpty();
     secrets.changed("shop");
     Resource made = secrets.of("shop", Set.of(IDENTITY)).getFirst();
     var pair = made.body().unpack(Secret.class).getTlsCertificate();
-    assertThat(pair.getCertificateChain().getInlineBytes().toStringUtf8()).isEqualTo("certificate");
-    assertThat(pair.getPrivateKey().getInlineBytes().toStringUtf8()).isEqualTo("key");
+    assertThat(pair.getCertificateChain().getInlineBytes().toStringUtf8())
+        .isEqualTo(PAIR.certificatePem());
+    assertThat(pair.getPrivateKey().getInlineBytes().toStringUtf8()).isEqualTo(PAIR.keyPem());
+  }
+
+  @Test
+  void whatEnvoyCanNotReadIsNotGivenAndTakesNothingElseWithIt() {
+    stored.put("pay-ca", "the token of somebody");
+    stored.put("pay-key", PAIR.keyPem());
+    assertThat(secrets.of("shop", Set.of(AUTHORITY, IDENTITY)))
+        .extracting(Resource::name)
+        .containsExactly("external_cert:secret:pay");
+    // When: the key is another one's, and the authority is a key
+    CertificateAuthority other =
+        new MeshAuthorityIssuer(Clock.systemUTC(), new SecureRandom()).forEnvoyAdmin();
+    stored.put("pay-key", other.keyPem());
+    stored.put("pay-ca", other.keyPem());
+    secrets.changed("shop");
+    assertThat(secrets.of("shop", Set.of(AUTHORITY, IDENTITY))).isEmpty();
+  }
+
+  @Test
+  void anotherSourceIsReadAndTheFormerOneIsForgotten() {
+    stored.put("new-ca", PAIR.certificatePem());
+    OutsideSecret moved =
+        new OutsideSecret.Authority(AUTHORITY.name(), new DataSource.InSecret("new-ca"));
+    secrets.of("shop", Set.of(AUTHORITY));
+    secrets.of("shop", Set.of(moved));
+    secrets.of("shop", Set.of(AUTHORITY));
+    assertThat(reads).containsExactly("shop/pay-ca", "shop/new-ca", "shop/pay-ca");
   }
 
   @Test
   void whatIsNeededDoesNotPrintItsValues() {
-    assertThat(IDENTITY.toString()).doesNotContain("certificate=certificate", "[certificate");
+    OutsideSecret inline =
+        new OutsideSecret.Authority(
+            "external_ca:secret:pay", new DataSource.Inline(new SecretValue("hidden")));
+    assertThat(inline.toString()).contains("external_ca:secret:pay").doesNotContain("hidden");
   }
 }

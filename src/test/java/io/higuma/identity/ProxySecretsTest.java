@@ -195,6 +195,9 @@ class ProxySecretsTest {
         .as("its templates do not fit")
         .extracting(Resource::name)
         .containsExactly("system_trust_bundle");
+    assertThat(failures)
+        .containsExactly(
+            "spec.spiffeID of MeshIdentity all of mesh shop gives it no SPIFFE id: use only labels that the Dataplane has");
   }
 
   @Test

@@ -188,7 +188,8 @@ class MeshIdentityReconcilerTest {
                 + "---\n{kind: MeshTrust, apiVersion: kuma.io/v1alpha1, metadata: {name: all, namespace: kuma-system, labels: {kuma.io/mesh: shop}}, spec: {trustDomain: other, caBundles: []}}\n");
     reconcile(stored);
     assertThat(condition(stored, "Ready"))
-        .isEqualTo("False Failure: MeshTrust all is of trust domain other: rename one of the two");
+        .isEqualTo(
+            "False Failure: MeshTrust all is of trust domain other, and spec.spiffeID.trustDomain gives shop.east.mesh.local: set it back, or make a MeshIdentity of another name");
     assertThat(field(stored, "MeshTrust", "spec").path("caBundles")).isEmpty();
   }
 
