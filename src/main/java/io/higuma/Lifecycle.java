@@ -16,6 +16,8 @@ import io.higuma.cluster.GatewayControllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.LeaderElection;
+import io.higuma.cluster.LeaderReconcilers;
 import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
 import io.higuma.cluster.PolicyStatuses;
@@ -29,11 +31,13 @@ import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.leader.Leadership;
 import io.higuma.mesh.StartupDefaults;
 import io.higuma.xds.DataPlaneServer;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -75,7 +79,8 @@ public class Lifecycle {
       ServiceCaches services,
       ProxyCaches proxies,
       WarmUp warmUp,
-      TakeoverWatch takeover) {
+      TakeoverWatch takeover,
+      LeaderElection election) {
     return () ->
         HealthCheckResponse.named("admission")
             .withData("serving", server.isServing())
@@ -85,6 +90,7 @@ public class Lifecycle {
             .withData("warm", warmUp.isDone())
             .withData("controllersWaitFor", String.join(", ", services.pending()))
             .withData("dataPlanesWaitFor", String.join(", ", proxies.pending()))
+            .withData("leader", election.holder())
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
             .build();
@@ -106,7 +112,6 @@ public class Lifecycle {
       AdmissionServer server,
       WarmUp warmUp,
       KubernetesMeshSecrets meshSecrets,
-      StartupRun startup,
       @All List<AdmissionRoute> routes) {
     server
         .firstServed()
@@ -115,7 +120,6 @@ public class Lifecycle {
         version,
         () -> {
           meshSecrets.start();
-          startup.start(StartupDefaults.wanted(config));
           certificates.check();
           trust.start(() -> {
             certificates.check();
@@ -136,19 +140,25 @@ public class Lifecycle {
       CacheMetrics caches,
       SidecarWatch sidecars,
       SidecarMetrics sidecarMetrics,
-      TakeoverWatch takeover) {
+      TakeoverWatch takeover,
+      Leadership leadership) {
     sweeps.start(
         log::sweep,
         events::sweep,
         caches::sweep,
-        sidecars::sweep,
-        sidecarMetrics::sweep,
+        either(leadership, sidecars::sweep, sidecars::forgetAll),
+        either(leadership, sidecarMetrics::sweep, sidecarMetrics::clear),
         takeover::sweep);
+  }
+
+  private static Runnable either(Leadership leadership, Runnable leading, Runnable resting) {
+    return () -> (leadership.holds() ? leading : resting).run();
   }
 
   /**
    * After the caches that they read, and after the webhook, which pods wait for: their watches and
-   * classes would take its time.
+   * classes would take its time. All that only one replica may do follows the leader election:
+   * whatever else reconciles belongs into this list.
    */
   void startControllers(
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
@@ -158,17 +168,24 @@ public class Lifecycle {
       Controllers controllers,
       NetworkAttachments attachments,
       GatewayControllers gateways,
-      Operator operator) {
+      StartupRun startup,
+      LeaderReconcilers reconcilers,
+      LeaderElection election) {
     whenAnswered(
         version,
         () -> {
           warmUp.awaitDone(WEBHOOK_FIRST);
-          controllers.start();
+          election.follow(startup.of(StartupDefaults.wanted(config)));
+          election.follow(controllers);
           if (config.injector().cniEnabled()) {
-            attachments.start();
+            election.follow(attachments);
+            attachments.watch();
           }
-          gateways.start();
-          operator.start();
+          election.follow(gateways);
+          election.follow(reconcilers);
+          controllers.watch();
+          gateways.watch();
+          election.start();
         });
   }
 
@@ -184,6 +201,7 @@ public class Lifecycle {
       MeshViews views,
       Instance<ProxyConfigs> configs,
       Instance<PolicyStatuses> statuses,
+      LeaderElection election,
       Instance<DataPlaneServer> server) {
     if (config.mode() == Mode.ZONE) {
       whenAnswered(
@@ -195,6 +213,7 @@ public class Lifecycle {
                   configs.get().wake();
                   statuses.get().attach();
                 };
+            election.follow(statuses.get());
             caches.allRead().thenRun(read);
             services.whenRead(read);
             proxies.start(read);
@@ -235,11 +254,20 @@ public class Lifecycle {
     });
   }
 
+  /** While requests still come, for they go elsewhere in a moment: nothing is missed by that. */
+  void handOver(@Observes ShutdownDelayInitiatedEvent event, LeaderElection election) {
+    election.close();
+  }
+
   /** Before what they read and write by. */
   void stopControllers(
       @Observes @Priority(0) ShutdownEvent event,
+      LeaderElection election,
+      AdmissionServer server,
       Controllers controllers,
       GatewayControllers gateways) {
+    election.close();
+    server.drain();
     controllers.close();
     gateways.close();
   }

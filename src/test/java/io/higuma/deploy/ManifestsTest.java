@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -17,11 +18,14 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperatio
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.higuma.certs.CertificateSecrets;
+import io.higuma.cluster.LeaderElection;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ConfigFile;
 import io.higuma.config.ConfigLoader;
@@ -90,6 +94,8 @@ class ManifestsTest {
             "RoleBinding/kuma-control-plane",
             "Service/kuma-control-plane",
             "ConfigMap/kuma-control-plane-config",
+            "PriorityClass/kuma-control-plane",
+            "PodDisruptionBudget/kuma-control-plane",
             "Deployment/kuma-control-plane",
             "MutatingWebhookConfiguration/" + WebhookTrust.MUTATING,
             "ValidatingWebhookConfiguration/" + WebhookTrust.VALIDATING);
@@ -285,6 +291,40 @@ class ManifestsTest {
     assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
     assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/ready");
     assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/healthy");
+  }
+
+  /** Two replicas, and nothing that would take both at a time. */
+  @Test
+  void oneReplicaMayGo() {
+    Deployment deployment = only(Deployment.class);
+    assertThat(deployment.getSpec().getReplicas()).isEqualTo(2);
+    assertThat(deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable())
+        .isEqualTo(new IntOrString(0));
+    PodDisruptionBudget budget = only(PodDisruptionBudget.class);
+    assertThat(budget.getSpec().getMaxUnavailable()).isEqualTo(new IntOrString(1));
+    assertThat(budget.getSpec().getSelector()).isEqualTo(deployment.getSpec().getSelector());
+    var pod = deployment.getSpec().getTemplate().getSpec();
+    assertThat(pod.getPriorityClassName())
+        .isEqualTo(only(PriorityClass.class).getMetadata().getName());
+    assertThat(pod.getTopologySpreadConstraints())
+        .extracting(constraint -> constraint.getTopologyKey())
+        .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+    assertThat(pod.getTopologySpreadConstraints())
+        .allMatch(constraint -> constraint.getWhenUnsatisfiable().equals("ScheduleAnyway"))
+        .allMatch(
+            constraint -> constraint.getLabelSelector().equals(deployment.getSpec().getSelector()));
+  }
+
+  @Test
+  void oneLeaseIsWritten() {
+    assertThat(rules(ClusterRole.class)).noneMatch(rule -> rule.getResources().contains("leases"));
+    assertThat(rules(Role.class))
+        .filteredOn(rule -> rule.getResources().contains("leases"))
+        .extracting(rule -> rule.getResourceNames() + " " + rule.getVerbs())
+        .containsExactlyInAnyOrder(
+            "[kuma-cp-leader] [get]",
+            "[] [create]",
+            "[" + LeaderElection.LEASE + "] [get, update]");
   }
 
   @Test

@@ -69,7 +69,13 @@ class OperatorIT {
     "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,," + WEBHOOKS + ",true",
     "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,," + WARNINGS + ",true",
     "create,tokenreviews,authentication.k8s.io,,,,true",
+    "create,leases,coordination.k8s.io,,kuma-system,,true",
+    "update,leases,coordination.k8s.io,,kuma-system,higuma-leader,true",
     // What it has no use for.
+    "update,leases,coordination.k8s.io,,kuma-system,kuma-cp-leader,false",
+    "delete,leases,coordination.k8s.io,,kuma-system,higuma-leader,false",
+    "update,leases,coordination.k8s.io,,kube-system,higuma-leader,false",
+    "create,leases,coordination.k8s.io,,shop,,false",
     "patch,secrets,,,kuma-system,admin-user-token,false",
     "delete,secrets,,,kuma-system,admin-user-token,false",
     "delete,meshes,kuma.io,,,one,false",
