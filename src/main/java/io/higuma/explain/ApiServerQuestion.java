@@ -121,6 +121,9 @@ final class ApiServerQuestion {
   }
 
   private Optional<String> obstacle(JsonNode webhook, MatchConditions.Result conditions) {
+    if (webhook.path("rules").isEmpty()) {
+      return Optional.of("it has no rules: the control plane was never ready since it was applied");
+    }
     if (webhook.path("rules").valueStream().noneMatch(ApiServerQuestion::isForNewPods)) {
       return Optional.of("its rules are not for the creation of pods");
     }
