@@ -159,7 +159,7 @@ final class LiveInspection {
               return said == null ? UNKNOWN : NodeMetadata.of(said);
             },
             policies);
-    return inspections.of(policy, unknown);
+    return inspections.of(policy, object.path("status"), unknown);
   }
 
   private JsonNode find(ResourceKind kind, String name) throws InputException {

@@ -1,5 +1,6 @@
 package io.higuma.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.higuma.envoy.DataplaneView;
 import io.higuma.envoy.MeshIndex;
 import io.higuma.envoy.NodeMetadata;
@@ -40,8 +41,12 @@ public final class PolicyInspections {
     this.policies = policies;
   }
 
-  /** Of a policy of this mesh. */
-  public PolicyInspection of(MeshObject object, List<String> unknown) {
+  /**
+   * Of a policy of this mesh.
+   *
+   * @param status as it is stored; policies of views have none
+   */
+  public PolicyInspection of(MeshObject object, JsonNode status, List<String> unknown) {
     Policy policy =
         Policy.of(object.kind(), object.mesh(), object.name(), object.labels(), object.spec());
     String name = Words.name(policy);
@@ -70,7 +75,7 @@ public final class PolicyInspections {
         object.mesh(),
         policy.role().value(),
         Words.target(policy.target()),
-        PolicyStatus.of(object.status()),
+        PolicyStatus.of(status),
         effects,
         List.copyOf(others.values()),
         unknown);

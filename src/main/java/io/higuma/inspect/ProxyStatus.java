@@ -1,9 +1,9 @@
 package io.higuma.inspect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.higuma.metadata.Annotations;
+import io.higuma.policystatus.PolicyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +36,6 @@ public record ProxyStatus(
   /** Of a proxy that was never connected. */
   public static final ProxyStatus NEVER =
       new ProxyStatus(State.NEVER, "", "", "", "", "", "", List.of(), List.of(), null);
-
-  /** What the policies of a proxy came to, in an annotation. */
-  private static final String POLICIES = "higuma.io/policies";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** As insights call them. */
   private static final Map<String, String> TYPES =
@@ -141,20 +136,11 @@ public record ProxyStatus(
   }
 
   private static List<Rejected> rejected(JsonNode insight) {
-    String text = insight.path("metadata").path("annotations").path(POLICIES).asText("");
-    if (text.isEmpty()) {
-      return List.of();
-    }
-    var rejected = new ArrayList<Rejected>();
-    try {
-      for (JsonNode one : JSON.readTree(text).path("refused")) {
-        rejected.add(
-            new Rejected(one.path("type").asText(""), Words.oneLine(one.path("error").asText(""))));
-      }
-    } catch (JsonProcessingException e) {
-      return List.of(); // somebody else wrote it
-    }
-    return rejected;
+    String text =
+        insight.path("metadata").path("annotations").path(Annotations.POLICIES.name()).asText("");
+    return PolicyReport.parse(text).refused().stream()
+        .map(one -> new Rejected(one.type(), Words.oneLine(one.error())))
+        .toList();
   }
 
   private static @Nullable Certificate certificate(JsonNode mtls) {

@@ -87,6 +87,8 @@ public final class DataPlaneServer implements AutoCloseable {
       identity = new ServerIdentity(certificate);
       return;
     }
+    AdsMethod.SOTW.load();
+    AdsMethod.DELTA.load();
     // One listener per event loop; they share the port, and connections are dealt out to them.
     var instances =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());

@@ -3,7 +3,6 @@ package io.higuma.it.envoy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,12 +16,9 @@ public final class Capture implements AutoCloseable {
   private final Path file;
 
   Capture(Pod pod) {
-    try (InputStream script = Capture.class.getResourceAsStream("capture.py")) {
-      Path program = pod.folder().resolve("capture.py");
-      if (script == null) {
-        throw new IllegalStateException("capture.py is missing");
-      }
-      Files.copy(script, program, StandardCopyOption.REPLACE_EXISTING);
+    Path program = pod.folder().resolve("watch.py");
+    try {
+      Files.copy(Path.of("dev", "demo", "watch.py"), program, StandardCopyOption.REPLACE_EXISTING);
       file = pod.folder().resolve("capture");
       process = pod.start(User.ROOT, "capture", List.of("python3", program.toString(), "eth0"));
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-# Writes all that passes an interface to standard output: capture.py INTERFACE
+# Writes all that passes an interface to standard output: watch.py INTERFACE
 import os
 import socket
 import sys
