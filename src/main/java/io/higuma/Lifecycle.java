@@ -20,6 +20,7 @@ import io.higuma.cluster.LeaderElection;
 import io.higuma.cluster.LeaderReconcilers;
 import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.OwnWebhooks;
 import io.higuma.cluster.PolicyStatuses;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.ProxyConfigs;
@@ -64,6 +65,8 @@ public class Lifecycle {
   private static final Duration WEBHOOK_FIRST = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
   private final Sweeps sweeps = new Sweeps();
   private final Executor starter =
@@ -131,6 +134,47 @@ public class Lifecycle {
           }
           caches.start();
         });
+  }
+
+  /**
+   * Has the API server call us, when it is sure that somebody answers: pods do not wait for a first
+   * start.
+   */
+  void startWebhooks(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+      AdmissionServer server,
+      ClusterCaches caches,
+      WarmUp warmUp,
+      OwnWebhooks webhooks,
+      WebhookTrust trust,
+      CertificateKeeper certificates) {
+    Thread.ofVirtual()
+        .name("webhooks")
+        .start(() -> {
+          while (!(server.isServing()
+              && caches.hasSynced()
+              && warmUp.isDone()
+              && webhooks.isKept()
+              && isReachable(trust))) {
+            try {
+              Thread.sleep(BETWEEN_LOOKS);
+            } catch (InterruptedException interrupted) {
+              Thread.currentThread().interrupt();
+              return;
+            }
+          }
+          trust.answering();
+          certificates.check();
+        });
+  }
+
+  private static boolean isReachable(WebhookTrust trust) {
+    try {
+      return trust.isReachable();
+    } catch (RuntimeException e) {
+      LOG.debugv(e, "The API server did not tell whether it reaches us");
+      return false;
+    }
   }
 
   void startSweeps(

@@ -72,7 +72,7 @@ final class ConfigRecords {
 
   private static HigumaSettings higuma(SectionValues higuma) {
     return new HigumaSettings(
-        new HigumaSettings.Webhook(higuma.list("webhook.hosts")),
+        new HigumaSettings.Webhook(higuma.list("webhook.hosts"), higuma.map("webhook.owner")),
         new HigumaSettings.ContainerPatches(
             higuma.flag("containerPatches.fromPodNamespace"),
             higuma.list("containerPatches.forbiddenPaths")),

@@ -3,6 +3,7 @@ package io.higuma.config;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -260,6 +261,11 @@ final class Settings {
             "HOSTS",
             List.of(),
             "DNS names and IP addresses that the control plane's own certificate is valid for, beside those of its Service."),
+        webhook.map(
+            "owner",
+            "OWNER",
+            Map.of(),
+            "Labels of the ClusterRoles that own the webhook configurations, which the control plane then makes itself; without any, manifests bring them."),
         patches.flag(
             "fromPodNamespace",
             "FROM_POD_NAMESPACE",
