@@ -214,6 +214,7 @@ public class Lifecycle {
       GatewayControllers gateways,
       StartupRun startup,
       LeaderReconcilers reconcilers,
+      CertificateKeeper certificates,
       LeaderElection election) {
     whenAnswered(
         version,
@@ -221,6 +222,7 @@ public class Lifecycle {
           warmUp.awaitDone(WEBHOOK_FIRST);
           election.follow(startup.of(StartupDefaults.wanted(config)));
           election.follow(controllers);
+          election.follow(whenLeading(certificates::check));
           if (config.injector().cniEnabled()) {
             election.follow(attachments);
             attachments.watch();
@@ -231,6 +233,20 @@ public class Lifecycle {
           gateways.watch();
           election.start();
         });
+  }
+
+  private static LeaderElection.Follower whenLeading(Runnable task) {
+    return new LeaderElection.Follower() {
+      @Override
+      public void lead() {
+        task.run();
+      }
+
+      @Override
+      public void rest() {
+        // It was done at once.
+      }
+    };
   }
 
   /** Last: it has many watches and classes, and a sidecar that starts can wait for it. */

@@ -14,6 +14,7 @@ import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.LeaderElection;
 import io.higuma.cluster.OwnWebhooks;
 import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
@@ -74,13 +75,17 @@ public class TrustWiring {
   @Produces
   @Singleton
   WebhookTrust webhookTrust(
-      KubernetesClient client, ControlPlaneConfig config, AdmissionServer server) {
+      KubernetesClient client,
+      ControlPlaneConfig config,
+      AdmissionServer server,
+      LeaderElection election) {
     return new WebhookTrust(
         client,
         new CaBundles(
             config.runtime().kubernetes().controlPlaneServiceName(),
             config.systemNamespace(),
-            server.paths()));
+            server.paths()),
+        election);
   }
 
   @Produces

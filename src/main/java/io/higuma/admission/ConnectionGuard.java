@@ -20,6 +20,7 @@ final class ConnectionGuard {
   private final AdmissionLimits limits;
   private final Map<HttpConnection, Use> uses = new ConcurrentHashMap<>();
   private volatile boolean isDraining;
+  private volatile Duration patience = Duration.ZERO;
 
   ConnectionGuard(AdmissionLimits limits) {
     this.limits = limits;
@@ -56,6 +57,9 @@ final class ConnectionGuard {
       use.last = System.nanoTime();
       use.open.incrementAndGet();
     }
+    if (isDraining && isHttp2(connection)) { // It came late; what it asked is answered.
+      connection.shutdown(patience.toMillis());
+    }
   }
 
   /** A request that has begun is over. */
@@ -73,6 +77,7 @@ final class ConnectionGuard {
    * @param patience for the answers
    */
   void drain(Duration patience) {
+    this.patience = patience;
     isDraining = true;
     uses.forEach((connection, use) -> {
       if (isHttp2(connection)) {

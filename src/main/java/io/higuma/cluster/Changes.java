@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * Turns what a watch tells into work.
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  */
 record Changes<T, K>(WorkQueue<K> queue, Function<T, Stream<K>> affected, BiPredicate<T, T> matters)
     implements ResourceEventHandler<T> {
+  private static final Logger LOG = Logger.getLogger(Changes.class);
+
   /** Of every update. */
   static <T, K> Changes<T, K> to(WorkQueue<K> queue, Function<T, Stream<K>> affected) {
     return new Changes<>(queue, affected, (before, after) -> true);
@@ -21,18 +24,29 @@ record Changes<T, K>(WorkQueue<K> queue, Function<T, Stream<K>> affected, BiPred
 
   @Override
   public void onAdd(T added) {
-    affected.apply(added).forEach(queue::add);
+    guarded(() -> affected.apply(added).forEach(queue::add));
   }
 
   @Override
   public void onUpdate(T before, T after) {
-    if (matters.test(before, after)) {
-      Stream.concat(affected.apply(before), affected.apply(after)).forEach(queue::add);
-    }
+    guarded(() -> {
+      if (matters.test(before, after)) {
+        Stream.concat(affected.apply(before), affected.apply(after)).forEach(queue::add);
+      }
+    });
   }
 
   @Override
   public void onDelete(T deleted, boolean lastStateUnknown) {
-    affected.apply(deleted).forEach(queue::add);
+    guarded(() -> affected.apply(deleted).forEach(queue::add));
+  }
+
+  /** Other objects are not to be missed for one that makes no sense. */
+  private static void guarded(Runnable change) {
+    try {
+      change.run();
+    } catch (RuntimeException e) {
+      LOG.error("A change was not looked at", e);
+    }
   }
 }

@@ -45,8 +45,8 @@ public final class LeaderElection implements Leadership, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(LeaderElection.class);
 
-  /** For one request; below any sensible deadline. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** For what is to be ended. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final String namespace;
@@ -140,14 +140,14 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     thread.interrupt();
     try {
       if (thread.getState() != Thread.State.NEW) {
-        thread.join(PATIENCE);
+        thread.join(FAREWELL);
       }
       boolean led = leads;
       if (led) {
         loseIt("it ends");
       }
       turns.shutdown();
-      if (!turns.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!turns.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.debug("What follows the leader takes long to end");
       }
       if (led) {
@@ -164,13 +164,17 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     while (!ended) {
       Duration pause;
       try {
-        pause = contend() ? LeaseTiming.RENEWAL : LeaseTiming.LOOK;
+        pause = contend() ? timing.renewal() : timing.look();
       } catch (FailedException e) {
         complain(e);
         last = null;
-        pause = LeaseTiming.LOOK;
+        pause = timing.look();
       } catch (InterruptedException e) {
         return;
+      } catch (RuntimeException e) { // Whatever it is, this replica stays a candidate.
+        LOG.error("The election failed, and goes on", e);
+        last = null;
+        pause = timing.look();
       }
       if (leads && !holds()) {
         loseIt("it could not renew the Lease in time");
@@ -199,10 +203,14 @@ public final class LeaderElection implements Leadership, AutoCloseable {
     }
     long asked = System.nanoTime(); // It holds from when it was asked for, at the latest.
     Lease wanted = mine(known);
-    last =
+    Lease written =
         known == null
             ? bounded(() -> client.resource(wanted).create()).orElseThrow()
             : bounded(() -> client.resource(wanted).update()).orElseThrow();
+    if (leads && !holds()) { // What was dropped meanwhile has to be looked at again.
+      loseIt("it renewed the Lease too late");
+    }
+    last = written;
     renewedAt = asked;
     complaint = "";
     if (!leads) {
@@ -249,7 +257,7 @@ public final class LeaderElection implements Leadership, AutoCloseable {
       } else {
         follower.rest();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // The others are to be told.
       LOG.error("A change of leadership was not followed", e);
     }
   }
@@ -345,10 +353,10 @@ public final class LeaderElection implements Leadership, AutoCloseable {
       throws FailedException, InterruptedException {
     Future<@Nullable T> answer = requests.submit(request::get);
     try {
-      return Optional.ofNullable(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+      return Optional.ofNullable(answer.get(timing.patience().toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new FailedException("no answer within " + PATIENCE.toSeconds() + " s");
+      throw new FailedException("no answer within " + timing.patience().toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new FailedException(Objects.requireNonNullElse(e.getCause(), e));
     }

@@ -1,6 +1,7 @@
 package io.higuma.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -8,8 +9,9 @@ import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
 import io.higuma.leader.Leadership;
 
 /**
- * Lets writes through only while this replica leads: each is looked at when it is sent, and again
- * when the client sends it once more after a failure.
+ * Lets writes through only while this replica leads: each is looked at when it is sent. None is
+ * sent twice: who asked is told of the failure and tries again. What an interceptor throws when the
+ * client itself tries again reaches nobody, and who asked would wait for ever.
  */
 public record LeaderFence(Leadership leadership) implements Interceptor {
   /** A write that came too late. What it was for is looked at by the replica that leads now. */
@@ -27,8 +29,17 @@ public record LeaderFence(Leadership leadership) implements Interceptor {
    * @param client whose end is the end of both
    */
   public KubernetesClient around(KubernetesClient client) {
+    var once =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withRequestRetryBackoffLimit(0)
+            .build();
     return new KubernetesClientImpl(
-        client.getHttpClient().newBuilder().addOrReplaceInterceptor("leader-fence", this).build(),
+        client
+            .getHttpClient()
+            .newBuilder()
+            .addOrReplaceInterceptor("leader-fence", this)
+            .tag(once)
+            .build(),
         client.getConfiguration(),
         null,
         client.getKubernetesSerialization());

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /**
  * Queues of work and what fills them, which are at rest unless this replica leads. When it begins,
@@ -11,6 +12,8 @@ import java.util.List;
  * still to be done is dropped: whoever leads next looks at everything.
  */
 final class LeaderTasks implements LeaderElection.Follower, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(LeaderTasks.class);
+
   private final List<WorkQueue<?>> queues = new ArrayList<>();
   private final List<Trigger<?>> triggers = new ArrayList<>();
   private boolean active;
@@ -60,7 +63,16 @@ final class LeaderTasks implements LeaderElection.Follower, AutoCloseable {
     if (!active) {
       active = true;
       queues.forEach(WorkQueue::resume);
-      triggers.forEach(Trigger::attach);
+      triggers.forEach(LeaderTasks::attach);
+    }
+  }
+
+  /** It is told of all objects at once, by this thread. */
+  private static void attach(Trigger<?> trigger) {
+    try {
+      trigger.attach();
+    } catch (RuntimeException e) { // The others have work to do.
+      LOG.error("Objects of a watch were not looked at", e);
     }
   }
 

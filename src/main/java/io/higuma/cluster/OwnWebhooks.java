@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +40,7 @@ public final class OwnWebhooks {
   private final String namespace;
   private final Map<String, String> owner;
   private final AtomicBoolean kept = new AtomicBoolean();
+  private final AtomicReference<String> complaint = new AtomicReference<>("");
 
   /**
    * @param service the name of our Service
@@ -64,7 +66,7 @@ public final class OwnWebhooks {
    *
    * @return whether they are; else the log says why not, and it is to be tried again
    */
-  public boolean keep() {
+  public synchronized boolean keep() {
     if (owner.isEmpty()) {
       return true;
     }
@@ -74,9 +76,9 @@ public final class OwnWebhooks {
               .map(OwnWebhooks::reference)
               .toList();
       if (owners.isEmpty()) {
-        LOG.warnv(
-            "No ClusterRole has the labels {0} of higuma.webhook.owner, so no webhooks are made",
-            owner);
+        complain(
+            "No ClusterRole has the labels %s of higuma.webhook.owner, so no webhooks are made"
+                .formatted(owner));
         return false;
       }
       for (HasMetadata configuration : configurations()) {
@@ -86,8 +88,15 @@ public final class OwnWebhooks {
       kept.set(true);
       return true;
     } catch (RuntimeException e) {
-      LOG.warn("The webhook configurations could not be written", e);
+      complain("The webhook configurations could not be written: " + e.getMessage());
       return false;
+    }
+  }
+
+  /** Once for each thing that is wrong. */
+  private void complain(String sentence) {
+    if (!sentence.equals(complaint.getAndSet(sentence))) {
+      LOG.warn(sentence);
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.Boolean.FALSE;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.certs.CaBundles;
+import io.higuma.leader.Leadership;
 import io.higuma.takeover.OtherControlPlanes;
 import io.higuma.webhook.WebhookEntry;
 import io.higuma.webhook.WebhookPatch;
@@ -45,12 +47,18 @@ public final class WebhookTrust implements AutoCloseable {
 
   private final KubernetesClient client;
   private final CaBundles bundles;
+  private final Leadership leadership;
   private final WebhookRules rules = WebhookRules.packaged();
   private final AtomicBoolean answering = new AtomicBoolean();
 
-  public WebhookTrust(KubernetesClient client, CaBundles bundles) {
+  /**
+   * @param leadership who has it replaces rules of another version; two of them would replace each
+   *     other's without end
+   */
+  public WebhookTrust(KubernetesClient client, CaBundles bundles, Leadership leadership) {
     this.client = client;
     this.bundles = bundles;
+    this.leadership = leadership;
     var api = client.admissionRegistration().v1();
     configurations =
         List.of(
@@ -80,9 +88,12 @@ public final class WebhookTrust implements AutoCloseable {
    * @param trustPem empty when somebody else writes them
    */
   public void trust(String trustPem) {
-    Optional<WebhookRules> called = answering.get() ? Optional.of(rules) : Optional.empty();
-    configurations.forEach(
-        configuration -> configuration.write(new WebhookPatch(bundles, trustPem, called)));
+    Function<WebhookEntry, List<RuleWithOperations>> wanted =
+        leadership.holds() ? rules::of : rules::first;
+    var patch =
+        new WebhookPatch(
+            bundles, trustPem, answering.get() ? Optional.of(wanted) : Optional.empty());
+    configurations.forEach(configuration -> configuration.write(patch));
   }
 
   /**

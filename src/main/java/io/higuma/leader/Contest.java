@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class Contest {
   private final Candidate self;
+  private boolean hasLooked;
   private String seen = "";
   private long seenAt;
 
@@ -39,13 +40,16 @@ public final class Contest {
    * @param nanos now, of a clock that never goes back
    */
   public Move look(Optional<Standing> standing, long nanos) {
+    boolean isFirst = !hasLooked;
+    hasLooked = true;
     if (standing.isEmpty()) {
       return Move.TAKE;
     }
     Standing now = standing.get();
     if (now.holder().isEmpty()
         || now.holder().equals(self.identity())
-        || self.succeeds(now.holder())) {
+        // Later such a holder is another process, of whatever machine has the same name.
+        || (isFirst && self.succeeds(now.holder()))) {
       return Move.TAKE;
     }
     String news = now.holder() + " " + now.renewal();

@@ -10,15 +10,29 @@ import java.time.Duration;
  *     lease}, so that two never lead at a time
  */
 public record LeaseTiming(Duration lease, Duration deadline) {
-  /** How often a leader renews. */
-  public static final Duration RENEWAL = Duration.ofSeconds(2);
-
-  /** How often others look, and a leader that could not renew tries again. */
-  public static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
   /** A deadline that is too late becomes two thirds of the lease. */
   public LeaseTiming {
     Duration latest = lease.multipliedBy(2).dividedBy(3);
     deadline = deadline.compareTo(latest) > 0 ? latest : deadline;
+  }
+
+  /**
+   * How often a leader renews. Of what is left one renewal may hang, and the next one is in time.
+   */
+  public Duration renewal() {
+    return deadline.dividedBy(4);
+  }
+
+  /** How long one request may take. */
+  public Duration patience() {
+    return deadline.dividedBy(4);
+  }
+
+  /** How often others look, and a leader that could not renew tries again. */
+  public Duration look() {
+    Duration quarter = deadline.dividedBy(4);
+    return quarter.compareTo(LONGEST_LOOK) < 0 ? quarter : LONGEST_LOOK;
   }
 }

@@ -7,16 +7,20 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperatio
 import io.higuma.certs.CaBundles;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is to be written into entries that are ours, so that they are believed and called. Nothing
  * else of them is ours to write.
  *
  * @param trustPem the authorities of our certificate; empty when somebody else writes them
- * @param rules none as long as nobody can answer: an entry that is called keeps what it has, and
- *     one that is not is not yet
+ * @param rules of an entry that is ours; none as long as nobody can answer: an entry that is called
+ *     keeps what it has, and one that is not is not yet
  */
-public record WebhookPatch(CaBundles bundles, String trustPem, Optional<WebhookRules> rules) {
+public record WebhookPatch(
+    CaBundles bundles,
+    String trustPem,
+    Optional<Function<WebhookEntry, List<RuleWithOperations>>> rules) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Whether one of our entries waits for its rules. */
@@ -67,7 +71,7 @@ public record WebhookPatch(CaBundles bundles, String trustPem, Optional<WebhookR
         entry.isTrusted() || !trustPem.isEmpty() || entry.client().getService() == null;
     return rules
         .filter(known -> isTrusted)
-        .map(known -> known.of(entry))
+        .map(known -> known.apply(entry))
         .filter(wanted -> !wanted.isEmpty() && !wanted.equals(entry.rules()));
   }
 

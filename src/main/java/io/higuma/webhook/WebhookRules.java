@@ -44,8 +44,13 @@ public record WebhookRules(Map<String, List<RuleWithOperations>> byWebhook) {
   }
 
   /** None for an entry that is somebody else's. */
-  List<RuleWithOperations> of(WebhookEntry entry) {
+  public List<RuleWithOperations> of(WebhookEntry entry) {
     return byWebhook.getOrDefault(entry.name(), List.of());
+  }
+
+  /** What it has already, if it has any: of two versions the other one may have written it. */
+  public List<RuleWithOperations> first(WebhookEntry entry) {
+    return entry.rules().isEmpty() ? of(entry) : entry.rules();
   }
 
   private static RuleWithOperations stored(RuleWithOperations rule) {

@@ -4,22 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.leader.Candidate;
 import io.higuma.leader.LeaseTiming;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @EnableKubernetesMockClient(crud = true)
 class LeaderElectionTest {
@@ -92,6 +101,37 @@ class LeaderElectionTest {
         .isInstanceOf(LeaderFence.NotLeadingException.class);
     assertThat(client.configMaps().inNamespace("shop").withName("second").get()).isNull();
     client.resource(configMap("second")).create();
+  }
+
+  /** The client would try again by itself, and nobody be told that it may not. */
+  @Test
+  @Timeout(60)
+  void whoIsRefusedWhileTheLeadershipEndsIsTold() throws Exception {
+    var leads = new AtomicBoolean(true);
+    var asked = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          leads.set(false);
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    server.start();
+    var config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+            .build();
+    try (var busy = new KubernetesClientBuilder().withConfig(config).build()) {
+      KubernetesClient fenced = new LeaderFence(leads::get).around(busy);
+      assertThatThrownBy(() -> fenced.resource(configMap("late")).create())
+          .isInstanceOf(KubernetesClientException.class);
+      assertThat(asked).hasValue(1);
+    } finally {
+      server.stop(0);
+    }
   }
 
   private static ConfigMap configMap(String name) {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContestTest {
   private static final Duration LENGTH = Duration.ofSeconds(8);
@@ -29,9 +31,27 @@ class ContestTest {
   @Test
   void takesWhatTheProcessBeforeItHeld() {
     assertThat(look("cp-a-ffff", "1", 0)).isEqualTo(Move.TAKE);
-    assertThat(look("cp-a-b-ffff", "1", 0)).isEqualTo(Move.WAIT);
-    assertThat(look("cp-a-mine", "1", 0)).isEqualTo(Move.WAIT);
-    assertThat(look("cp-a", "1", 0)).isEqualTo(Move.WAIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cp-a-b-ffff", "cp-a-mine", "cp-a"})
+  void doesNotTakeWhatAnotherPodHolds(String holder) {
+    assertThat(look(holder, "1", 0)).isEqualTo(Move.WAIT);
+  }
+
+  /** Two processes of the same name would take it from each other without end. */
+  @Test
+  void aSecondOneOfItsNameIsNotTheProcessBeforeIt() {
+    assertThat(look("", "1", 0)).isEqualTo(Move.TAKE);
+    assertThat(look("cp-a-ffff", "2", 1)).isEqualTo(Move.WAIT);
+  }
+
+  @Test
+  void oneRenewalMayHang() {
+    var timing = new LeaseTiming(LENGTH, Duration.ofSeconds(5));
+    Duration late =
+        timing.renewal().plus(timing.patience()).plus(timing.look()).plus(timing.patience());
+    assertThat(late).isLessThan(timing.deadline());
   }
 
   /** Its clock may run from anywhere, and that of the holder does not count. */

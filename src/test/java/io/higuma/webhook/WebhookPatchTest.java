@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class WebhookPatchTest {
@@ -41,7 +42,7 @@ class WebhookPatchTest {
     assertThat(
             patch(
                 "pem",
-                Optional.of(RULES),
+                Optional.of(RULES::of),
                 new WebhookEntry("injector", client("other", ""), List.of()),
                 entry("injector", "cGVt", List.of(rule("nodes")))))
         .hasValueSatisfying(
@@ -51,19 +52,31 @@ class WebhookPatchTest {
                  {'op':'add','path':'/webhooks/1/rules','value':%s}]
                 """
                     .formatted(RULE)));
-    assertThat(patch("pem", Optional.of(RULES), entry("injector", "cGVt", PODS))).isEmpty();
+    assertThat(patch("pem", Optional.of(RULES::of), entry("injector", "cGVt", PODS))).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotLeadLeavesTheRulesOfAnotherVersion() {
+    assertThat(
+            patch(
+                "pem",
+                Optional.of(RULES::first),
+                entry("injector", "cGVt", List.of(rule("nodes")))))
+        .isEmpty();
+    assertThat(patch("pem", Optional.of(RULES::first), entry("injector", "cGVt", List.of())))
+        .isPresent();
   }
 
   @Test
   void anEntryThatIsNotOursByNameKeepsItsRules() {
-    assertThat(patch("pem", Optional.of(RULES), entry("mine", "cGVt", List.of(rule("nodes")))))
+    assertThat(patch("pem", Optional.of(RULES::of), entry("mine", "cGVt", List.of(rule("nodes")))))
         .isEmpty();
   }
 
   @Test
   void whoIsBelievedByNobodyIsNotCalled() {
-    assertThat(patch("", Optional.of(RULES), entry("injector", "", List.of()))).isEmpty();
-    assertThat(patch("", Optional.of(RULES), entry("injector", "b3RoZXI=", List.of())))
+    assertThat(patch("", Optional.of(RULES::of), entry("injector", "", List.of()))).isEmpty();
+    assertThat(patch("", Optional.of(RULES::of), entry("injector", "b3RoZXI=", List.of())))
         .hasValueSatisfying(patch -> assertThat(patch).contains("/rules").doesNotContain("/ca"));
   }
 
@@ -86,7 +99,9 @@ class WebhookPatchTest {
   }
 
   private static Optional<String> patch(
-      String pem, Optional<WebhookRules> rules, WebhookEntry... entries) {
+      String pem,
+      Optional<Function<WebhookEntry, List<RuleWithOperations>>> rules,
+      WebhookEntry... entries) {
     return new WebhookPatch(BUNDLES, pem, rules).of(List.of(entries));
   }
 
