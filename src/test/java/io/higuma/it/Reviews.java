@@ -61,7 +61,7 @@ final class Reviews {
   /** Has a connection of its own, which is opened anew when it ends, as the API server's is. */
   AdmissionLoad.Attempt client() {
     HttpClient client =
-        HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(5)).build();
+        HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(30)).build();
     return () -> {
       HttpResponse<String> answer =
           client.send(request(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
@@ -78,7 +78,7 @@ final class Reviews {
             .replace("NUMBER", Long.toString(number.getAndIncrement()));
     return HttpRequest.newBuilder(address)
         .header("Content-Type", "application/json")
-        .timeout(Duration.ofSeconds(10))
+        .timeout(Duration.ofSeconds(30))
         .POST(HttpRequest.BodyPublishers.ofString(body))
         .build();
   }
