@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk
+.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,6 +26,13 @@ soak: build ## kill the control plane KILLS times (300) at random points of what
 	@seed=$(or $(SEED),$$(date +%s)); echo "to repeat it: make soak SEED=$$seed KILLS=$(or $(KILLS),300)"; \
 	$(MVN) -q test-compile failsafe:integration-test failsafe:verify -Dit.test=ConvergenceIT \
 		-Dhiguma.soak.seed=$$seed -Dhiguma.soak.kills=$(or $(KILLS),300)
+
+chaos: build ## on two replicas, each fault of docs/reliability.md and what it costs, in ten minutes; the table is written to target/chaos.md
+	$(MVN) -q test-compile failsafe:integration-test failsafe:verify -Dit.test=Chaos \
+		$(if $(ADMISSIONS),-Dhiguma.chaos.admissions=$(ADMISSIONS))
+
+upgrade-rehearsal: build ## replace replicas of the commit FROM by those of this build, under load
+	MVN="$(MVN)" dev/upgrade-rehearsal "$(FROM)"
 
 check: jdk ## format, generated files, lint; fails when that changes a file
 	$(MVN) -q spotless:apply

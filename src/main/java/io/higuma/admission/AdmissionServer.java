@@ -34,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For clients to learn that they are to connect anew, and to send what they had begun. */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
+
   private static final Duration FAREWELL = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final int STREAMS_PER_CONNECTION = 100;
@@ -142,14 +146,20 @@ public final class AdmissionServer implements AutoCloseable {
     if (!isServing()) {
       return;
     }
-    guard.drain(FAREWELL);
-    long end = System.nanoTime() + FAREWELL.toNanos();
     try {
-      while (!guard.isEmpty() && System.nanoTime() < end) {
-        Thread.sleep(BETWEEN_LOOKS);
-      }
+      guard.dismiss();
+      awaitEmpty(NOTICE);
+      guard.end(FAREWELL);
+      awaitEmpty(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEmpty(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!guard.isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(BETWEEN_LOOKS);
     }
   }
 

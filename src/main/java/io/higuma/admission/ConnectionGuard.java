@@ -17,10 +17,14 @@ import org.jboss.logging.Logger;
 final class ConnectionGuard {
   private static final Logger LOG = Logger.getLogger(ConnectionGuard.class);
 
+  private static final long NO_ERROR = 0;
+
+  /** Of HTTP/2: whichever the client has opened is answered. */
+  private static final int ANY_STREAM = Integer.MAX_VALUE;
+
   private final AdmissionLimits limits;
   private final Map<HttpConnection, Use> uses = new ConcurrentHashMap<>();
   private volatile boolean isDraining;
-  private volatile Duration patience = Duration.ZERO;
 
   ConnectionGuard(AdmissionLimits limits) {
     this.limits = limits;
@@ -57,9 +61,6 @@ final class ConnectionGuard {
       use.last = System.nanoTime();
       use.open.incrementAndGet();
     }
-    if (isDraining && isHttp2(connection)) { // It came late; what it asked is answered.
-      connection.shutdown(patience.toMillis());
-    }
   }
 
   /** A request that has begun is over. */
@@ -71,21 +72,30 @@ final class ConnectionGuard {
   }
 
   /**
-   * Takes no more requests on the connections that there are: what has begun is answered, and
-   * clients that ask again do so on a new connection, which may lead elsewhere.
-   *
-   * @param patience for the answers
+   * Asks clients to take other connections, which may lead elsewhere. What is on its way by then is
+   * still answered: a connection that ends as soon as it is idle would lose it.
    */
-  void drain(Duration patience) {
-    this.patience = patience;
+  void dismiss() {
     isDraining = true;
     uses.forEach((connection, use) -> {
       if (isHttp2(connection)) {
-        connection.shutdown(patience.toMillis());
+        connection.goAway(NO_ERROR, ANY_STREAM);
       } else if (use.open.get() == 0) {
         connection.close();
       }
     });
+  }
+
+  /**
+   * Takes no more requests on the connections that there are, answers what has begun, and closes
+   * them.
+   *
+   * @param patience for the answers
+   */
+  void end(Duration patience) {
+    uses.keySet().stream()
+        .filter(ConnectionGuard::isHttp2)
+        .forEach(connection -> connection.shutdown(patience.toMillis()));
   }
 
   /** Whether each answer of HTTP/1 is to be the last of its connection. */

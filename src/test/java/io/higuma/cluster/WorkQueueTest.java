@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WorkQueueTest {
+  private static final int WORKERS = 2;
+
   private final List<String> done = new CopyOnWriteArrayList<>();
   private final AtomicBoolean ready = new AtomicBoolean(true);
   private final AtomicInteger asked = new AtomicInteger();
@@ -194,6 +197,50 @@ class WorkQueueTest {
     await().during(Duration.ofMillis(250)).until(done::isEmpty);
   }
 
+  /** One waiting entry for a key, however often it is asked for, and no thread for any. */
+  @Test
+  void aStormOfKeysTakesFewThreadsAndRuns() throws Exception {
+    int keys = 10_000;
+    var go = new CountDownLatch(1);
+    var threads = ConcurrentHashMap.<String>newKeySet();
+    var worked = ConcurrentHashMap.<String>newKeySet();
+    var runs = new AtomicInteger();
+    try (var queue =
+        queue(key -> {
+          go.await();
+          threads.add(Thread.currentThread().getName());
+          worked.add(key);
+          runs.incrementAndGet();
+        })) {
+      for (int turn = 0; turn < 20; turn++) {
+        for (int key = 0; key < keys; key++) {
+          queue.add("key-" + key);
+        }
+      }
+      go.countDown();
+      await().atMost(Duration.ofMinutes(1)).until(() -> worked.size() == keys);
+      assertThat(threads).hasSizeLessThanOrEqualTo(WORKERS);
+      assertThat(runs.get()).isLessThanOrEqualTo(keys + WORKERS);
+    }
+  }
+
+  @Test
+  void aKeyThatAlwaysFailsKeepsNoOtherFromItsWork() {
+    try (var queue =
+        queue(key -> {
+          if (key.equals("poison")) {
+            throw new IllegalStateException("poison");
+          }
+          done.add(key);
+        })) {
+      for (int i = 0; i < 1000; i++) {
+        queue.add("poison");
+        queue.add("key-" + i);
+      }
+      await().atMost(Duration.ofMinutes(1)).until(() -> done.size() == 1000);
+    }
+  }
+
   @Test
   void triesAgainAfterAnError() {
     var tries = new AtomicInteger();
@@ -228,6 +275,6 @@ class WorkQueueTest {
           return ready.get();
         },
         Duration.ofMillis(10),
-        2);
+        WORKERS);
   }
 }

@@ -1,34 +1,50 @@
 package io.higuma.it;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
- * Has the API server admit pods, which it does not store, again and again. A request that fails is
- * made again after 20 ms until it succeeds.
+ * Has pods admitted, again and again. A request that fails is made again after 20 ms until it
+ * succeeds.
  */
 final class AdmissionLoad implements AutoCloseable {
   static final int CLIENTS = 4;
 
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
 
-  private final KubernetesClient client;
-  private final String namespace;
   private final Duration pause;
+  private final Runnable end;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicLong admitted = new AtomicLong();
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
   private volatile boolean goesOn = true;
+
+  /** Has one pod admitted. */
+  interface Attempt {
+    /**
+     * Asks once, and waits for the answer.
+     *
+     * @throws IOException if nobody answered
+     * @throws IllegalStateException if the answer was not a sidecar
+     */
+    void admit() throws IOException, InterruptedException;
+  }
 
   /**
    * A request that was lost.
@@ -39,24 +55,46 @@ final class AdmissionLoad implements AutoCloseable {
   record Failure(String message, int again, Duration until) {
     @Override
     public String toString() {
-      return "%d ms, %d more tries".formatted(until.toMillis(), again);
+      return "%d ms, %d more tries: %s".formatted(until.toMillis(), again, message);
     }
   }
 
   /**
    * Begins.
    *
+   * @param attempts one for each client
    * @param pause of each client between its requests, so that something is left of the machine
    */
-  AdmissionLoad(Cluster cluster, TestNamespace namespace, Duration pause) {
+  AdmissionLoad(List<Attempt> attempts, Duration pause, Runnable end) {
     this.pause = pause;
+    this.end = end;
+    attempts.forEach(attempt -> threads.execute(() -> run(attempt)));
+  }
+
+  /** Asks the API server, which stores nothing of it. */
+  static AdmissionLoad throughApiServer(Cluster cluster, TestNamespace namespace, Duration pause) {
     Config config = Config.fromKubeconfig(cluster.kubeconfig().toFile());
     config.setRequestRetryBackoffLimit(0); // Else nobody would know.
-    client = new KubernetesClientBuilder().withConfig(config).build();
-    this.namespace = namespace.name();
-    for (int i = 0; i < CLIENTS; i++) {
-      threads.execute(this::run);
-    }
+    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+    Pod pod = Pods.plain("load");
+    Attempt attempt =
+        () -> {
+          try {
+            var pods = client.pods().inNamespace(namespace.name());
+            if (!Pods.hasSidecar(pods.resource(pod).dryRun().create())) {
+              throw new IllegalStateException("admitted without its sidecar");
+            }
+          } catch (KubernetesClientException e) {
+            throw new IOException(e.getMessage(), e);
+          }
+        };
+    return new AdmissionLoad(Collections.nCopies(CLIENTS, attempt), pause, client::close);
+  }
+
+  /** Asks the webhook itself, each client over a connection of its own. */
+  static AdmissionLoad ofReviews(Reviews reviews, int clients, Duration pause) {
+    return new AdmissionLoad(
+        Stream.generate(reviews::client).limit(clients).toList(), pause, () -> {});
   }
 
   long admitted() {
@@ -67,35 +105,38 @@ final class AdmissionLoad implements AutoCloseable {
     return failures;
   }
 
-  private void run() {
-    Pod pod = Pods.plain("load");
+  /** Waits until as many more have been admitted. */
+  void awaitAnother(long more) {
+    long wanted = admitted.get() + more;
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> admitted.get() >= wanted);
+  }
+
+  private void run(Attempt attempt) {
     while (goesOn) {
       try {
-        attempt(pod);
+        attempt.admit();
+        admitted.incrementAndGet();
         Thread.sleep(pause);
       } catch (InterruptedException e) {
         return;
-      } catch (KubernetesClientException | IllegalStateException e) {
-        failures.add(untilItSucceeds(pod, String.valueOf(e.getMessage())));
+      } catch (IOException | IllegalStateException e) {
+        failures.add(untilItSucceeds(attempt, String.valueOf(e.getMessage())));
       }
     }
   }
 
-  private void attempt(Pod pod) {
-    if (!Pods.hasSidecar(client.pods().inNamespace(namespace).resource(pod).dryRun().create())) {
-      throw new IllegalStateException("admitted without its sidecar");
-    }
-    admitted.incrementAndGet();
-  }
-
-  private Failure untilItSucceeds(Pod pod, String message) {
+  private Failure untilItSucceeds(Attempt attempt, String message) {
     long begin = System.nanoTime();
     for (int again = 0; ; again++) {
       try {
         Thread.sleep(BETWEEN_TRIES);
-        attempt(pod);
+        attempt.admit();
+        admitted.incrementAndGet();
         return new Failure(message, again, Duration.ofNanos(System.nanoTime() - begin));
-      } catch (KubernetesClientException | IllegalStateException e) {
+      } catch (IOException | IllegalStateException e) {
         if (!goesOn) {
           return new Failure(message, again, Duration.ofDays(1));
         }
@@ -118,6 +159,6 @@ final class AdmissionLoad implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    client.close();
+    end.run();
   }
 }

@@ -129,6 +129,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Applies deploy/ for an operator that runs. */
+  void install(String folder, Map<String, String> settings) {
+    run("", settings, "dev/operator", "install", CLUSTER, folder).orThrow();
+  }
+
   /** Ends the operator as the kubelet does. */
   public void stopOperator() {
     run("", "dev/operator", "stop", OPERATOR).orThrow();
@@ -149,6 +154,10 @@ public final class Cluster implements AutoCloseable {
   /** Makes the API server so slow that it does nothing, for as long as this is open. */
   Frozen freezeApiServer() {
     return Frozen.of(process(CLUSTER, "kube-apiserver"));
+  }
+
+  Frozen freezeEtcd() {
+    return Frozen.of(process(CLUSTER, "etcd"));
   }
 
   Frozen freezeOperator() {

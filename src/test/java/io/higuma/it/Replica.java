@@ -49,6 +49,15 @@ record Replica(String folder, Relay wire) {
     return Cluster.process(folder, "operator");
   }
 
+  /** What Linux tells of its process. */
+  String footprint() {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process().pid()), "status"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends it as the kubelet does, and waits for its end. */
   void terminate() {
     ProcessHandle process = process();

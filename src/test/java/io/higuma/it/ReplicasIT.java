@@ -3,14 +3,10 @@ package io.higuma.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.higuma.certs.CertificateSecrets;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,215 +16,95 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Two control planes on one cluster, of which one reconciles. Their webhooks are called through a
- * balancer that hands new connections to those that are ready, as a Service does.
+ * Two control planes on one cluster: what becomes of admissions and of the Lease when one of them
+ * goes. {@link Chaos} measures it.
  */
 @ExtendWith(LocalCluster.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class ReplicasIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-  /** How many pods are admitted at least while replicas come and go; more by hand. */
-  private static final long ADMISSIONS = Long.getLong("higuma.replicas.admissions", 200);
-
-  /** How often all are replaced amid as many as that. */
-  private static final int ROUNDS = 10;
-
-  private static final Duration PAUSE = Duration.ofMillis(ADMISSIONS > 1000 ? 0 : 20);
-
-  /** So long does one that ends serve on, for the balancer to know. */
-  private static final String FAREWELL = "1s";
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Cluster cluster;
-  private final AtomicInteger turn = new AtomicInteger();
-  private @Nullable Thread looks;
-  private volatile List<Replica> ready = List.of();
-  private Relay balancer;
-  private List<Replica> replicas = List.of();
+  private @Nullable Replicas started;
 
   ReplicasIT(Cluster cluster) {
     this.cluster = cluster;
-    balancer = new Relay(this::next);
-  }
-
-  private OptionalInt next() {
-    List<Replica> now = ready;
-    return now.isEmpty()
-        ? OptionalInt.empty()
-        : OptionalInt.of(
-            now.get(Math.floorMod(turn.getAndIncrement(), now.size())).admissionPort());
   }
 
   @BeforeAll
-  void start() throws Exception {
-    cluster.stopOperator();
-    int apiServer = URI.create(cluster.client().getConfiguration().getMasterUrl()).getPort();
-    replicas =
-        List.of(
-            new Replica("target/it/operator", new Relay(() -> OptionalInt.of(apiServer))),
-            new Replica("target/it/operator-2", new Relay(() -> OptionalInt.of(apiServer))));
-    cluster.startReplica(replicas.get(0).folder(), "", settings(replicas.get(0)));
-    cluster.startReplica(
-        replicas.get(1).folder(), replicas.get(0).folder(), settings(replicas.get(1)));
-    looks = Thread.ofVirtual().start(this::look);
-    await().atMost(PATIENCE).until(() -> ready.size() == 2);
+  void start() {
+    started = new Replicas(cluster, Map.of()).start();
   }
 
-  /** As the kubelet does, and quicker. */
-  private void look() {
-    try {
-      while (true) {
-        ready = replicas.stream().filter(Replica::isReady).toList();
-        Thread.sleep(100);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Replicas replicas() {
+    return Objects.requireNonNull(started);
   }
 
-  private Map<String, String> settings(Replica replica) {
-    return Map.of(
-        "HIGUMA_WEBHOOK_PORT",
-        Integer.toString(balancer.port()),
-        "HIGUMA_API_SERVER",
-        "https://127.0.0.1:" + replica.wire().port(),
-        "QUARKUS_SHUTDOWN_DELAY",
-        FAREWELL);
-  }
-
-  /** Other tests find the cluster as it was. */
   @AfterAll
   void restore() {
-    if (looks != null) {
-      looks.interrupt();
+    if (started != null) {
+      started.close();
     }
-    replicas.forEach(Replica::stop);
-    balancer.close();
-    cluster.startOperator();
   }
 
   @Test
   void anUpdateAndARotationLoseNoAdmission(TestNamespace namespace) {
     namespace.enabled();
-    int rounds = 0;
-    try (var load = new AdmissionLoad(cluster, namespace, PAUSE)) {
-      do {
-        for (Replica replica : replicas) {
-          replica.terminate();
-          replica.again();
-          await().atMost(PATIENCE).until(() -> ready.size() == 2);
-          assertThat(replica.log()).as("of the new process").doesNotContain("leads no more");
-        }
-        rotate();
-        rounds++;
-        long wanted = Math.min(ADMISSIONS, rounds * Math.max(200, ADMISSIONS / ROUNDS));
-        await()
-            .atMost(Duration.ofHours(1))
-            .until(() -> load.admitted() >= wanted || !load.failures().isEmpty());
-        System.out.printf(
-            "%d admissions after %d rounds, failed: %s%n",
-            load.admitted(), rounds, load.failures());
-      } while (load.admitted() < ADMISSIONS);
+    try (var load = AdmissionLoad.throughApiServer(cluster, namespace, PAUSE)) {
+      for (Replica replica : replicas().all()) {
+        replicas().replace(replica);
+        assertThat(replica.log()).as("of the new process").doesNotContain("leads no more");
+      }
+      replicas().rotate();
+      load.awaitAnother(100);
       assertThat(load.failures()).isEmpty();
     }
-    assertThat(leaders()).hasSize(1);
+    assertThat(replicas().leader()).isNotNull();
   }
 
+  /** Who leads loses its way to the API server and has it back; then the next one is killed. */
   @Test
-  void ofAKilledLeaderOnlyWhatIsInFlightIsLost(TestNamespace namespace) {
+  void aLeaderThatIsCutOffStopsAndLivesOnAndLeadsAgainWhenTheNextIsKilled(TestNamespace namespace) {
     namespace.enabled();
-    Replica leader = leader();
-    Replica other = other(leader);
-    try (var load = new AdmissionLoad(cluster, namespace, PAUSE)) {
-      await().atMost(PATIENCE).until(() -> load.admitted() > 100);
-      // When
-      leader.kill();
-      long begin = System.nanoTime();
-      // Then
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(other::leads);
-      Duration vacant = Duration.ofNanos(System.nanoTime() - begin);
-      long before = load.admitted();
-      await().atMost(PATIENCE).until(() -> load.admitted() > before + 100);
-      System.out.printf(
-          "Leader killed amid %d admissions: lost %s; another one leads after %d ms%n",
-          load.admitted(), load.failures(), vacant.toMillis());
-      assertThat(load.failures()).hasSizeLessThanOrEqualTo(AdmissionLoad.CLIENTS);
-    }
-    assertIsReconciled(namespace, "later");
-    leader.again();
-    await().atMost(PATIENCE).until(() -> ready.size() == 2);
-    assertThat(leaders()).containsExactly(other);
-  }
-
-  @Test
-  void whoIsCutOffStopsAndLivesOn(TestNamespace namespace) {
-    namespace.enabled();
-    Replica leader = leader();
-    Replica other = other(leader);
+    Replica leader = replicas().leader();
+    Replica other = replicas().other(leader);
     long process = leader.process().pid();
-    try (var load = new AdmissionLoad(cluster, namespace, PAUSE)) {
+    try (var load = AdmissionLoad.throughApiServer(cluster, namespace, PAUSE)) {
       // When
       leader.wire().cut();
-      long begin = System.nanoTime();
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> !leader.leads());
-      assertThat(other.leads()).as("both at a time").isFalse();
-      await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(other::leads);
-      System.out.printf(
-          "Leader cut off: another one leads after %d ms%n",
-          Duration.ofNanos(System.nanoTime() - begin).toMillis());
+      awaitQuickly(() -> !leader.leads());
+      awaitQuickly(other::leads);
       // Then: both go on to admit, the one from memory.
       assertIsReconciled(namespace, "meanwhile");
       assertThat(leader.isReady()).isTrue();
       assertThat(load.failures()).isEmpty();
+      // When
+      leader.wire().mend();
+      // Then
+      await()
+          .atMost(Replicas.PATIENCE)
+          .until(() -> leader.log().contains("Another replica leads: kuma-control-plane-"));
+      assertThat(leader.leads()).isFalse();
+      assertThat(leader.log()).contains("This replica leads no more");
+      // When
+      other.kill();
+      // Then
+      awaitQuickly(leader::leads);
+      load.awaitAnother(100);
+      assertThat(leader.process().pid()).isEqualTo(process);
     }
-    // When
-    leader.wire().mend();
-    // Then
-    await()
-        .atMost(PATIENCE)
-        .until(() -> leader.log().contains("Another replica leads: kuma-control-plane-"));
-    assertThat(leader.leads()).isFalse();
-    assertThat(leader.isAlive()).isTrue();
-    assertThat(leader.process().pid()).isEqualTo(process);
-    assertThat(leader.log()).contains("This replica leads no more");
-    // When: it may lead again, in the same process.
-    other.terminate();
-    await().atMost(PATIENCE).until(leader::leads);
     assertIsReconciled(namespace, "again");
-    assertThat(leader.process().pid()).isEqualTo(process);
     other.again();
-    await().atMost(PATIENCE).until(() -> ready.size() == 2);
+    replicas().awaitBoth();
   }
 
-  /** A new pod gets its Dataplane, and a Service its MeshService. */
+  private static void awaitQuickly(Callable<Boolean> condition) {
+    await().atMost(Replicas.PATIENCE).pollInterval(Duration.ofMillis(100)).until(condition);
+  }
+
+  /** A new pod gets its Dataplane. */
   private static void assertIsReconciled(TestNamespace namespace, String name) {
     namespace.create(Pods.plain(name));
-    await().atMost(PATIENCE).until(() -> namespace.dataplane(name).get() != null);
-  }
-
-  private void rotate() {
-    var serving =
-        cluster.client().secrets().inNamespace("kuma-system").withName(CertificateSecrets.SERVING);
-    String before = serving.get().getData().get("tls.crt");
-    serving.delete();
-    await()
-        .atMost(PATIENCE)
-        .until(() -> {
-          var made = serving.get();
-          return made != null && !Objects.equals(made.getData().get("tls.crt"), before);
-        });
-  }
-
-  private Replica leader() {
-    await().atMost(PATIENCE).until(() -> leaders().size() == 1 && ready.size() == 2);
-    return leaders().getFirst();
-  }
-
-  private List<Replica> leaders() {
-    return replicas.stream().filter(Replica::leads).toList();
-  }
-
-  private Replica other(Replica one) {
-    return replicas.get(1 - replicas.indexOf(one));
+    await().atMost(Replicas.PATIENCE).until(() -> namespace.dataplane(name).get() != null);
   }
 }
