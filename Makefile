@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk
+.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk bundle
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -18,6 +18,7 @@ run: jdk ## build, start a local Kubernetes and Higuma, show them at work; CLUST
 test: jdk ## everything that proves it: unit, golden and integration tests against a real API server
 	dev/cluster build
 	dev/envoy build
+	dev/validate-bundle --build
 	$(MVN) -q spotless:check
 	$(MVN) verify
 	dev/install-cli
@@ -60,6 +61,11 @@ bench-xds: build ## simulated data planes that ask for their configuration all a
 manifests: ## all of deploy/ as one file, target/install.yaml; IMAGE names the image
 	@mkdir -p target
 	dev/manifests "$(IMAGE)" >target/install.yaml
+
+bundle: jdk ## the bundle and catalog of the Operator Lifecycle Manager, target/olm; IMAGE names the image of the control plane
+	$(MVN) -q test -Dtest=BundleTest -Dhiguma.image="$(IMAGE)"
+	dev/validate-bundle target/olm/bundle
+	@echo "The bundle is in target/olm: docs/install.md says how to go on"
 
 uninstall: ## take Higuma out of the current cluster, webhooks first; ALL=yes takes the CRDs and all objects of meshes as well
 	dev/uninstall $(if $(filter yes,$(ALL)),--all)

@@ -81,6 +81,20 @@ public final class Cluster implements AutoCloseable {
     return run(input, command.toArray(String[]::new));
   }
 
+  /**
+   * Runs a script for any cluster: kubectl and the way in of the administrator are in its
+   * environment.
+   */
+  Outcome script(String... command) {
+    var all =
+        new ArrayList<>(List.of("sh", "-c", "PATH=$(dev/cluster bin):$PATH exec \"$@\"", "sh"));
+    all.addAll(List.of(command));
+    return run(
+        "",
+        Map.of("KUBECONFIG", kubeconfig().toAbsolutePath().toString()),
+        all.toArray(String[]::new));
+  }
+
   /** The way in of the administrator. */
   public Path kubeconfig() {
     return Path.of(CLUSTER, "kubeconfig");

@@ -256,8 +256,18 @@ class OperatorIT {
     cluster.stopOperator();
     try {
       // When
-      cluster.kubectl("", "delete", "--ignore-not-found", "-k", MANIFESTS.toString()).orThrow();
+      assertThat(cluster.script("dev/uninstall").orThrow().lines().toList())
+          .startsWith(
+              "mutatingwebhookconfiguration.admissionregistration.k8s.io \"%s\" deleted"
+                  .formatted(WEBHOOKS),
+              "validatingwebhookconfiguration.admissionregistration.k8s.io \"%s\" deleted"
+                  .formatted(WARNINGS))
+          .endsWith("No webhook of Higuma is left.");
       // Then
+      assertThat(cluster.script("dev/uninstall").orThrow())
+          .as("nothing is there any more")
+          .doesNotContain("deleted")
+          .endsWith("No webhook of Higuma is left.\n");
       namespace.create(Pods.plain("uninstalled"));
       assertThat(cluster.kubectl("", "get", "mesh", "default").exitCode()).isZero();
       // When
