@@ -26,7 +26,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates as others make them: RSA, for ten years. */
-final class Foreign {
+public final class Foreign {
   private static final Duration LIFETIME = Duration.ofDays(3650);
 
   private final Instant made;
@@ -51,7 +51,7 @@ final class Foreign {
   /**
    * A server's certificate that is its own authority, as of a control plane outside of clusters.
    */
-  static ServingPair selfSigned(Instant made, List<String> hosts) {
+  public static ServingPair selfSigned(Instant made, List<String> hosts) {
     KeyPair keys = keys();
     X509Certificate own =
         certificate(made, "CN=server", "CN=server", keys.getPublic(), keys.getPrivate(), hosts);
