@@ -20,6 +20,7 @@ import io.higuma.cluster.AuthorityCarriers;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.OwnWebhooks;
 import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
@@ -117,6 +118,16 @@ public class TrustWiring {
 
   @Produces
   @Singleton
+  OwnWebhooks ownWebhooks(KubernetesClient client, ControlPlaneConfig config) {
+    return new OwnWebhooks(
+        client,
+        config.runtime().kubernetes().controlPlaneServiceName(),
+        config.systemNamespace(),
+        config.higuma().webhook().owner());
+  }
+
+  @Produces
+  @Singleton
   TakeoverWatch takeoverWatch(
       KubernetesClient client,
       ControlPlaneConfig config,
@@ -159,6 +170,7 @@ public class TrustWiring {
   CertificateKeeper certificateKeeper(
       CertificateSource source,
       WebhookTrust trust,
+      OwnWebhooks webhooks,
       TrustedAuthority authority,
       ServedCertificates served,
       InstantSource clock) {
@@ -166,6 +178,7 @@ public class TrustWiring {
         source,
         pair -> {
           authority.renew(pair.trustPem());
+          webhooks.keep();
           trust.trust(pair.trustPem());
         },
         served::serve,

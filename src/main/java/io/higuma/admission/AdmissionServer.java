@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final int STREAMS_PER_CONNECTION = 100;
   private static final int HEADER_BYTES = 8 << 10;
 
@@ -47,7 +49,7 @@ public final class AdmissionServer implements AutoCloseable {
 
   private final CompletableFuture<ServingPair> first = new CompletableFuture<>();
   private volatile @Nullable HttpServer serving;
-  private @Nullable String deployment;
+  private @Nullable Future<String> deployment;
   private long watch;
 
   /**
@@ -97,15 +99,16 @@ public final class AdmissionServer implements AutoCloseable {
   public synchronized void serve(ServingPair certificate) {
     // Not by an update of the server's options: while that goes on, Vert.x refuses connections.
     keys.use(certificate);
-    if (serving != null) {
-      return;
+    if (deployment == null || deployment.failed()) {
+      // One listener per event loop; they share the port, and connections are dealt out to them.
+      var instances =
+          new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+      deployment = vertx.deployVerticle(() -> new Listener(options()), instances);
     }
-    // One listener per event loop; they share the port, and connections are dealt out to them.
-    var instances =
-        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-    deployment = await(vertx.deployVerticle(() -> new Listener(options()), instances));
-    watch = guard.watch(vertx);
-    first.complete(certificate);
+    await(deployment); // A slow machine may have had no time for the first try.
+    if (first.complete(certificate)) {
+      watch = guard.watch(vertx);
+    }
   }
 
   /** Completes with the first certificate, once the server listens. */
@@ -126,12 +129,31 @@ public final class AdmissionServer implements AutoCloseable {
     return running.actualPort();
   }
 
+  /**
+   * Has all that was begun answered, and clients connect anew, which by now leads them to another
+   * replica. Returns when no connection is left, or after some seconds.
+   */
+  public void drain() {
+    if (!isServing()) {
+      return;
+    }
+    guard.drain(FAREWELL);
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    try {
+      while (!guard.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public synchronized void close() {
     serving = null;
     vertx.cancelTimer(watch);
-    if (deployment != null) {
-      await(vertx.undeploy(deployment));
+    if (deployment != null && deployment.succeeded()) {
+      await(vertx.undeploy(deployment.result()));
       deployment = null;
     }
     patient.close();

@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * Follows DataplaneInsights and policies, and has the status of each policy kept whose numbers, or
  * which itself, have changed. A change costs what it changes.
  */
-public final class PolicyStatuses implements AutoCloseable {
+public final class PolicyStatuses implements LeaderElection.Follower, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Numbers need not be right at every moment of a rollout. */
@@ -150,6 +150,18 @@ public final class PolicyStatuses implements AutoCloseable {
 
   private void drop(StatusPolicy policy) {
     policies.remove(policy.policy().revision().policy());
+  }
+
+  /** What is counted is known to every replica; one writes it. */
+  @Override
+  public void lead() {
+    queue.resume();
+    policies.keySet().forEach(queue::add);
+  }
+
+  @Override
+  public void rest() {
+    queue.rest();
   }
 
   @Override

@@ -50,6 +50,9 @@ final class WorkQueue<K> implements AutoCloseable {
   record Timing(Duration first, Duration pause) {}
 
   /** Guarded by {@link #entries}. */
+  private boolean resting;
+
+  /** Guarded by {@link #entries}. */
   private static final class Entry {
     private boolean wanted = true;
     private boolean running;
@@ -93,9 +96,12 @@ final class WorkQueue<K> implements AutoCloseable {
     return name;
   }
 
-  /** Asks for a run; returns at once. */
+  /** Asks for a run; returns at once. Nothing is asked for while it is at rest. */
   void add(K key) {
     synchronized (entries) {
+      if (resting) {
+        return;
+      }
       Entry entry = entries.get(key);
       if (entry == null) {
         entry = new Entry();
@@ -112,6 +118,28 @@ final class WorkQueue<K> implements AutoCloseable {
           && entry.next.cancel(false)) {
         schedule(key, entry, pause);
       }
+    }
+  }
+
+  /** Drops what is asked for, and takes no more. A run that is going on goes on to its end. */
+  void rest() {
+    synchronized (entries) {
+      resting = true;
+      entries
+          .values()
+          .removeIf(entry -> {
+            cancel(entry);
+            entry.wanted = false;
+            entry.failures = 0;
+            return !entry.running; // The others keep their key from being worked on twice.
+          });
+    }
+  }
+
+  /** Takes what is asked for again. */
+  void resume() {
+    synchronized (entries) {
+      resting = false;
     }
   }
 
@@ -146,7 +174,7 @@ final class WorkQueue<K> implements AutoCloseable {
       if (entry == null) {
         return;
       }
-      if (!entry.wanted) {
+      if (!entry.wanted || resting) {
         entries.remove(key);
         return;
       }
@@ -164,9 +192,9 @@ final class WorkQueue<K> implements AutoCloseable {
     } finally {
       synchronized (entries) {
         entry.running = false;
-        entry.failures = done ? 0 : entry.failures + 1;
+        entry.failures = done || resting ? 0 : entry.failures + 1;
         entry.wanted |= !done;
-        schedule(key, entry, done ? pause : backoff(entry.failures));
+        schedule(key, entry, entry.failures == 0 ? pause : backoff(entry.failures));
       }
     }
   }
@@ -175,6 +203,9 @@ final class WorkQueue<K> implements AutoCloseable {
     try {
       work.accept(key);
       return true;
+    } catch (LeaderFence.NotLeadingException e) {
+      LOG.debugv("{0} was stopped; key={1}: {2}", name, key, e.getMessage());
+      return false;
     } catch (RuntimeException e) {
       LOG.warnv("{0} failed and is tried again; key={1}: {2}", name, key, e.getMessage());
       LOG.debug("The failure in full", e);
