@@ -8,7 +8,9 @@ import io.higuma.admission.WarmUp;
 import io.higuma.certs.CertificateKeeper;
 import io.higuma.certs.CertificateSecrets;
 import io.higuma.certs.ServedCertificates;
+import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.ApiServerVersion;
+import io.higuma.cluster.AuthorityCarriers;
 import io.higuma.cluster.CacheMetrics;
 import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.Controllers;
@@ -131,6 +133,7 @@ public class Lifecycle {
           takeover.lookSoon();
           if (config.runtime().kubernetes().admissionServer().certDir().isEmpty()) {
             secrets.watch(CertificateSecrets.SERVING, certificates::check);
+            secrets.watch(CertificateSecrets.AUTHORITY, certificates::check);
           }
           caches.start();
         });
@@ -185,14 +188,18 @@ public class Lifecycle {
       SidecarWatch sidecars,
       SidecarMetrics sidecarMetrics,
       TakeoverWatch takeover,
-      Leadership leadership) {
+      Leadership leadership,
+      TrustedAuthority authority,
+      AuthorityCarriers carriers) {
     sweeps.start(
         log::sweep,
         events::sweep,
         caches::sweep,
         either(leadership, sidecars::sweep, sidecars::forgetAll),
         either(leadership, sidecarMetrics::sweep, sidecarMetrics::clear),
-        takeover::sweep);
+        takeover::sweep,
+        authority::look,
+        carriers::sweep);
   }
 
   private static Runnable either(Leadership leadership, Runnable leading, Runnable resting) {

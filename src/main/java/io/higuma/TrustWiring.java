@@ -1,17 +1,23 @@
 package io.higuma;
 
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionServer;
+import io.higuma.certs.AuthorityEvents;
 import io.higuma.certs.CaBundles;
-import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
 import io.higuma.certs.CertificateKeeper;
+import io.higuma.certs.CertificateMetrics;
+import io.higuma.certs.CertificateSecrets;
 import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
 import io.higuma.certs.ServedCertificates;
 import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
+import io.higuma.cluster.AuthorityCarriers;
+import io.higuma.cluster.ClusterCaches;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
 import io.higuma.cluster.LeaderElection;
@@ -19,14 +25,13 @@ import io.higuma.cluster.OwnWebhooks;
 import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.events.EventRecorder;
 import io.higuma.takeover.OtherControlPlanes;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -43,9 +48,9 @@ public class TrustWiring {
       return TrustedAuthority.ofTheServingCertificate();
     }
     try {
-      return TrustedAuthority.fixed(Files.readString(Path.of(file)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("runtime.kubernetes.injector.caCertFile cannot be read", e);
+      return TrustedAuthority.ofFile(Path.of(file));
+    } catch (UncheckedIOException e) {
+      throw new IllegalStateException("runtime.kubernetes.injector.caCertFile cannot be read", e);
     }
   }
 
@@ -58,7 +63,11 @@ public class TrustWiring {
   @Produces
   @Singleton
   CertificateSource certificates(
-      ControlPlaneConfig config, KubernetesSecretStore secrets, InstantSource clock) {
+      ControlPlaneConfig config,
+      KubernetesSecretStore secrets,
+      AuthorityCarriers carriers,
+      KubernetesEvents events,
+      InstantSource clock) {
     String folder = config.runtime().kubernetes().admissionServer().certDir();
     if (!folder.isEmpty()) {
       return new CertificateFiles(Path.of(folder), clock);
@@ -69,7 +78,31 @@ public class TrustWiring {
             config.systemNamespace(),
             config.higuma().webhook().hosts());
     return new SecretCertificates(
-        secrets, new CaPlanner(names), () -> new LeafIssuer(clock, new SecureRandom()), clock);
+        secrets,
+        names,
+        config.higuma().certificates().overlap(),
+        carriers::now,
+        tellOfSecret(events.from("higuma.io/control-plane"), config.systemNamespace()),
+        () -> new LeafIssuer(clock, new SecureRandom()),
+        clock);
+  }
+
+  private static AuthorityEvents tellOfSecret(EventRecorder events, String namespace) {
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(CertificateSecrets.SERVING)
+            .withNamespace(namespace)
+            .endMetadata()
+            .build();
+    return (type, reason, message) -> events.record(secret, type, reason, message);
+  }
+
+  @Produces
+  @Singleton
+  AuthorityCarriers authorityCarriers(
+      ClusterCaches caches, TrustedAuthority authority, MeterRegistry meters) {
+    return new AuthorityCarriers(caches, authority, meters);
   }
 
   @Produces
@@ -129,8 +162,10 @@ public class TrustWiring {
 
   @Produces
   @Singleton
-  ServedCertificates servedCertificates(AdmissionServer server) {
+  ServedCertificates servedCertificates(
+      AdmissionServer server, MeterRegistry meters, InstantSource clock) {
     var served = new ServedCertificates();
+    served.follow(new CertificateMetrics(meters, clock)::served);
     served.follow(server::serve);
     return served;
   }

@@ -1,23 +1,22 @@
 package io.higuma.admission;
 
+import io.higuma.certs.ServingKeys;
 import io.higuma.certs.ServingPair;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +42,7 @@ public final class AdmissionServer implements AutoCloseable {
   private static final int STREAMS_PER_CONNECTION = 100;
   private static final int HEADER_BYTES = 8 << 10;
 
+  private final ServingKeys keys = new ServingKeys();
   private final Vertx vertx;
   private final Address address;
   private final Map<String, AdmissionRoute> routes;
@@ -101,20 +101,15 @@ public final class AdmissionServer implements AutoCloseable {
    * @throws IllegalStateException if it cannot listen, or the certificate is not accepted
    */
   public synchronized void serve(ServingPair certificate) {
-    var pem =
-        new PemKeyCertOptions()
-            .addCertValue(Buffer.buffer(certificate.chainPem()))
-            .addKeyValue(Buffer.buffer(certificate.keyPem()));
+    // Not by an update of the server's options: while that goes on, Vert.x refuses connections.
+    keys.use(certificate);
     if (deployment == null || deployment.failed()) {
       // One listener per event loop; they share the port, and connections are dealt out to them.
       var instances =
           new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-      deployment = vertx.deployVerticle(() -> new Listener(options(pem)), instances);
-      await(deployment);
-    } else {
-      await(deployment); // A slow machine may have had no time for the first try.
-      await(Objects.requireNonNull(serving).updateSSLOptions(options(pem).getSslOptions(), true));
+      deployment = vertx.deployVerticle(() -> new Listener(options()), instances);
     }
+    await(deployment); // A slow machine may have had no time for the first try.
     if (first.complete(certificate)) {
       watch = guard.watch(vertx);
     }
@@ -174,12 +169,12 @@ public final class AdmissionServer implements AutoCloseable {
     patient.close();
   }
 
-  private HttpServerOptions options(PemKeyCertOptions certificate) {
+  private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(address.host().isEmpty() ? HttpServerOptions.DEFAULT_HOST : address.host())
         .setPort(address.port())
         .setSsl(true)
-        .setKeyCertOptions(certificate)
+        .setKeyCertOptions(KeyCertOptions.wrap(keys))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setSslHandshakeTimeout(PATIENCE.toSeconds())
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Questions about certificates. */
 final class CertificateFacts {
+  private static final int KEY_CERT_SIGN = 5;
+
   private CertificateFacts() {}
 
   static Instant begin(X509Certificate certificate) {
@@ -40,6 +42,12 @@ final class CertificateFacts {
     } catch (GeneralSecurityException e) {
       return false; // not an error: that is the answer
     }
+  }
+
+  /** Whether clients believe authorities that this one has signed. */
+  static boolean canSignAuthorities(X509Certificate certificate) {
+    boolean[] usage = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() > 0 && (usage == null || usage[KEY_CERT_SIGN]);
   }
 
   /** Those of the hosts that the certificate is not valid for. Clients look at nothing else. */

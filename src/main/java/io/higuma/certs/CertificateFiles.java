@@ -16,14 +16,18 @@ public record CertificateFiles(Path folder, InstantSource clock) implements Cert
   /** Two small files; the kubelet takes up to a minute to bring a change of them. */
   private static final Duration PERIOD = Duration.ofSeconds(10);
 
+  /** What the kubelet leads to the files of one time by. */
+  private static final String ATOMIC = "..data";
+
   @Override
   public Current current() {
+    Path files = files();
     var pair =
         new ServingPair(
-            Pem.certificates(read(CertificateSecrets.CHAIN)),
-            Pem.key(read(CertificateSecrets.KEY)),
-            Files.exists(folder.resolve(CertificateSecrets.TRUST))
-                ? Pem.certificates(read(CertificateSecrets.TRUST))
+            Pem.certificates(read(files, CertificateSecrets.CHAIN)),
+            Pem.key(read(files, CertificateSecrets.KEY)),
+            Files.exists(files.resolve(CertificateSecrets.TRUST))
+                ? Pem.certificates(read(files, CertificateSecrets.TRUST))
                 : List.of());
     if (!CertificateFacts.pair(pair.leaf(), pair.key())) {
       // Seen between two writes; the next look finds both.
@@ -33,11 +37,21 @@ public record CertificateFiles(Path folder, InstantSource clock) implements Cert
     return new Current(pair, clock.instant().plus(PERIOD));
   }
 
-  private String read(String file) {
+  /** So that no file is read of another time than the others. */
+  private Path files() {
+    Path link = folder.resolve(ATOMIC);
     try {
-      return Files.readString(folder.resolve(file));
+      return Files.isDirectory(link) ? link.toRealPath() : folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + folder.resolve(file), e);
+      throw new UncheckedIOException("cannot read " + link, e);
+    }
+  }
+
+  private static String read(Path files, String file) {
+    try {
+      return Files.readString(files.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + files.resolve(file), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.higuma.certs;
 
 import io.higuma.certs.SecretStore.StoredSecret;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ public final class CertificateSecrets {
   static final String KEY = "tls.key";
   static final String TRUST = "ca.crt";
   static final String AUTHORITY_KEY = "ca.key";
+  static final String CROSS = "cross.crt";
+  static final String FORMER = "former.crt";
 
   private CertificateSecrets() {}
 
@@ -40,14 +43,27 @@ public final class CertificateSecrets {
     }
   }
 
-  static Optional<CertificateAuthority> authority(StoredSecret secret) {
+  static Optional<OwnAuthority> authority(StoredSecret secret) {
+    Map<String, String> data = secret.data();
     try {
       return Optional.of(
-          new CertificateAuthority(
-              Pem.certificates(secret.data().getOrDefault(TRUST, "")).getFirst(),
-              Pem.key(secret.data().getOrDefault(AUTHORITY_KEY, ""))));
+          new OwnAuthority(
+              new CertificateAuthority(
+                  Pem.certificates(data.getOrDefault(TRUST, "")).getFirst(),
+                  Pem.key(data.getOrDefault(AUTHORITY_KEY, ""))),
+              certificatesIfAny(data, CROSS),
+              certificatesIfAny(data, FORMER)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
+    }
+  }
+
+  /** An authority can do without; it is no reason to make another. */
+  private static List<X509Certificate> certificatesIfAny(Map<String, String> data, String key) {
+    try {
+      return Pem.certificates(data.getOrDefault(key, ""));
+    } catch (IllegalArgumentException e) {
+      return List.of();
     }
   }
 
@@ -55,11 +71,15 @@ public final class CertificateSecrets {
     return Map.of(CHAIN, pair.chainPem(), KEY, pair.keyPem(), TRUST, pair.trustPem());
   }
 
-  static Map<String, String> data(CertificateAuthority authority) {
+  static Map<String, String> data(OwnAuthority ours) {
     return Map.of(
         TRUST,
-        Pem.write(List.of(authority.certificate())),
+        ours.authority().certificatePem(),
         AUTHORITY_KEY,
-        Pem.write(authority.key()));
+        Pem.write(ours.authority().key()),
+        CROSS,
+        Pem.write(ours.crossCertificates()),
+        FORMER,
+        Pem.write(ours.former()));
   }
 }

@@ -2,7 +2,9 @@ package io.higuma.certs;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a TLS server shows, and what its clients need to believe it. The text form never shows the
@@ -23,6 +25,25 @@ public record ServingPair(
 
   X509Certificate leaf() {
     return chain.getFirst();
+  }
+
+  /** The one of the trusted authorities by which this is believed. */
+  Optional<X509Certificate> anchor(Instant now) {
+    for (int i = 0; i < chain.size(); i++) {
+      X509Certificate shown = chain.get(i);
+      Optional<X509Certificate> anchor =
+          trust.stream()
+              .filter(each -> CertificateFacts.validAt(each, now))
+              .filter(each -> each.equals(shown) || CertificateFacts.signedBy(shown, each))
+              .findFirst();
+      if (anchor.isPresent()) {
+        return anchor;
+      }
+      if (i + 1 < chain.size() && !CertificateFacts.signedBy(shown, chain.get(i + 1))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether clients that call the server by this DNS name or IP address believe it. */

@@ -109,7 +109,7 @@ final class Pruning {
 
   /**
    * Metadata, but for the record of the original, names of containers, ports, probes and status
-   * stay.
+   * stay, and of the environment which authorities it holds.
    */
   static Pod pod(Pod pod) {
     pod.getSpec().setVolumes(List.of());
@@ -128,7 +128,7 @@ final class Pruning {
     container.setCommand(List.of());
     container.setArgs(List.of());
     container.setResources(null);
-    container.setEnv(List.of());
+    container.setEnv(CarrierCount.kept(container.getEnv()));
     container.setEnvFrom(List.of());
     container.setImage(null);
     container.setImagePullPolicy(null);

@@ -79,7 +79,8 @@ final class ConfigRecords {
         new HigumaSettings.Injector(
             higuma.flag("injector.keepQosClass"),
             higuma.flag("injector.restrictedSecurityContext"),
-            higuma.flag("injector.keepOriginal")));
+            higuma.flag("injector.keepOriginal")),
+        new HigumaSettings.Certificates(higuma.duration("certificates.overlap")));
   }
 
   private static Zone zone(SectionValues zone) {

@@ -1,5 +1,6 @@
 package io.higuma.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -9,9 +10,13 @@ import java.util.Map;
  * @param webhook how the API server reaches the admission server
  * @param containerPatches which ContainerPatches pods may use
  * @param injector what injection does beyond Kuma's
+ * @param certificates how the control plane's own are changed
  */
 public record HigumaSettings(
-    Webhook webhook, ContainerPatches containerPatches, Injector injector) {
+    Webhook webhook,
+    ContainerPatches containerPatches,
+    Injector injector,
+    Certificates certificates) {
   /**
    * Which ContainerPatches pods may use.
    *
@@ -38,6 +43,13 @@ public record HigumaSettings(
       owner = Map.copyOf(owner);
     }
   }
+
+  /**
+   * How the control plane's own certificates are changed.
+   *
+   * @param overlap how long each step of a change of the authority lasts at the least
+   */
+  public record Certificates(Duration overlap) {}
 
   /**
    * What injection does beyond Kuma's.

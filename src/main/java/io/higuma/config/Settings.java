@@ -255,7 +255,15 @@ final class Settings {
   private static List<Setting<?>> higuma() {
     var webhook = new SettingsSection("higuma.webhook.", "HIGUMA_WEBHOOK_");
     var patches = new SettingsSection("higuma.containerPatches.", "HIGUMA_CONTAINER_PATCHES_");
+    var certificates = new SettingsSection("higuma.certificates.", "HIGUMA_CERTIFICATES_");
     return List.of(
+        certificates
+            .duration(
+                "overlap",
+                "OVERLAP",
+                "10m",
+                "How long each step of a change of the control plane's own authority lasts at the least: so much later than it is published does it issue a certificate, and so much later than that can the one before be dropped.")
+            .checked(Check.positive()),
         webhook.list(
             "hosts",
             "HOSTS",

@@ -320,6 +320,12 @@ public final class Annotations {
           Format.TEXT,
           "On a DataplaneInsight: which policies the proxy has accepted, has yet to answer, and has refused, by sums of them; the status of policies is counted from it.");
 
+  public static final MetadataKey<String> ROTATE_AUTHORITY =
+      MetadataKey.annotation(
+          "higuma.io/rotate-authority",
+          Format.TEXT,
+          "On the Secret of the serving certificate, with any value: asks for a new authority of the control plane, in steps that leave every pod able to connect. It is taken away when the new authority is published.");
+
   /**
    * What the annotations about the metrics of one application begin with; see {@link #aggregate}.
    */

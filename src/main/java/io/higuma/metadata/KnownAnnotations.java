@@ -74,6 +74,7 @@ public final class KnownAnnotations {
           Annotations.INJECTION_HASH,
           Annotations.INJECTION_INPUTS,
           Annotations.LAST_APPLIED,
+          Annotations.ROTATE_AUTHORITY,
           Annotations.POLICIES);
 
   /** Those that a pod's user does not set on the pod: they are written, or of other objects. */
@@ -95,6 +96,7 @@ public final class KnownAnnotations {
           Annotations.INJECTION_HASH,
           Annotations.INJECTION_INPUTS,
           Annotations.LAST_APPLIED,
+          Annotations.ROTATE_AUTHORITY,
           Annotations.POLICIES);
 
   /** Those that a pod's user sets on the pod. */

@@ -150,6 +150,26 @@ public final class Metric {
           "Signs that another control plane works on this cluster; 0 is as it should be. The log and `/ready` have the sentences.",
           List.of());
 
+  public static final Metric CERTIFICATE_EXPIRY =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.certificate.expiry.timestamp.seconds",
+          "When a certificate of the control plane ends, in seconds since 1970; NaN while there is none.",
+          List.of(
+              new Label(
+                  "certificate",
+                  "`serving`, or `authority` for the one that clients believe it by")));
+
+  public static final Metric AUTHORITY_PODS =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.control.plane.ca.pods",
+          "Pods by the newest authority of the control plane that they carry. Each replica counts all of them.",
+          List.of(
+              new Label(
+                  "authority",
+                  "first 8 hexadecimal digits of the SHA-256 of each that is trusted today; `other` for pods that carry none of these")));
+
   public static final Metric SIDECAR_QUITS =
       new Metric(
           Kind.COUNTER,
@@ -238,6 +258,8 @@ public final class Metric {
           CACHE_OBJECTS,
           STALE_SIDECARS,
           OTHER_CONTROL_PLANES,
+          CERTIFICATE_EXPIRY,
+          AUTHORITY_PODS,
           SIDECAR_QUITS,
           EVENTS_LOST,
           XDS_STREAMS,

@@ -1,19 +1,19 @@
 package io.higuma.xds;
 
 import io.higuma.bootstrap.ServerIdentity;
+import io.higuma.certs.ServingKeys;
 import io.higuma.certs.ServingPair;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import java.time.Duration;
@@ -38,6 +38,7 @@ public final class DataPlaneServer implements AutoCloseable {
 
   private static final int WINDOW_BYTES = 1 << 20;
 
+  private final ServingKeys keys = new ServingKeys();
   private final Vertx vertx;
   private final Address address;
   private final DataPlaneLimits limits;
@@ -77,13 +78,9 @@ public final class DataPlaneServer implements AutoCloseable {
    * @throws IllegalStateException if it cannot listen, or the certificate is not accepted
    */
   public synchronized void serve(ServingPair certificate) {
-    var pem =
-        new PemKeyCertOptions()
-            .addCertValue(Buffer.buffer(certificate.chainPem()))
-            .addKeyValue(Buffer.buffer(certificate.keyPem()));
-    HttpServer running = serving;
-    if (running != null) {
-      await(running.updateSSLOptions(options(pem).getSslOptions(), true));
+    // Not by an update of the server's options: while that goes on, Vert.x refuses connections.
+    keys.use(certificate);
+    if (serving != null) {
       identity = new ServerIdentity(certificate);
       return;
     }
@@ -92,7 +89,7 @@ public final class DataPlaneServer implements AutoCloseable {
     // One listener per event loop; they share the port, and connections are dealt out to them.
     var instances =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-    deployment = await(vertx.deployVerticle(() -> new Listener(options(pem)), instances));
+    deployment = await(vertx.deployVerticle(() -> new Listener(options()), instances));
     identity = new ServerIdentity(certificate);
   }
 
@@ -129,12 +126,12 @@ public final class DataPlaneServer implements AutoCloseable {
     }
   }
 
-  private HttpServerOptions options(PemKeyCertOptions certificate) {
+  private HttpServerOptions options() {
     return new HttpServerOptions()
         .setHost(address.host().isEmpty() ? HttpServerOptions.DEFAULT_HOST : address.host())
         .setPort(address.port())
         .setSsl(true)
-        .setKeyCertOptions(certificate)
+        .setKeyCertOptions(KeyCertOptions.wrap(keys))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setSslHandshakeTimeout(limits.patience().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -2,6 +2,7 @@ package io.higuma.admission;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -9,8 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.higuma.certs.ServingPair;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
@@ -18,8 +21,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -292,6 +299,39 @@ class AdmissionServerTest {
       }
       assertThat(send(post(REVIEW)).statusCode()).as("open connections go on").isEqualTo(200);
     }
+  }
+
+  @Test
+  void noConnectionIsLostWhileCertificatesChange() throws Exception {
+    // Given
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    var isOver = new AtomicBoolean();
+    var handshakes = new AtomicInteger();
+    var connecting =
+        CompletableFuture.runAsync(() -> {
+          while (!isOver.get()) {
+            try (var socket =
+                (SSLSocket)
+                    trusting.getSocketFactory().createSocket("127.0.0.1", local.server().port())) {
+              socket.startHandshake();
+              handshakes.incrementAndGet();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+    ServingPair one = LocalServer.newCertificate();
+    ServingPair other = LocalServer.newCertificate();
+    // When
+    while (handshakes.get() < 300 && !connecting.isDone()) {
+      local.server().serve(one);
+      local.server().serve(other);
+      Thread.sleep(1);
+    }
+    isOver.set(true);
+    // Then
+    assertThatCode(connecting::join).doesNotThrowAnyException();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class CertificatesTest {
   private final LeafIssuer issuer = issuerAt(NOW);
   private final CertificateAuthority authority = issuer.newAuthority();
   private final ServingPair serving = issuer.issue(authority, NAMES.all(), List.of());
-  private final CaPlanner planner = new CaPlanner(NAMES);
+  private final CaPlanner planner = new CaPlanner(NAMES, Duration.ofMinutes(10));
 
   @Test
   void leafIsAServerCertificateOfTheAuthority() throws Exception {
@@ -44,15 +45,17 @@ class CertificatesTest {
     assertThat(Duration.between(NOW, CertificateFacts.end(serving.leaf())))
         .isEqualTo(Duration.ofDays(365));
     serving.leaf().verify(authority.publicKey());
-    assertThat(authority.certificate().getBasicConstraints()).isZero();
+    assertThat(authority.certificate().getBasicConstraints())
+        .as("it may sign the next authority")
+        .isEqualTo(Integer.MAX_VALUE);
     assertThat(Duration.between(NOW, CertificateFacts.end(authority.certificate())))
         .isEqualTo(Duration.ofDays(3650));
   }
 
   @Test
   void nothingThereMakesAnAuthority() {
-    assertThat(planner.plan(state(null, null), NOW)).isInstanceOf(CaPlan.MakeAnew.class);
-    assertThat(planner.plan(state(null, authority), NOW)).isInstanceOf(CaPlan.RenewLeaf.class);
+    assertThat(planner.plan(state(null, null), NOW)).isInstanceOf(CaPlan.MakeAuthority.class);
+    assertThat(planner.plan(state(null, authority), NOW)).isInstanceOf(CaPlan.IssueLeaf.class);
   }
 
   @Test
@@ -66,48 +69,20 @@ class CertificatesTest {
     Instant until = ((CaPlan.Keep) plan).until();
     assertThat(Duration.between(NOW, until)).isBetween(Duration.ofDays(243), Duration.ofDays(244));
     assertThat(planner.plan(state, until.minusSeconds(1))).isInstanceOf(CaPlan.Keep.class);
-    assertThat(planner.plan(state, until)).isInstanceOf(CaPlan.RenewLeaf.class);
-  }
-
-  @Test
-  void anAuthorityThatWouldEndBeforeItsLeafIsReplacedAndStaysTrusted() {
-    // Given
-    Instant later = NOW.plus(Duration.ofDays(3650 - 300));
-    ServingPair lastLeaf =
-        issuerAt(NOW.plus(Duration.ofDays(3650 - 600))).issue(authority, NAMES.all(), List.of());
-    // When
-    CaPlan plan = planner.plan(state(lastLeaf, authority), later);
-    ServingPair next =
-        issuerAt(later)
-            .issue(
-                issuerAt(later).newAuthority(), NAMES.all(), state(lastLeaf, authority).trusted());
-    // Then
-    assertThat(plan).isInstanceOf(CaPlan.MakeAnew.class);
-    assertThat(next.trust()).hasSize(2).contains(authority.certificate());
-    assertThat(planner.plan(state(next, authority), later)).isInstanceOf(CaPlan.Keep.class);
-  }
-
-  @Test
-  void aForeignCertificateIsKeptAlmostToItsEnd() {
-    // Given
-    CertificateState state = state(serving, null);
-    Instant end = CertificateFacts.end(serving.leaf());
-    // Then
-    assertThat(planner.plan(state, end.minus(Duration.ofDays(8)))).isInstanceOf(CaPlan.Keep.class);
-    assertThat(planner.plan(state, end.minus(Duration.ofDays(7))))
-        .isInstanceOf(CaPlan.MakeAnew.class);
+    assertThat(planner.plan(state, until)).isInstanceOf(CaPlan.IssueLeaf.class);
   }
 
   @Test
   void aForeignCertificateNeedsOnlyTheNamesThatAreUsed() {
     // Given
-    ServingPair kumas = issuer.issue(authority, NAMES.required(), List.of());
-    ServingPair narrow = issuer.issue(authority, List.of("localhost"), List.of());
+    ServingPair kumas = Foreign.authority(NOW).serving(NAMES.required());
+    ServingPair narrow = Foreign.authority(NOW).serving(List.of("localhost"));
     // Then
     assertThat(planner.plan(state(kumas, null), NOW)).isInstanceOf(CaPlan.Keep.class);
     assertThat(planner.plan(state(narrow, null), NOW))
         .isEqualTo(
-            new CaPlan.MakeAnew(
+            new CaPlan.MakeAuthority(
+                Optional.empty(),
                 "it is not valid for kuma-control-plane.kuma-system,"
                     + " kuma-control-plane.kuma-system.svc, 127.0.0.1"));
   }
@@ -121,15 +96,15 @@ class CertificatesTest {
         new ServingPair(
             serving.chain(), serving.key(), List.of(issuer.newAuthority().certificate()));
     // Then
-    assertThat(planner.plan(state(mixed, authority), NOW)).isInstanceOf(CaPlan.RenewLeaf.class);
-    assertThat(planner.plan(state(untrusted, authority), NOW)).isInstanceOf(CaPlan.RenewLeaf.class);
+    assertThat(planner.plan(state(mixed, authority), NOW)).isInstanceOf(CaPlan.IssueLeaf.class);
+    assertThat(planner.plan(state(untrusted, authority), NOW)).isInstanceOf(CaPlan.IssueLeaf.class);
   }
 
   @Test
   void storedPairIsReadBackAndThenKept() {
     // Given
     var secrets = new MemorySecrets();
-    var source = new SecretCertificates(secrets, planner, () -> issuer, InstantSource.fixed(NOW));
+    var source = certificates(secrets);
     // When
     ServingPair first = source.current().pair();
     ServingPair second = source.current().pair();
@@ -138,15 +113,16 @@ class CertificatesTest {
     assertThat(secrets.writes).isEqualTo(2);
     assertThat(secrets.read("kuma-tls-cert").orElseThrow().data())
         .containsOnlyKeys("tls.crt", "tls.key", "ca.crt");
-    assertThat(secrets.read("higuma-ca").orElseThrow().data()).containsOnlyKeys("ca.crt", "ca.key");
+    assertThat(secrets.read("higuma-ca").orElseThrow().data())
+        .containsOnlyKeys("ca.crt", "ca.key", "cross.crt", "former.crt");
   }
 
   @Test
   void theReplicaThatLosesTakesTheWinnersCertificate() {
     // Given
     var secrets = new MemorySecrets();
-    var winner = new SecretCertificates(secrets, planner, () -> issuer, InstantSource.fixed(NOW));
-    var loser = new SecretCertificates(secrets, planner, () -> issuer, InstantSource.fixed(NOW));
+    var winner = certificates(secrets);
+    var loser = certificates(secrets);
     secrets.beforeNextWrite = winner::current;
     // When
     ServingPair served = loser.current().pair();
@@ -158,7 +134,7 @@ class CertificatesTest {
   @Test
   void noTextFormShowsAKey() {
     String key = serving.keyPem().lines().skip(1).findFirst().orElseThrow();
-    var secret = new SecretStore.StoredSecret("1", "x", CertificateSecrets.data(serving));
+    var secret = new SecretStore.StoredSecret("1", "x", CertificateSecrets.data(serving), Set.of());
     assertThat(serving.toString() + authority + secret + state(serving, authority))
         .doesNotContain(key)
         .doesNotContain("PRIVATE");
@@ -180,6 +156,21 @@ class CertificatesTest {
     write(folder, renewed);
     // Then
     assertThat(files.current().pair()).isEqualTo(renewed);
+  }
+
+  @Test
+  void aMountedSecretIsReadAsOfOneTime(@TempDir Path folder) throws Exception {
+    // Given
+    var volume = new MountedVolume(folder);
+    volume.put(CertificateSecrets.data(serving));
+    var files = new CertificateFiles(folder, InstantSource.fixed(NOW));
+    assertThat(files.current().pair()).isEqualTo(serving);
+    // When
+    ServingPair other = issuer.issue(issuer.newAuthority(), NAMES.all(), List.of());
+    volume.put(CertificateSecrets.data(other));
+    // Then
+    assertThat(files.current().pair()).isEqualTo(other);
+    assertThat(files.current().nextCheck()).isEqualTo(NOW.plusSeconds(10));
   }
 
   @Test
@@ -209,8 +200,24 @@ class CertificatesTest {
     return new LeafIssuer(InstantSource.fixed(instant), new SecureRandom());
   }
 
+  private SecretCertificates certificates(SecretStore secrets) {
+    return new SecretCertificates(
+        secrets,
+        NAMES,
+        Duration.ofMinutes(10),
+        Optional::empty,
+        (type, reason, message) -> {},
+        () -> issuer,
+        InstantSource.fixed(NOW));
+  }
+
   private static CertificateState state(
       @Nullable ServingPair serving, @Nullable CertificateAuthority authority) {
-    return new CertificateState(Optional.ofNullable(serving), Optional.ofNullable(authority));
+    return new CertificateState(
+        Optional.ofNullable(serving),
+        Optional.ofNullable(authority).map(one -> new OwnAuthority(one, List.of(), List.of())),
+        CertificateState.Request.NONE,
+        Optional.empty(),
+        NOW);
   }
 }

@@ -1,8 +1,10 @@
 package io.higuma.certs;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Secrets in memory, with the API server's rule that a stale writer loses. */
 final class MemorySecrets implements SecretStore {
@@ -16,16 +18,31 @@ final class MemorySecrets implements SecretStore {
   }
 
   @Override
-  public boolean write(
-      String name, String type, Optional<StoredSecret> former, Map<String, String> data) {
+  public boolean write(String name, Optional<StoredSecret> former, Content content) {
     Runnable before = beforeNextWrite;
     beforeNextWrite = () -> {};
     before.run();
     if (!read(name).equals(former)) {
       return false;
     }
-    writes++;
-    secrets.put(name, new StoredSecret(Integer.toString(writes), type, data));
+    var annotations = new HashSet<>(former.map(StoredSecret::annotations).orElse(Set.of()));
+    annotations.removeAll(content.done());
+    put(name, content.type(), content.data(), annotations);
     return true;
+  }
+
+  /** As somebody else does it. */
+  void put(String name, String type, Map<String, String> data, Set<String> annotations) {
+    writes++;
+    secrets.put(name, new StoredSecret(Integer.toString(writes), type, data, annotations));
+  }
+
+  void annotate(String name, String annotation) {
+    StoredSecret now = read(name).orElseThrow();
+    put(name, now.type(), now.data(), Set.of(annotation));
+  }
+
+  void delete(String name) {
+    secrets.remove(name);
   }
 }

@@ -281,6 +281,27 @@ final class ConditionsPage {
 
   static final List<EventRow> EVENTS =
       List.of(
+          new EventRow(
+              "Secret `kuma-tls-cert`",
+              "higuma.io/control-plane",
+              "Normal",
+              "CertificateAuthorityMade",
+              "the control plane has an authority; a successor is signed by the one before",
+              NOTHING),
+          new EventRow(
+              "Secret `kuma-tls-cert`",
+              "higuma.io/control-plane",
+              "Warning",
+              "CertificateAuthorityUnsigned",
+              "the control plane has a new authority that the one before could not sign",
+              "make pods anew that carry the one before alone, as [Certificates](../operate.md#certificates) tells"),
+          new EventRow(
+              "Secret `kuma-tls-cert`",
+              "higuma.io/control-plane",
+              "Normal",
+              "CertificateAuthorityRetired",
+              "no pod needs a former authority any more",
+              NOTHING),
           injector("Normal", "SidecarInjected", "pods got a sidecar", NOTHING),
           injector(
               "Warning",

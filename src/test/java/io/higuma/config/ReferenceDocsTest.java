@@ -70,6 +70,8 @@ class ReferenceDocsTest {
             "higuma_cache_objects",
             "higuma_stale_sidecars",
             "higuma_other_control_planes",
+            "higuma_certificate_expiry_timestamp_seconds",
+            "higuma_control_plane_ca_pods",
             "higuma_sidecar_quits_total",
             "higuma_events_lost_total",
             "higuma_xds_streams",

@@ -628,6 +628,27 @@ class ManifestsTest {
             "- name: can-be-refused");
   }
 
+  /** The option mounts the Secret that cert-manager writes, where the setting says. */
+  @Test
+  void theOptionForCertManagerFits() throws IOException {
+    Path folder = Path.of("deploy", "options", "cert-manager");
+    String deployment = Files.readString(folder.resolve("kustomization.yaml"));
+    String certificates = Files.readString(folder.resolve("certificates.yaml"));
+    assertThat(deployment)
+        .contains(
+            "name: kuma-control-plane\n",
+            "- name: control-plane\n",
+            "name: KUMA_RUNTIME_KUBERNETES_ADMISSION_SERVER_CERT_DIR",
+            "value: /var/run/secrets/kuma.io/tls\n",
+            "mountPath: /var/run/secrets/kuma.io/tls\n",
+            "secretName: kuma-control-plane-serving\n");
+    assertThat(certificates)
+        .contains(
+            "secretName: kuma-control-plane-serving\n",
+            "- kuma-control-plane.kuma-system\n",
+            "- kuma-control-plane.kuma-system.svc\n");
+  }
+
   private static boolean isNew(ResourceKind kind) {
     return kind.format() == ResourceKind.Format.NEW && kind.role() != ResourceKind.Role.KUBERNETES;
   }
