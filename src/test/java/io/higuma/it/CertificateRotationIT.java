@@ -44,7 +44,7 @@ class CertificateRotationIT {
       namespace.create(Pods.plain("old"));
       assertThat(carried(namespace, "old")).isEqualTo(first);
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(carriers(first)).isEqualTo("1.0"));
-      try (var load = new AdmissionLoad(cluster, namespace, Duration.ofMillis(20));
+      try (var load = AdmissionLoad.throughApiServer(cluster, namespace, Duration.ofMillis(20));
           var stream = StandInProxy.of(cluster, namespace, "default", "old");
           var oldEnvoy = VerifyingEnvoy.of(binary, cluster.dataPlanePort(), first)) {
         await().atMost(PATIENCE).until(oldEnvoy::believes);
