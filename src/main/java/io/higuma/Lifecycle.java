@@ -67,8 +67,17 @@ public class Lifecycle {
 
   @Produces
   @Singleton
+  AdmissionReadiness readiness(
+      ApiServerVersion version, AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
+    return new AdmissionReadiness(
+        version::isKnown, server::isServing, caches::pending, warmUp::isDone);
+  }
+
+  @Produces
+  @Singleton
   @Readiness
   HealthCheck admissionReadiness(
+      AdmissionReadiness readiness,
       ApiServerVersion version,
       AdmissionServer server,
       ClusterCaches caches,
@@ -78,6 +87,7 @@ public class Lifecycle {
       TakeoverWatch takeover) {
     return () ->
         HealthCheckResponse.named("admission")
+            .withData("missing", String.join("; ", readiness.missing()))
             .withData("serving", server.isServing())
             .withData(
                 "waitingFor",
@@ -86,7 +96,7 @@ public class Lifecycle {
             .withData("controllersWaitFor", String.join(", ", services.pending()))
             .withData("dataPlanesWaitFor", String.join(", ", proxies.pending()))
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
-            .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
+            .status(readiness.isReady())
             .build();
   }
 

@@ -6,6 +6,7 @@ import io.higuma.certs.CaBundles;
 import io.higuma.certs.CaPlanner;
 import io.higuma.certs.CertificateFiles;
 import io.higuma.certs.CertificateKeeper;
+import io.higuma.certs.CertificateMetrics;
 import io.higuma.certs.CertificateSource;
 import io.higuma.certs.LeafIssuer;
 import io.higuma.certs.SecretCertificates;
@@ -113,8 +114,9 @@ public class TrustWiring {
 
   @Produces
   @Singleton
-  ServedCertificates servedCertificates(AdmissionServer server) {
+  ServedCertificates servedCertificates(AdmissionServer server, CertificateMetrics metrics) {
     var served = new ServedCertificates();
+    served.follow(metrics::served);
     served.follow(server::serve);
     return served;
   }
@@ -126,13 +128,14 @@ public class TrustWiring {
       WebhookTrust trust,
       TrustedAuthority authority,
       ServedCertificates served,
+      CertificateMetrics metrics,
       InstantSource clock) {
     return new CertificateKeeper(
-        source,
-        pair -> {
+        metrics.counting(source),
+        metrics.counting(pair -> {
           authority.renew(pair.trustPem());
           trust.trust(pair.trustPem());
-        },
+        }),
         served::serve,
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory()),

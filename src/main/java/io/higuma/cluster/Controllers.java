@@ -22,6 +22,7 @@ import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
 import io.higuma.service.ZoneProxyReconciler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -384,6 +385,11 @@ public final class Controllers implements AutoCloseable {
 
   private void wake() {
     queues.forEach(WorkQueue::wake);
+  }
+
+  /** Has the work counted. After all of it is known. */
+  public void measure(MeterRegistry registry) {
+    queues.forEach(queue -> queue.measure(registry));
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */

@@ -5,6 +5,7 @@ import io.higuma.certs.TrustedAuthority;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.GatewayReconciler;
 import io.higuma.service.ObjectKey;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,11 @@ public final class GatewayControllers implements AutoCloseable {
     });
     cached.services().whenRead(queue::wake);
     cached.cluster().allRead().thenRun(queue::wake);
+  }
+
+  /** Has the work counted. After all of it is known. */
+  public void measure(MeterRegistry registry) {
+    queues.forEach(queue -> queue.measure(registry));
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */

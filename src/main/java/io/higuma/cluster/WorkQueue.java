@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class WorkQueue<K> implements AutoCloseable {
   private final Duration pause;
   private final ScheduledThreadPoolExecutor threads;
   private final Map<K, Entry> entries = new HashMap<>();
+  private volatile @Nullable QueueMetrics metrics;
 
   /**
    * When work is done.
@@ -52,6 +54,10 @@ final class WorkQueue<K> implements AutoCloseable {
   /** Guarded by {@link #entries}. */
   private static final class Entry {
     private boolean wanted = true;
+
+    /** Since when it is wanted, by the clock of {@link System#nanoTime}. */
+    private long since = System.nanoTime();
+
     private boolean running;
 
     /** Has no next run: what it reads is not known yet. */
@@ -93,6 +99,11 @@ final class WorkQueue<K> implements AutoCloseable {
     return name;
   }
 
+  /** Has it counted from now on. */
+  void measure(MeterRegistry registry) {
+    metrics = new QueueMetrics(name, new Counts(), registry);
+  }
+
   /** Asks for a run; returns at once. */
   void add(K key) {
     synchronized (entries) {
@@ -100,10 +111,15 @@ final class WorkQueue<K> implements AutoCloseable {
       if (entry == null) {
         entry = new Entry();
         entries.put(key, entry);
+        count(QueueMetrics::added);
         begin(key, entry);
         return;
       }
-      entry.wanted = true;
+      if (!entry.wanted) {
+        entry.wanted = true;
+        entry.since = System.nanoTime();
+        count(QueueMetrics::added);
+      }
       boolean isBackingOff = entry.failures > 0 && !entry.running;
       // Never later than it would be: news that keep coming must not put it off for ever.
       if (isBackingOff
@@ -158,16 +174,31 @@ final class WorkQueue<K> implements AutoCloseable {
       entry.wanted = false;
       entry.running = true;
     }
+    long begin = System.nanoTime();
+    count(of -> of.begun(Duration.ofNanos(begin - entry.since)));
     boolean done = false;
     try {
       done = run(key);
     } finally {
+      boolean success = done;
+      count(of -> of.ended(Duration.ofNanos(System.nanoTime() - begin), success));
       synchronized (entries) {
         entry.running = false;
         entry.failures = done ? 0 : entry.failures + 1;
-        entry.wanted |= !done;
+        if (!done) {
+          count(QueueMetrics::retried);
+          // What failed has waited since it was asked for first.
+          entry.wanted = true;
+        }
         schedule(key, entry, done ? pause : backoff(entry.failures));
       }
+    }
+  }
+
+  private void count(Consumer<QueueMetrics> event) {
+    QueueMetrics counted = metrics;
+    if (counted != null) {
+      event.accept(counted);
     }
   }
 
@@ -197,6 +228,35 @@ final class WorkQueue<K> implements AutoCloseable {
       entry.next = threads.schedule(() -> turn(key), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debugv("{0} has ended; key={1} is left", name, key);
+    }
+  }
+
+  private final class Counts implements QueueMetrics.State {
+    @Override
+    public int depth() {
+      synchronized (entries) {
+        return (int) entries.values().stream().filter(entry -> entry.wanted).count();
+      }
+    }
+
+    @Override
+    public Duration oldest() {
+      long now = System.nanoTime();
+      synchronized (entries) {
+        return Duration.ofNanos(
+            entries.values().stream()
+                .filter(entry -> entry.wanted)
+                .mapToLong(entry -> now - entry.since)
+                .max()
+                .orElse(0));
+      }
+    }
+
+    @Override
+    public int active() {
+      synchronized (entries) {
+        return (int) entries.values().stream().filter(entry -> entry.running).count();
+      }
     }
   }
 
