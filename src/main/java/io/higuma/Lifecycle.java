@@ -146,14 +146,16 @@ public class Lifecycle {
       CacheMetrics caches,
       SidecarWatch sidecars,
       SidecarMetrics sidecarMetrics,
-      TakeoverWatch takeover) {
+      TakeoverWatch takeover,
+      ConfigWatch settings) {
     sweeps.start(
         log::sweep,
         events::sweep,
         caches::sweep,
         sidecars::sweep,
         sidecarMetrics::sweep,
-        takeover::sweep);
+        takeover::sweep,
+        settings::sweep);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,6 +204,9 @@ final class WorkQueue<K> implements AutoCloseable {
   }
 
   private boolean run(K key) {
+    // In JSON, each line that the work writes says what it was about.
+    MDC.put("controller", name);
+    MDC.put("object", key.toString());
     try {
       work.accept(key);
       return true;
@@ -214,6 +218,9 @@ final class WorkQueue<K> implements AutoCloseable {
       // One key's deep or large object must not end the work for it, nor pass unseen.
       LOG.errorv(e, "{0} failed and is tried again; key={1}", name, key);
       return false;
+    } finally {
+      MDC.remove("controller");
+      MDC.remove("object");
     }
   }
 

@@ -78,7 +78,8 @@ final class ConfigRecords {
         new HigumaSettings.Injector(
             higuma.flag("injector.keepQosClass"),
             higuma.flag("injector.restrictedSecurityContext"),
-            higuma.flag("injector.keepOriginal")));
+            higuma.flag("injector.keepOriginal")),
+        new HigumaSettings.Log(higuma.text("log.format"), higuma.text("log.level")));
   }
 
   private static Zone zone(SectionValues zone) {

@@ -41,8 +41,9 @@ class CertificateMetricsTest {
     metrics.served(pair);
     // Then
     assertThat(checks("success")).isEqualTo(1);
-    assertThat(end("serving")).isEqualTo(now.plus(Duration.ofDays(365)).getEpochSecond());
-    assertThat(end("authority")).isEqualTo(now.plus(Duration.ofDays(3650)).getEpochSecond());
+    assertThat(end("serving")).isEqualTo((double) now.plus(Duration.ofDays(365)).getEpochSecond());
+    assertThat(end("authority"))
+        .isEqualTo((double) now.plus(Duration.ofDays(3650)).getEpochSecond());
   }
 
   private double end(String certificate) {
