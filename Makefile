@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak check check-alerts format golden bench bench-load bench-scale bench-xds image clean jdk
+.PHONY: help build run test soak check check-alerts format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,13 @@ bench-scale: build ## pods that turn Running all at once: time to the last Datap
 
 bench-xds: build ## simulated data planes that ask for their configuration all at once, and a changed endpoint; ARGS: numbers of them (100 1000)
 	MVN="$(MVN)" bench/xds $(ARGS)
+
+manifests: ## all of deploy/ as one file, target/install.yaml; IMAGE names the image
+	@mkdir -p target
+	dev/manifests "$(IMAGE)" >target/install.yaml
+
+uninstall: ## take Higuma out of the current cluster, webhooks first; ALL=yes takes the CRDs and all objects of meshes as well
+	dev/uninstall $(if $(filter yes,$(ALL)),--all)
 
 image: ## the container image; IMAGE names it
 	docker build -t $(or $(IMAGE),higuma:0.1.0) .

@@ -24,6 +24,7 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.dataplane.PodToDataplane;
 import io.higuma.job.FinishedPodReconciler;
+import io.higuma.leader.WhileLeading;
 import io.higuma.mesh.MeshObjects;
 import io.higuma.mesh.SecretNames;
 import io.higuma.resource.ComputedLabels;
@@ -77,7 +78,8 @@ public class ControllerWiring {
 
   @Produces
   @Singleton
-  NetworkAttachments networkAttachments(KubernetesClient client, ClusterCaches cluster) {
+  NetworkAttachments networkAttachments(
+      @WhileLeading KubernetesClient client, ClusterCaches cluster) {
     return new NetworkAttachments(client, cluster);
   }
 
@@ -88,7 +90,7 @@ public class ControllerWiring {
   @Produces
   @Singleton
   Controllers controllers(
-      KubernetesClient client,
+      @WhileLeading KubernetesClient client,
       ControlPlaneConfig config,
       ClusterCaches cluster,
       ServiceCaches services,

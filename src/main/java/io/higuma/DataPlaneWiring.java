@@ -34,6 +34,7 @@ import io.higuma.identity.MeshSigners;
 import io.higuma.identity.OutsideSecrets;
 import io.higuma.identity.ProxySecrets;
 import io.higuma.identity.RenewalTimer;
+import io.higuma.leader.WhileLeading;
 import io.higuma.mesh.AuthorityReader;
 import io.higuma.mesh.AuthorityReader.Enabled;
 import io.higuma.mesh.MeshObjects;
@@ -60,6 +61,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 
@@ -184,7 +186,7 @@ public class DataPlaneWiring {
   @Produces
   @Singleton
   PolicyStatuses policyStatuses(
-      KubernetesClient client,
+      @WhileLeading KubernetesClient client,
       ControlPlaneConfig config,
       ServiceCaches services,
       ProxyCaches proxies,
@@ -213,7 +215,8 @@ public class DataPlaneWiring {
   @Produces
   @Singleton
   InstanceName instanceName() {
-    return InstanceName.random(new SecureRandom());
+    return InstanceName.random(
+        new SecureRandom(), Optional.ofNullable(Wiring.environment().get("HOSTNAME")));
   }
 
   @Produces

@@ -12,6 +12,7 @@ import io.higuma.cluster.ServiceCaches;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.inject.GatewayContainer;
+import io.higuma.leader.WhileLeading;
 import io.higuma.service.GatewayObjects;
 import io.higuma.service.GatewayReconciler;
 import jakarta.enterprise.inject.Disposes;
@@ -35,7 +36,7 @@ public class GatewayWiring {
   @Produces
   @Singleton
   GatewayControllers gatewayControllers(
-      KubernetesClient client,
+      @WhileLeading KubernetesClient client,
       ControlPlaneConfig config,
       ClusterCaches cluster,
       ServiceCaches services,

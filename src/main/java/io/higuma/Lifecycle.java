@@ -16,8 +16,11 @@ import io.higuma.cluster.GatewayControllers;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.LeaderElection;
+import io.higuma.cluster.LeaderReconcilers;
 import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.NetworkAttachments;
+import io.higuma.cluster.OwnWebhooks;
 import io.higuma.cluster.PolicyStatuses;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.ProxyConfigs;
@@ -29,11 +32,13 @@ import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
+import io.higuma.leader.Leadership;
 import io.higuma.mesh.StartupDefaults;
 import io.higuma.xds.DataPlaneServer;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -61,6 +66,8 @@ public class Lifecycle {
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
   private final Sweeps sweeps = new Sweeps();
   private final Executor starter =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("start").factory());
@@ -84,7 +91,8 @@ public class Lifecycle {
       ServiceCaches services,
       ProxyCaches proxies,
       WarmUp warmUp,
-      TakeoverWatch takeover) {
+      TakeoverWatch takeover,
+      LeaderElection election) {
     return () ->
         HealthCheckResponse.named("admission")
             .withData("missing", String.join("; ", readiness.missing()))
@@ -95,6 +103,7 @@ public class Lifecycle {
             .withData("warm", warmUp.isDone())
             .withData("controllersWaitFor", String.join(", ", services.pending()))
             .withData("dataPlanesWaitFor", String.join(", ", proxies.pending()))
+            .withData("leader", election.holder())
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
             .status(readiness.isReady())
             .build();
@@ -116,7 +125,6 @@ public class Lifecycle {
       AdmissionServer server,
       WarmUp warmUp,
       KubernetesMeshSecrets meshSecrets,
-      StartupRun startup,
       @All List<AdmissionRoute> routes) {
     server
         .firstServed()
@@ -125,7 +133,6 @@ public class Lifecycle {
         version,
         () -> {
           meshSecrets.start();
-          startup.start(StartupDefaults.wanted(config));
           certificates.check();
           trust.start(() -> {
             certificates.check();
@@ -139,6 +146,47 @@ public class Lifecycle {
         });
   }
 
+  /**
+   * Has the API server call us, when it is sure that somebody answers: pods do not wait for a first
+   * start.
+   */
+  void startWebhooks(
+      @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+      AdmissionServer server,
+      ClusterCaches caches,
+      WarmUp warmUp,
+      OwnWebhooks webhooks,
+      WebhookTrust trust,
+      CertificateKeeper certificates) {
+    Thread.ofVirtual()
+        .name("webhooks")
+        .start(() -> {
+          while (!(server.isServing()
+              && caches.hasSynced()
+              && warmUp.isDone()
+              && webhooks.isKept()
+              && isReachable(trust))) {
+            try {
+              Thread.sleep(BETWEEN_LOOKS);
+            } catch (InterruptedException interrupted) {
+              Thread.currentThread().interrupt();
+              return;
+            }
+          }
+          trust.answering();
+          certificates.check();
+        });
+  }
+
+  private static boolean isReachable(WebhookTrust trust) {
+    try {
+      return trust.isReachable();
+    } catch (RuntimeException e) {
+      LOG.debugv(e, "The API server did not tell whether it reaches us");
+      return false;
+    }
+  }
+
   void startSweeps(
       @Observes StartupEvent event,
       InjectionLog log,
@@ -147,20 +195,26 @@ public class Lifecycle {
       SidecarWatch sidecars,
       SidecarMetrics sidecarMetrics,
       TakeoverWatch takeover,
-      ConfigWatch settings) {
+      ConfigWatch settings,
+      Leadership leadership) {
     sweeps.start(
         log::sweep,
         events::sweep,
         caches::sweep,
-        sidecars::sweep,
-        sidecarMetrics::sweep,
+        either(leadership, sidecars::sweep, sidecars::forgetAll),
+        either(leadership, sidecarMetrics::sweep, sidecarMetrics::clear),
         takeover::sweep,
         settings::sweep);
   }
 
+  private static Runnable either(Leadership leadership, Runnable leading, Runnable resting) {
+    return () -> (leadership.holds() ? leading : resting).run();
+  }
+
   /**
    * After the caches that they read, and after the webhook, which pods wait for: their watches and
-   * classes would take its time.
+   * classes would take its time. All that only one replica may do follows the leader election:
+   * whatever else reconciles belongs into this list.
    */
   void startControllers(
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
@@ -170,17 +224,24 @@ public class Lifecycle {
       Controllers controllers,
       NetworkAttachments attachments,
       GatewayControllers gateways,
-      Operator operator) {
+      StartupRun startup,
+      LeaderReconcilers reconcilers,
+      LeaderElection election) {
     whenAnswered(
         version,
         () -> {
           warmUp.awaitDone(WEBHOOK_FIRST);
-          controllers.start();
+          election.follow(startup.of(StartupDefaults.wanted(config)));
+          election.follow(controllers);
           if (config.injector().cniEnabled()) {
-            attachments.start();
+            election.follow(attachments);
+            attachments.watch();
           }
-          gateways.start();
-          operator.start();
+          election.follow(gateways);
+          election.follow(reconcilers);
+          controllers.watch();
+          gateways.watch();
+          election.start();
         });
   }
 
@@ -196,6 +257,7 @@ public class Lifecycle {
       MeshViews views,
       Instance<ProxyConfigs> configs,
       Instance<PolicyStatuses> statuses,
+      LeaderElection election,
       Instance<DataPlaneServer> server) {
     if (config.mode() == Mode.ZONE) {
       whenAnswered(
@@ -207,6 +269,7 @@ public class Lifecycle {
                   configs.get().wake();
                   statuses.get().attach();
                 };
+            election.follow(statuses.get());
             caches.allRead().thenRun(read);
             services.whenRead(read);
             proxies.start(read);
@@ -247,11 +310,20 @@ public class Lifecycle {
     });
   }
 
+  /** While requests still come, for they go elsewhere in a moment: nothing is missed by that. */
+  void handOver(@Observes ShutdownDelayInitiatedEvent event, LeaderElection election) {
+    election.close();
+  }
+
   /** Before what they read and write by. */
   void stopControllers(
       @Observes @Priority(0) ShutdownEvent event,
+      LeaderElection election,
+      AdmissionServer server,
       Controllers controllers,
       GatewayControllers gateways) {
+    election.close();
+    server.drain();
     controllers.close();
     gateways.close();
   }

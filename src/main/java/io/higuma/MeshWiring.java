@@ -9,6 +9,8 @@ import io.higuma.cluster.MeshNews;
 import io.higuma.cluster.SidecarWatch;
 import io.higuma.cluster.StartupRun;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.leader.Leadership;
+import io.higuma.leader.WhileLeading;
 import io.higuma.mesh.MeshKeeper;
 import io.higuma.mesh.MeshObjects;
 import io.higuma.mesh.MeshPlanner;
@@ -37,7 +39,8 @@ public class MeshWiring {
 
   @Produces
   @Singleton
-  KubernetesMeshSecrets meshSecrets(KubernetesClient client, ControlPlaneConfig config) {
+  KubernetesMeshSecrets meshSecrets(
+      @WhileLeading KubernetesClient client, ControlPlaneConfig config) {
     return new KubernetesMeshSecrets(client, config.systemNamespace());
   }
 
@@ -47,7 +50,7 @@ public class MeshWiring {
 
   @Produces
   @Singleton
-  MeshObjects meshObjects(KubernetesClient client) {
+  MeshObjects meshObjects(@WhileLeading KubernetesClient client) {
     return new KubernetesMeshObjects(client);
   }
 
@@ -93,8 +96,9 @@ public class MeshWiring {
       MeshSettings settings,
       KubernetesMeshSecrets secrets,
       MeshObjects objects,
-      MeshAuthorityIssuer issuer) {
+      MeshAuthorityIssuer issuer,
+      Leadership leadership) {
     return new StartupRun(
-        new StartupDefaults(settings, secrets, objects, issuer), BETWEEN_STARTUP_TRIES);
+        new StartupDefaults(settings, secrets, objects, issuer), leadership, BETWEEN_STARTUP_TRIES);
   }
 }

@@ -15,6 +15,7 @@ import io.higuma.certs.ServingNames;
 import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.KubernetesEvents;
 import io.higuma.cluster.KubernetesSecretStore;
+import io.higuma.cluster.OwnWebhooks;
 import io.higuma.cluster.TakeoverWatch;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ControlPlaneConfig;
@@ -85,6 +86,16 @@ public class TrustWiring {
 
   @Produces
   @Singleton
+  OwnWebhooks ownWebhooks(KubernetesClient client, ControlPlaneConfig config) {
+    return new OwnWebhooks(
+        client,
+        config.runtime().kubernetes().controlPlaneServiceName(),
+        config.systemNamespace(),
+        config.higuma().webhook().owner());
+  }
+
+  @Produces
+  @Singleton
   TakeoverWatch takeoverWatch(
       KubernetesClient client,
       ControlPlaneConfig config,
@@ -126,6 +137,7 @@ public class TrustWiring {
   CertificateKeeper certificateKeeper(
       CertificateSource source,
       WebhookTrust trust,
+      OwnWebhooks webhooks,
       TrustedAuthority authority,
       ServedCertificates served,
       CertificateMetrics metrics,
@@ -134,6 +146,7 @@ public class TrustWiring {
         metrics.counting(source),
         metrics.counting(pair -> {
           authority.renew(pair.trustPem());
+          webhooks.keep();
           trust.trust(pair.trustPem());
         }),
         served::serve,

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.higuma.leader.Leadership;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
@@ -34,6 +35,7 @@ class ArchitectureTest {
                 || name.endsWith("Wiring")
                 || name.contains("Wiring_")
                 || name.equals("Lifecycle")
+                || name.equals("WhileLeading")
                 || name.startsWith("Lifecycle_")
                 || type.getPackageName().startsWith("io.higuma.api")
                 || type.getPackageName().startsWith("io.higuma.cluster")
@@ -138,6 +140,31 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule EveryPackageIsNullMarked = classes().should(liveInANullMarkedPackage());
+
+  /** What reconciles asks whether it may: else it would go on in a replica that leads no more. */
+  @ArchTest
+  static final ArchRule ReconcilersAskWhetherTheyLead =
+      classes()
+          .that()
+          .implement("io.javaoperatorsdk.operator.api.reconciler.Reconciler")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(Leadership.class);
+
+  /** Queues of work and their triggers rest with leadership: LeaderTasks sees to it. */
+  @ArchTest
+  static final ArchRule QueuesAreFilledWhileLeadingOnly =
+      noClasses()
+          .that()
+          .haveNameMatching(
+              "io\\.higuma\\.cluster\\.(\\w*Controllers|MeshTriggers|NetworkAttachments)")
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.<JavaMethodCall>describe(
+                  "a handler of a queue is added for good",
+                  call ->
+                      call.getName().equals("addEventHandler")
+                          && !call.getOrigin().getName().equals("<init>")));
 
   private static JavaClass outermost(JavaClass type) {
     JavaClass top = type;

@@ -1,9 +1,11 @@
 package io.higuma.admission;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
@@ -192,7 +194,14 @@ final class AdmissionExchange {
     if (answer.length > 0) {
       response.putHeader("content-type", "application/json");
     }
-    response.end(Buffer.buffer(answer));
+    boolean isLast = shared.guard().isDraining() && request.version() != HttpVersion.HTTP_2;
+    if (isLast) {
+      response.putHeader("connection", "close");
+    }
+    Future<Void> sent = response.end(Buffer.buffer(answer));
+    if (isLast) {
+      sent.onComplete(done -> request.connection().close());
+    }
   }
 
   private void tooSlow() {

@@ -17,6 +17,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdmissionServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
   private static final int STREAMS_PER_CONNECTION = 100;
   private static final int HEADER_BYTES = 8 << 10;
 
@@ -46,7 +49,7 @@ public final class AdmissionServer implements AutoCloseable {
 
   private final CompletableFuture<ServingPair> first = new CompletableFuture<>();
   private volatile @Nullable HttpServer serving;
-  private @Nullable String deployment;
+  private @Nullable Future<String> deployment;
   private long watch;
 
   /**
@@ -98,17 +101,19 @@ public final class AdmissionServer implements AutoCloseable {
         new PemKeyCertOptions()
             .addCertValue(Buffer.buffer(certificate.chainPem()))
             .addKeyValue(Buffer.buffer(certificate.keyPem()));
-    HttpServer running = serving;
-    if (running != null) {
-      await(running.updateSSLOptions(options(pem).getSslOptions(), true));
-      return;
+    if (deployment == null || deployment.failed()) {
+      // One listener per event loop; they share the port, and connections are dealt out to them.
+      var instances =
+          new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+      deployment = vertx.deployVerticle(() -> new Listener(options(pem)), instances);
+      await(deployment);
+    } else {
+      await(deployment); // A slow machine may have had no time for the first try.
+      await(Objects.requireNonNull(serving).updateSSLOptions(options(pem).getSslOptions(), true));
     }
-    // One listener per event loop; they share the port, and connections are dealt out to them.
-    var instances =
-        new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-    deployment = await(vertx.deployVerticle(() -> new Listener(options(pem)), instances));
-    watch = guard.watch(vertx);
-    first.complete(certificate);
+    if (first.complete(certificate)) {
+      watch = guard.watch(vertx);
+    }
   }
 
   /** Completes with the first certificate, once the server listens. */
@@ -129,12 +134,31 @@ public final class AdmissionServer implements AutoCloseable {
     return running.actualPort();
   }
 
+  /**
+   * Has all that was begun answered, and clients connect anew, which by now leads them to another
+   * replica. Returns when no connection is left, or after some seconds.
+   */
+  public void drain() {
+    if (!isServing()) {
+      return;
+    }
+    guard.drain(FAREWELL);
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    try {
+      while (!guard.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(BETWEEN_LOOKS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public synchronized void close() {
     serving = null;
     vertx.cancelTimer(watch);
-    if (deployment != null) {
-      await(vertx.undeploy(deployment));
+    if (deployment != null && deployment.succeeded()) {
+      await(vertx.undeploy(deployment.result()));
       deployment = null;
     }
     patient.close();

@@ -2,6 +2,7 @@ package io.higuma.admission;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class ConnectionGuard {
 
   private final AdmissionLimits limits;
   private final Map<HttpConnection, Use> uses = new ConcurrentHashMap<>();
+  private volatile boolean isDraining;
 
   ConnectionGuard(AdmissionLimits limits) {
     this.limits = limits;
@@ -62,6 +64,37 @@ final class ConnectionGuard {
     if (use != null) {
       use.open.decrementAndGet();
     }
+  }
+
+  /**
+   * Takes no more requests on the connections that there are: what has begun is answered, and
+   * clients that ask again do so on a new connection, which may lead elsewhere.
+   *
+   * @param patience for the answers
+   */
+  void drain(Duration patience) {
+    isDraining = true;
+    uses.forEach((connection, use) -> {
+      if (isHttp2(connection)) {
+        connection.shutdown(patience.toMillis());
+      } else if (use.open.get() == 0) {
+        connection.close();
+      }
+    });
+  }
+
+  /** Whether each answer of HTTP/1 is to be the last of its connection. */
+  boolean isDraining() {
+    return isDraining;
+  }
+
+  boolean isEmpty() {
+    return uses.isEmpty();
+  }
+
+  /** Only HTTP/2 has a window. */
+  private static boolean isHttp2(HttpConnection connection) {
+    return connection.getWindowSize() >= 0;
   }
 
   /** Looks from time to time; until the returned timer is cancelled. */

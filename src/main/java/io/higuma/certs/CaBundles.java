@@ -28,14 +28,15 @@ public record CaBundles(String service, String namespace, Set<String> paths) {
    * @return base64, as the API takes it; empty when the webhook is not ours or trusts us already
    */
   public Optional<String> missing(WebhookClientConfig client, String trustPem) {
-    if (!ours(client)) {
+    if (!isOurs(client)) {
       return Optional.empty();
     }
     String wanted = Base64.getEncoder().encodeToString(trustPem.getBytes(StandardCharsets.UTF_8));
     return wanted.equals(client.getCaBundle()) ? Optional.empty() : Optional.of(wanted);
   }
 
-  private boolean ours(WebhookClientConfig client) {
+  /** Whether it leads to us. */
+  public boolean isOurs(WebhookClientConfig client) {
     if (client.getService() != null) {
       var target = client.getService();
       return service.equals(target.getName())

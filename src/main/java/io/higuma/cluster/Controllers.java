@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Which change in the cluster has which controller look at what, and the threads for it. */
-public final class Controllers implements AutoCloseable {
+public final class Controllers implements LeaderElection.Follower, AutoCloseable {
   /** A rollout changes a Service's endpoints many times in a second. */
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -51,7 +51,7 @@ public final class Controllers implements AutoCloseable {
 
   private final ClusterCaches cluster;
   private final ServiceCaches services;
-  private final List<WorkQueue<?>> queues = new ArrayList<>();
+  private final LeaderTasks tasks = new LeaderTasks();
 
   /** What only some of the controllers need, to be started with them. */
   private final List<Runnable> starts = new ArrayList<>();
@@ -70,55 +70,49 @@ public final class Controllers implements AutoCloseable {
             reads(ResourceKind.MESH_SERVICE),
             PAUSE,
             WORKERS);
-    cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
-    cluster
-        .endpointSliceInformer()
-        .addEventHandler(Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, ObjectKey>(
-                queue, mesh -> cluster.serviceKeys().stream(), Differences::saysSomethingElse));
-    cluster
-        .namespaceInformer()
-        .addEventHandler(
-            new Changes<Namespace, ObjectKey>(
-                queue, this::servicesIn, Differences::movesBetweenMeshes));
+    tasks.on(cluster.serviceInformer(), Changes.to(queue, Controllers::itself));
+    tasks.on(
+        cluster.endpointSliceInformer(),
+        Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
+    tasks.on(
+        cluster.meshInformer(),
+        new Changes<Mesh, ObjectKey>(
+            queue, mesh -> cluster.serviceKeys().stream(), Differences::saysSomethingElse));
+    tasks.on(
+        cluster.namespaceInformer(),
+        new Changes<Namespace, ObjectKey>(
+            queue, this::servicesIn, Differences::movesBetweenMeshes));
     // A new pod may be known here later than the slice that names it.
-    cluster
-        .podInformer()
-        .addEventHandler(
-            new Changes<Pod, ObjectKey>(
-                queue, this::servicesSelecting, Differences::becomesGateway));
+    tasks.on(
+        cluster.podInformer(),
+        new Changes<Pod, ObjectKey>(queue, this::servicesSelecting, Differences::becomesGateway));
     // Whoever changes or deletes one: it is put right.
-    services
-        .meshServiceInformer()
-        .addEventHandler(Changes.<MeshService, ObjectKey>to(queue, Controllers::madeFrom));
+    tasks.on(
+        services.meshServiceInformer(),
+        Changes.<MeshService, ObjectKey>to(queue, Controllers::madeFrom));
   }
 
   /** Has the annotations of Services kept. Before {@link #start}. */
   public void serviceAnnotations(ServiceAnnotationReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
         queue("service-annotations", reconciler::reconcile, reads(), PAUSE, 1);
-    cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
-    cluster
-        .namespaceInformer()
-        .addEventHandler(
-            new Changes<Namespace, ObjectKey>(
-                queue, this::servicesIn, Differences::movesBetweenMeshes));
+    tasks.on(cluster.serviceInformer(), Changes.to(queue, Controllers::itself));
+    tasks.on(
+        cluster.namespaceInformer(),
+        new Changes<Namespace, ObjectKey>(
+            queue, this::servicesIn, Differences::movesBetweenMeshes));
   }
 
   /** Has Workloads kept. Before {@link #start}. */
   public void workloads(WorkloadReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
         queue("workloads", reconciler::reconcile, reads(ResourceKind.WORKLOAD), STATUS_PAUSE, 2);
-    cluster
-        .dataplaneInformer()
-        .addEventHandler(
-            Changes.to(queue, dataplane -> ClusterCaches.workloadOf(dataplane).stream()));
-    services
-        .informer(ResourceKind.WORKLOAD)
-        .addEventHandler(Changes.to(queue, workload -> Stream.of(ObjectKey.of(workload))));
+    tasks.on(
+        cluster.dataplaneInformer(),
+        Changes.to(queue, dataplane -> ClusterCaches.workloadOf(dataplane).stream()));
+    tasks.on(
+        services.informer(ResourceKind.WORKLOAD),
+        Changes.to(queue, workload -> Stream.of(ObjectKey.of(workload))));
   }
 
   /** Has MeshZoneAddresses kept. Before {@link #start}. */
@@ -130,23 +124,20 @@ public final class Controllers implements AutoCloseable {
             reads(ResourceKind.MESH_ZONE_ADDRESS),
             PAUSE,
             1);
-    cluster.serviceInformer().addEventHandler(Changes.to(queue, Controllers::itself));
-    cluster
-        .endpointSliceInformer()
-        .addEventHandler(Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
-    cluster
-        .namespaceInformer()
-        .addEventHandler(
-            new Changes<Namespace, ObjectKey>(
-                queue, this::servicesIn, Differences::movesBetweenMeshes));
-    cluster
-        .nodeInformer()
-        .addEventHandler(
-            new Changes<Node, ObjectKey>(
-                queue, node -> zoneIngresses(), Differences::changesAddress));
-    services
-        .informer(ResourceKind.MESH_ZONE_ADDRESS)
-        .addEventHandler(Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
+    tasks.on(cluster.serviceInformer(), Changes.to(queue, Controllers::itself));
+    tasks.on(
+        cluster.endpointSliceInformer(),
+        Changes.to(queue, slice -> ClusterCaches.serviceOf(slice).stream()));
+    tasks.on(
+        cluster.namespaceInformer(),
+        new Changes<Namespace, ObjectKey>(
+            queue, this::servicesIn, Differences::movesBetweenMeshes));
+    tasks.on(
+        cluster.nodeInformer(),
+        new Changes<Node, ObjectKey>(queue, node -> zoneIngresses(), Differences::changesAddress));
+    tasks.on(
+        services.informer(ResourceKind.MESH_ZONE_ADDRESS),
+        Changes.to(queue, address -> Stream.of(ObjectKey.of(address))));
   }
 
   /** Has ZoneIngresses and ZoneEgresses kept. Before {@link #start}. */
@@ -155,36 +146,30 @@ public final class Controllers implements AutoCloseable {
     WorkQueue<ObjectKey> queue =
         queue("zone-proxies", reconciler::reconcile, key -> proxies.hasSynced(), PAUSE, 1);
     var around = new CachedZoneProxies(cluster, proxies);
-    cluster.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
-    proxies.podInformer().addEventHandler(Changes.to(queue, around::ofPod));
-    cluster.serviceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
-    cluster.endpointSliceInformer().addEventHandler(Changes.to(queue, around::ofNeighbour));
-    cluster
-        .nodeInformer()
-        .addEventHandler(
-            new Changes<Node, ObjectKey>(queue, node -> around.all(), Differences::changesAddress));
+    tasks.on(cluster.podInformer(), Changes.to(queue, around::ofPod));
+    tasks.on(proxies.podInformer(), Changes.to(queue, around::ofPod));
+    tasks.on(cluster.serviceInformer(), Changes.to(queue, around::ofNeighbour));
+    tasks.on(cluster.endpointSliceInformer(), Changes.to(queue, around::ofNeighbour));
+    tasks.on(
+        cluster.nodeInformer(),
+        new Changes<Node, ObjectKey>(queue, node -> around.all(), Differences::changesAddress));
     // Whoever changes or deletes one: it is put right.
-    proxies
-        .ingressInformer()
-        .addEventHandler(Changes.to(queue, ingress -> Stream.of(ObjectKey.of(ingress))));
-    proxies
-        .egressInformer()
-        .addEventHandler(Changes.to(queue, egress -> Stream.of(ObjectKey.of(egress))));
+    tasks.on(
+        proxies.ingressInformer(), Changes.to(queue, ingress -> Stream.of(ObjectKey.of(ingress))));
+    tasks.on(
+        proxies.egressInformer(), Changes.to(queue, egress -> Stream.of(ObjectKey.of(egress))));
   }
 
   /** Has sidecars ended whose pods have done their work. Before {@link #start}. */
   public void finishedPods(FinishedPodReconciler reconciler) {
     WorkQueue<ObjectKey> queue =
         queue("finished-pods", reconciler::reconcile, reads(), STATUS_PAUSE, WORKERS);
-    cluster
-        .podInformer()
-        .addEventHandler(
-            Changes.to(
-                queue,
-                pod ->
-                    FinishedPod.isHeldBySidecar(pod)
-                        ? Stream.of(ObjectKey.of(pod))
-                        : Stream.empty()));
+    tasks.on(
+        cluster.podInformer(),
+        Changes.to(
+            queue,
+            pod ->
+                FinishedPod.isHeldBySidecar(pod) ? Stream.of(ObjectKey.of(pod)) : Stream.empty()));
   }
 
   /** Has the status of MeshServices kept. Before {@link #start}. */
@@ -197,37 +182,33 @@ public final class Controllers implements AutoCloseable {
             reads(ResourceKind.MESH_SERVICE, ResourceKind.DATAPLANE_INSIGHT),
             STATUS_PAUSE,
             2);
-    services
-        .meshServiceInformer()
-        .addEventHandler(Changes.to(queue, service -> Stream.of(ObjectKey.of(service))));
-    cluster
-        .dataplaneInformer()
-        .addEventHandler(
-            Changes.to(queue, dataplane -> services.meshServicesOf(dataplane).map(ObjectKey::of)));
-    services
-        .informer(ResourceKind.DATAPLANE_INSIGHT)
-        .addEventHandler(
-            Changes.to(
-                queue,
-                insight ->
-                    cluster
-                        .dataplane(
-                            insight.getMetadata().getNamespace(), insight.getMetadata().getName())
-                        .stream()
-                        .flatMap(services::meshServicesOf)
-                        .map(ObjectKey::of)));
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, ObjectKey>(
-                queue,
-                mesh -> meshServicesOf(mesh.getMetadata().getName()),
-                Differences::saysSomethingElse));
+    tasks.on(
+        services.meshServiceInformer(),
+        Changes.to(queue, service -> Stream.of(ObjectKey.of(service))));
+    tasks.on(
+        cluster.dataplaneInformer(),
+        Changes.to(queue, dataplane -> services.meshServicesOf(dataplane).map(ObjectKey::of)));
+    tasks.on(
+        services.informer(ResourceKind.DATAPLANE_INSIGHT),
+        Changes.to(
+            queue,
+            insight ->
+                cluster
+                    .dataplane(
+                        insight.getMetadata().getNamespace(), insight.getMetadata().getName())
+                    .stream()
+                    .flatMap(services::meshServicesOf)
+                    .map(ObjectKey::of)));
+    tasks.on(
+        cluster.meshInformer(),
+        new Changes<Mesh, ObjectKey>(
+            queue,
+            mesh -> meshServicesOf(mesh.getMetadata().getName()),
+            Differences::saysSomethingElse));
     for (ResourceKind kind : List.of(ResourceKind.MESH_IDENTITY, ResourceKind.MESH_TRUST)) {
-      identities
-          .informer(kind)
-          .addEventHandler(
-              Changes.to(queue, object -> meshServicesOf(MeshIdentityReconciler.meshOf(object))));
+      tasks.on(
+          identities.informer(kind),
+          Changes.to(queue, object -> meshServicesOf(MeshIdentityReconciler.meshOf(object))));
     }
     // That there is none is no event.
     identities
@@ -249,17 +230,15 @@ public final class Controllers implements AutoCloseable {
         queue("mesh-identities", reconciler::reconcile, key -> identities.haveSynced(), PAUSE, 1);
     proxies.whenRead(this::wake);
     for (ResourceKind kind : List.of(ResourceKind.MESH_IDENTITY, ResourceKind.MESH_TRUST)) {
-      identities
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, object -> Stream.of(ObjectKey.of(object))));
+      tasks.on(
+          identities.informer(kind), Changes.to(queue, object -> Stream.of(ObjectKey.of(object))));
     }
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, ObjectKey>(
-                queue,
-                mesh -> identities.keys(mesh.getMetadata().getName()),
-                Differences::saysSomethingElse));
+    tasks.on(
+        cluster.meshInformer(),
+        new Changes<Mesh, ObjectKey>(
+            queue,
+            mesh -> identities.keys(mesh.getMetadata().getName()),
+            Differences::saysSomethingElse));
     secrets.whenChanged(mesh -> identities.keys(mesh).forEach(queue::add));
   }
 
@@ -282,34 +261,29 @@ public final class Controllers implements AutoCloseable {
             reads(ResourceKind.MESH_SERVICE, ResourceKind.MESH_MULTI_ZONE_SERVICE),
             STATUS_PAUSE,
             1);
-    services
-        .informer(ResourceKind.HOSTNAME_GENERATOR)
-        .addEventHandler(Changes.to(names, generator -> DESTINATIONS.stream()));
+    tasks.on(
+        services.informer(ResourceKind.HOSTNAME_GENERATOR),
+        Changes.to(names, generator -> DESTINATIONS.stream()));
     for (ResourceKind kind :
         List.of(ResourceKind.MESH_EXTERNAL_SERVICE, ResourceKind.MESH_MULTI_ZONE_SERVICE)) {
-      services.informer(kind).addEventHandler(Changes.to(names, one -> Stream.of(kind)));
-      services.informer(kind).addEventHandler(Changes.to(addresses, one -> Stream.of(kind)));
+      tasks.on(services.informer(kind), Changes.to(names, one -> Stream.of(kind)));
+      tasks.on(services.informer(kind), Changes.to(addresses, one -> Stream.of(kind)));
     }
-    services
-        .informer(ResourceKind.MESH_MULTI_ZONE_SERVICE)
-        .addEventHandler(
-            Changes.to(members, one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE)));
+    tasks.on(
+        services.informer(ResourceKind.MESH_MULTI_ZONE_SERVICE),
+        Changes.to(members, one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE)));
     for (WorkQueue<ResourceKind> queue : List.of(names, addresses)) {
-      services
-          .meshServiceInformer()
-          .addEventHandler(
-              new Changes<MeshService, ResourceKind>(
-                  queue,
-                  one -> Stream.of(ResourceKind.MESH_SERVICE),
-                  Differences::isKnownDifferently));
+      tasks.on(
+          services.meshServiceInformer(),
+          new Changes<MeshService, ResourceKind>(
+              queue, one -> Stream.of(ResourceKind.MESH_SERVICE), Differences::isKnownDifferently));
     }
-    services
-        .meshServiceInformer()
-        .addEventHandler(
-            new Changes<MeshService, ResourceKind>(
-                members,
-                one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE),
-                Differences::isKnownDifferently));
+    tasks.on(
+        services.meshServiceInformer(),
+        new Changes<MeshService, ResourceKind>(
+            members,
+            one -> Stream.of(ResourceKind.MESH_MULTI_ZONE_SERVICE),
+            Differences::isKnownDifferently));
   }
 
   /** Has the addresses of the names of each mesh kept. Before {@link #start}. */
@@ -324,7 +298,7 @@ public final class Controllers implements AutoCloseable {
                     && services.haveRead(MeshTriggers.LISTENED_BY),
             NAMES_PAUSE,
             1);
-    new MeshTriggers(cluster, services).ofNames(queue, offers);
+    new MeshTriggers(cluster, services, tasks).ofNames(queue, offers);
   }
 
   /** Has the numbers of each mesh kept. Before {@link #start}. */
@@ -337,7 +311,7 @@ public final class Controllers implements AutoCloseable {
             STATUS_PAUSE,
             1);
     policies.whenPoliciesChange(queue::add);
-    new MeshTriggers(cluster, services).ofNumbers(queue);
+    new MeshTriggers(cluster, services, tasks).ofNumbers(queue);
   }
 
   /** Each MeshService of the mesh, once. */
@@ -377,24 +351,29 @@ public final class Controllers implements AutoCloseable {
 
   private <K> WorkQueue<K> queue(
       String name, Consumer<K> work, Predicate<K> ready, Duration pause, int workers) {
-    var queue =
-        new WorkQueue<K>(name, work, key -> cluster.hasSynced() && ready.test(key), pause, workers);
-    queues.add(queue);
-    return queue;
+    return tasks.add(
+        new WorkQueue<K>(
+            name, work, key -> cluster.hasSynced() && ready.test(key), pause, workers));
   }
 
   private void wake() {
-    queues.forEach(WorkQueue::wake);
+    tasks.wake();
   }
 
   /** Has the work counted. After all of it is known. */
   public void measure(MeterRegistry registry) {
-    queues.forEach(queue -> queue.measure(registry));
+    tasks.measure(registry);
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */
   public void start() {
-    if (!queues.isEmpty()) {
+    watch();
+    lead();
+  }
+
+  /** Begins to watch, without waiting, and does no work; nothing if there never will be any. */
+  public void watch() {
+    if (!tasks.isEmpty()) {
       cluster.allRead().thenRun(this::wake);
       services.whenRead(this::wake);
       services.start();
@@ -403,7 +382,17 @@ public final class Controllers implements AutoCloseable {
   }
 
   @Override
+  public void lead() {
+    tasks.lead();
+  }
+
+  @Override
+  public void rest() {
+    tasks.rest();
+  }
+
+  @Override
   public void close() {
-    queues.forEach(WorkQueue::close);
+    tasks.close();
   }
 }

@@ -7,16 +7,14 @@ import io.higuma.service.GatewayReconciler;
 import io.higuma.service.ObjectKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Has builtin gateways kept, when something changes that they are made from. */
-public final class GatewayControllers implements AutoCloseable {
+public final class GatewayControllers implements LeaderElection.Follower, AutoCloseable {
   /** Each write of a Deployment's pods starts a rollout. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final GatewayCaches gateways;
-  private final List<WorkQueue<ObjectKey>> queues = new ArrayList<>();
+  private final LeaderTasks tasks = new LeaderTasks();
 
   public GatewayControllers(GatewayCaches gateways) {
     this.gateways = gateways;
@@ -30,26 +28,23 @@ public final class GatewayControllers implements AutoCloseable {
   public void gateways(
       GatewayReconciler reconciler, CachedGateways cached, TrustedAuthority authority) {
     var queue =
-        new WorkQueue<ObjectKey>(
-            "gateways",
-            reconciler::reconcile,
-            key -> authority.isKnown() && cached.haveSynced(),
-            PAUSE,
-            1);
-    queues.add(queue);
-    gateways.instanceInformer().addEventHandler(Changes.to(queue, cached::ofInstance));
+        tasks.add(
+            new WorkQueue<ObjectKey>(
+                "gateways",
+                reconciler::reconcile,
+                key -> authority.isKnown() && cached.haveSynced(),
+                PAUSE,
+                1));
+    tasks.on(gateways.instanceInformer(), Changes.to(queue, cached::ofInstance));
     // Whoever changes or deletes what is made: it is put right.
-    gateways.deploymentInformer().addEventHandler(Changes.to(queue, cached::ofNamesake));
-    cached.cluster().serviceInformer().addEventHandler(Changes.to(queue, cached::ofNamesake));
-    cached
-        .services()
-        .informer(ResourceKind.MESH_GATEWAY)
-        .addEventHandler(Changes.to(queue, gateway -> cached.all()));
-    cached
-        .cluster()
-        .namespaceInformer()
-        .addEventHandler(
-            new Changes<Namespace, ObjectKey>(queue, cached::in, Differences::movesBetweenMeshes));
+    tasks.on(gateways.deploymentInformer(), Changes.to(queue, cached::ofNamesake));
+    tasks.on(cached.cluster().serviceInformer(), Changes.to(queue, cached::ofNamesake));
+    tasks.on(
+        cached.services().informer(ResourceKind.MESH_GATEWAY),
+        Changes.to(queue, gateway -> cached.all()));
+    tasks.on(
+        cached.cluster().namespaceInformer(),
+        new Changes<Namespace, ObjectKey>(queue, cached::in, Differences::movesBetweenMeshes));
     authority.whenRenewed(() -> {
       cached.all().forEach(queue::add);
       queue.wake();
@@ -60,18 +55,34 @@ public final class GatewayControllers implements AutoCloseable {
 
   /** Has the work counted. After all of it is known. */
   public void measure(MeterRegistry registry) {
-    queues.forEach(queue -> queue.measure(registry));
+    tasks.measure(registry);
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */
   public void start() {
-    if (!queues.isEmpty()) {
-      gateways.start(() -> queues.forEach(WorkQueue::wake));
+    watch();
+    lead();
+  }
+
+  /** Begins to watch, without waiting, and does no work; nothing if there never will be any. */
+  public void watch() {
+    if (!tasks.isEmpty()) {
+      gateways.start(tasks::wake);
     }
   }
 
   @Override
+  public void lead() {
+    tasks.lead();
+  }
+
+  @Override
+  public void rest() {
+    tasks.rest();
+  }
+
+  @Override
   public void close() {
-    queues.forEach(WorkQueue::close);
+    tasks.close();
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which change in the cluster has which mesh looked at, where one object stands for all of it. */
-record MeshTriggers(ClusterCaches cluster, ServiceCaches services) {
+record MeshTriggers(ClusterCaches cluster, ServiceCaches services, LeaderTasks tasks) {
   /** Kinds of one mesh that give it names. */
   static final List<ResourceKind> NAMED_BY =
       List.of(ResourceKind.VIRTUAL_OUTBOUND, ResourceKind.EXTERNAL_SERVICE);
@@ -28,84 +28,74 @@ record MeshTriggers(ClusterCaches cluster, ServiceCaches services) {
   /** What the names of a mesh and their addresses are made from. */
   void ofNames(WorkQueue<String> queue, CachedOffers offers) {
     offers.watch(queue::add);
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, String>(
-                queue,
-                mesh -> Stream.of(mesh.getMetadata().getName()),
-                Differences::saysSomethingElse));
-    cluster
-        .serviceInformer()
-        .addEventHandler(
-            new Changes<Service, String>(
-                queue,
-                service -> meshesWith(service, offers),
-                (before, after) -> !Objects.equals(before.getSpec(), after.getSpec())));
-    services
-        .configMapInformer()
-        .addEventHandler(Changes.to(queue, one -> meshOfAddresses(one).stream()));
+    tasks.on(
+        cluster.meshInformer(),
+        new Changes<Mesh, String>(
+            queue,
+            mesh -> Stream.of(mesh.getMetadata().getName()),
+            Differences::saysSomethingElse));
+    tasks.on(
+        cluster.serviceInformer(),
+        new Changes<Service, String>(
+            queue,
+            service -> meshesWith(service, offers),
+            (before, after) -> !Objects.equals(before.getSpec(), after.getSpec())));
+    tasks.on(services.configMapInformer(), Changes.to(queue, one -> meshOfAddresses(one).stream()));
     for (ResourceKind kind : NAMED_BY) {
-      services
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+      tasks.on(
+          services.informer(kind),
+          Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
     }
     for (ResourceKind kind : LISTENED_BY) {
-      services
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, one -> cluster.meshNames().stream()));
+      tasks.on(services.informer(kind), Changes.to(queue, one -> cluster.meshNames().stream()));
     }
   }
 
   /** What the numbers of a mesh count. */
   void ofNumbers(WorkQueue<String> queue) {
-    cluster
-        .meshInformer()
-        .addEventHandler(
-            new Changes<Mesh, String>(
-                queue,
-                mesh -> Stream.of(mesh.getMetadata().getName()),
-                Differences::saysSomethingElse));
-    cluster
-        .dataplaneInformer()
-        .addEventHandler(
-            new Changes<Dataplane, String>(
-                queue,
-                one -> Stream.of(ClusterCaches.meshOf(one)),
-                (before, after) ->
-                    !Objects.equals(before.getSpec(), after.getSpec())
-                        || !Objects.equals(before.getMesh(), after.getMesh())));
+    tasks.on(
+        cluster.meshInformer(),
+        new Changes<Mesh, String>(
+            queue,
+            mesh -> Stream.of(mesh.getMetadata().getName()),
+            Differences::saysSomethingElse));
+    tasks.on(
+        cluster.dataplaneInformer(),
+        new Changes<Dataplane, String>(
+            queue,
+            one -> Stream.of(ClusterCaches.meshOf(one)),
+            (before, after) ->
+                !Objects.equals(before.getSpec(), after.getSpec())
+                    || !Objects.equals(before.getMesh(), after.getMesh())));
     for (ResourceKind kind : CachedInsightSurroundings.countedLegacy()) {
-      services
-          .informer(kind)
-          .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+      tasks.on(
+          services.informer(kind),
+          Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
     }
-    services
-        .informer(ResourceKind.DATAPLANE_INSIGHT)
-        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
-    services
-        .meshServiceInformer()
-        .addEventHandler(
-            new Changes<MeshService, String>(
-                queue,
-                one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
-                Differences::movesBetweenMeshes));
+    tasks.on(
+        services.informer(ResourceKind.DATAPLANE_INSIGHT),
+        Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    tasks.on(
+        services.meshServiceInformer(),
+        new Changes<MeshService, String>(
+            queue,
+            one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
+            Differences::movesBetweenMeshes));
     for (ResourceKind kind : CachedInsightSurroundings.countedByLabel()) {
-      services
-          .informer(kind)
-          .addEventHandler(
-              new Changes<GenericKubernetesResource, String>(
-                  queue,
-                  one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
-                  Differences::movesBetweenMeshes));
+      tasks.on(
+          services.informer(kind),
+          new Changes<GenericKubernetesResource, String>(
+              queue,
+              one -> Stream.of(CachedInsightSurroundings.meshOf(one)),
+              Differences::movesBetweenMeshes));
     }
     // Whoever changes or deletes one: it is put right.
-    services
-        .informer(ResourceKind.MESH_INSIGHT)
-        .addEventHandler(Changes.to(queue, one -> Stream.of(one.getMetadata().getName())));
-    services
-        .informer(ResourceKind.SERVICE_INSIGHT)
-        .addEventHandler(Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
+    tasks.on(
+        services.informer(ResourceKind.MESH_INSIGHT),
+        Changes.to(queue, one -> Stream.of(one.getMetadata().getName())));
+    tasks.on(
+        services.informer(ResourceKind.SERVICE_INSIGHT),
+        Changes.to(queue, one -> Stream.of(LegacyObject.of(one).mesh())));
   }
 
   /** The mesh whose addresses a ConfigMap has. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * says anything, by which Multus runs the CNI plugin for its pods. A cluster without Multus lacks
  * that kind; when it comes, work begins.
  */
-public final class NetworkAttachments implements AutoCloseable {
+public final class NetworkAttachments implements LeaderElection.Follower, AutoCloseable {
   private static final String NAME = "kuma-cni";
   private static final String KIND = "NetworkAttachmentDefinition";
   private static final String GROUP = "k8s.cni.cncf.io";
@@ -48,6 +48,7 @@ public final class NetworkAttachments implements AutoCloseable {
   private final KubernetesClient client;
   private final ClusterCaches cluster;
   private final SharedIndexInformer<CustomResourceDefinition> definitions;
+  private final LeaderTasks tasks = new LeaderTasks();
   private final WorkQueue<String> queue;
 
   /** Made and ended by the watch of its kind alone; a lock here would meet that of the queue. */
@@ -58,24 +59,31 @@ public final class NetworkAttachments implements AutoCloseable {
     this.client = client;
     this.cluster = cluster;
     queue =
-        new WorkQueue<>("network-attachments", this::reconcile, namespace -> isReady(), PAUSE, 1);
+        tasks.add(
+            new WorkQueue<>(
+                "network-attachments", this::reconcile, namespace -> isReady(), PAUSE, 1));
     definitions =
         Informers.make(
             client.apiextensions().v1().customResourceDefinitions().withName(PLURAL + "." + GROUP),
             NetworkAttachments::withoutSchema);
     definitions.addEventHandler(new KindNews());
-    cluster
-        .namespaceInformer()
-        .addEventHandler(
-            new Changes<Namespace, String>(
-                queue,
-                namespace -> Stream.of(namespace.getMetadata().getName()),
-                (before, after) ->
-                    !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))));
+    tasks.on(
+        cluster.namespaceInformer(),
+        new Changes<Namespace, String>(
+            queue,
+            namespace -> Stream.of(namespace.getMetadata().getName()),
+            (before, after) ->
+                !ObjectMetadata.labels(before).equals(ObjectMetadata.labels(after))));
+  }
+
+  /** Begins to watch and to work, without waiting. */
+  public void start() {
+    watch();
+    lead();
   }
 
   /** Begins to watch, without waiting. */
-  public void start() {
+  public void watch() {
     Informers.start(definitions);
     cluster.allRead().thenRun(queue::wake);
   }
@@ -83,6 +91,16 @@ public final class NetworkAttachments implements AutoCloseable {
   /** Has the work counted. */
   public void measure(MeterRegistry registry) {
     queue.measure(registry);
+  }
+
+  @Override
+  public void lead() {
+    tasks.lead();
+  }
+
+  @Override
+  public void rest() {
+    tasks.rest();
   }
 
   @Override
@@ -167,8 +185,8 @@ public final class NetworkAttachments implements AutoCloseable {
                 .withField("metadata.name", NAME),
             Pruning::bookkeeping);
     // Whoever deletes one: it is put right.
-    made.addEventHandler(
-        Changes.to(queue, attachment -> Stream.of(attachment.getMetadata().getNamespace())));
+    tasks.on(
+        made, Changes.to(queue, attachment -> Stream.of(attachment.getMetadata().getNamespace())));
     attachments = made;
     Informers.start(made).thenRun(queue::wake);
     cluster
@@ -182,6 +200,7 @@ public final class NetworkAttachments implements AutoCloseable {
     SharedIndexInformer<GenericKubernetesResource> known = attachments;
     attachments = null;
     if (known != null) {
+      tasks.off(known);
       known.close();
     }
   }

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * Follows DataplaneInsights and policies, and has the status of each policy kept whose numbers, or
  * which itself, have changed. A change costs what it changes.
  */
-public final class PolicyStatuses implements AutoCloseable {
+public final class PolicyStatuses implements LeaderElection.Follower, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Numbers need not be right at every moment of a rollout. */
@@ -156,6 +156,18 @@ public final class PolicyStatuses implements AutoCloseable {
   /** Has the work counted. */
   public void measure(MeterRegistry registry) {
     queue.measure(registry);
+  }
+
+  /** What is counted is known to every replica; one writes it. */
+  @Override
+  public void lead() {
+    queue.resume();
+    policies.keySet().forEach(queue::add);
+  }
+
+  @Override
+  public void rest() {
+    queue.rest();
   }
 
   @Override

@@ -39,6 +39,12 @@ public final class SidecarMetrics {
     }
   }
 
+  /** Counts nothing: another replica does. */
+  public void clear() {
+    gauges.values().forEach(registry::remove);
+    gauges.clear();
+  }
+
   private static double count(SidecarWatch sidecars, String mesh) {
     return sidecars.of(mesh).map(stale -> (double) stale.pods()).orElse(Double.NaN);
   }

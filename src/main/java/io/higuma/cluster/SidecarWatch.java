@@ -116,6 +116,21 @@ public final class SidecarWatch implements SidecarsOfMesh {
     known.forEach(this::tell);
   }
 
+  /**
+   * Knows nothing any more: the next sweep looks at all pods. In place of a sweep while another
+   * replica tells of them.
+   */
+  public void forgetAll() {
+    dirty.clear();
+    if (complete) {
+      complete = false;
+      stale.clear();
+      meshOfStale.clear();
+      failing.clear();
+      told.clear();
+    }
+  }
+
   private void look(String key) {
     Optional<Pod> pod = caches.podByKey(key);
     if (pod.isEmpty() || !counts(pod.get())) {

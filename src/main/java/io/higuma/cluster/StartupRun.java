@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.higuma.leader.Leadership;
 import io.higuma.mesh.StartupDefaults;
 import io.higuma.mesh.StartupDefaults.Part;
 import java.time.Duration;
@@ -9,25 +10,48 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Makes what is there from the start, in the background: for ten minutes, until all of it is. */
+/**
+ * Makes what is there from the start, in the background: for ten minutes, until all of it is, or
+ * this replica leads no more.
+ */
 public final class StartupRun {
   private static final Logger LOG = Logger.getLogger(StartupRun.class);
   private static final int TRIES = 120;
 
   private final StartupDefaults defaults;
+  private final Leadership leadership;
   private final Duration betweenTries;
 
-  public StartupRun(StartupDefaults defaults, Duration betweenTries) {
+  public StartupRun(StartupDefaults defaults, Leadership leadership, Duration betweenTries) {
     this.defaults = defaults;
+    this.leadership = leadership;
     this.betweenTries = betweenTries;
   }
 
+  /** Has it done whenever this replica begins to lead. */
+  public LeaderElection.Follower of(Set<Part> wanted) {
+    return new LeaderElection.Follower() {
+      @Override
+      public void lead() {
+        start(wanted);
+      }
+
+      @Override
+      public void rest() {
+        // It looks by itself.
+      }
+    };
+  }
+
   /** Returns at once. */
-  public void start(Set<Part> wanted) {
+  private void start(Set<Part> wanted) {
     Thread.ofVirtual().start(() -> attempt(wanted, TRIES));
   }
 
   private void attempt(Set<Part> wanted, int left) {
+    if (!leadership.holds()) {
+      return; // Whoever leads does it.
+    }
     Set<Part> failed = defaults.ensure(wanted);
     if (failed.isEmpty()) {
       return;

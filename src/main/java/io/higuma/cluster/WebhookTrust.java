@@ -1,12 +1,12 @@
 package io.higuma.cluster;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import static java.lang.Boolean.FALSE;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.WebhookClientConfig;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -15,17 +15,21 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.higuma.certs.CaBundles;
 import io.higuma.takeover.OtherControlPlanes;
+import io.higuma.webhook.WebhookEntry;
+import io.higuma.webhook.WebhookPatch;
+import io.higuma.webhook.WebhookRules;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
  * Writes our authority into the webhook configurations, so that the API server believes our server,
- * and writes it again when somebody takes it out. Touches nothing else of these objects, and no
- * entry that is not ours.
+ * and, as soon as we can answer, the rules that it calls us by; and writes them again when somebody
+ * takes them out. Touches nothing else of these objects, and no entry that is not ours.
  */
 public final class WebhookTrust implements AutoCloseable {
   /** The name that Kuma gives it. */
@@ -39,17 +43,21 @@ public final class WebhookTrust implements AutoCloseable {
   /** The one that pods wait for comes first. */
   private final List<Configuration<?>> configurations;
 
-  /** What an entry of either kind has. */
-  private record Entry(String name, WebhookClientConfig client) {}
+  private final KubernetesClient client;
+  private final CaBundles bundles;
+  private final WebhookRules rules = WebhookRules.packaged();
+  private final AtomicBoolean answering = new AtomicBoolean();
 
   public WebhookTrust(KubernetesClient client, CaBundles bundles) {
+    this.client = client;
+    this.bundles = bundles;
     var api = client.admissionRegistration().v1();
     configurations =
         List.of(
             new Configuration<>(
-                MUTATING, api.mutatingWebhookConfigurations(), WebhookTrust::entries, bundles),
+                MUTATING, api.mutatingWebhookConfigurations(), WebhookTrust::entries),
             new Configuration<>(
-                VALIDATING, api.validatingWebhookConfigurations(), WebhookTrust::entries, bundles));
+                VALIDATING, api.validatingWebhookConfigurations(), WebhookTrust::entries));
   }
 
   /**
@@ -69,12 +77,54 @@ public final class WebhookTrust implements AutoCloseable {
   /**
    * Makes the API server trust these authorities. Waits for it.
    *
-   * @param trustPem empty to leave the configurations alone
+   * @param trustPem empty when somebody else writes them
    */
   public void trust(String trustPem) {
-    if (!trustPem.isEmpty()) {
-      configurations.forEach(configuration -> configuration.trust(trustPem));
+    Optional<WebhookRules> called = answering.get() ? Optional.of(rules) : Optional.empty();
+    configurations.forEach(
+        configuration -> configuration.write(new WebhookPatch(bundles, trustPem, called)));
+  }
+
+  /**
+   * Whether calls would reach us. Where the API server calls us already it makes no difference what
+   * we write; where it does not, the Service must have an endpoint first, or the first pods would
+   * be refused. Waits for the API server.
+   */
+  public boolean isReachable() {
+    if (!configurations.stream().allMatch(Configuration::isKnown)) {
+      return false;
     }
+    List<List<WebhookEntry>> known = configurations.stream().map(Configuration::entries).toList();
+    if (known.stream().allMatch(List::isEmpty)) {
+      return false; // They may come before our Service has an endpoint.
+    }
+    List<WebhookEntry> waiting =
+        known.stream()
+            .filter(entries -> WebhookPatch.isNotCalled(bundles, rules, entries))
+            .flatMap(List::stream)
+            .toList();
+    return waiting.stream().allMatch(entry -> entry.client().getService() == null)
+        || serviceHasEndpoint();
+  }
+
+  private boolean serviceHasEndpoint() {
+    return client
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(bundles.namespace())
+        .withLabel("kubernetes.io/service-name", bundles.service())
+        .list()
+        .getItems()
+        .stream()
+        .flatMap(slice -> slice.getEndpoints().stream())
+        .map(Endpoint::getConditions)
+        .anyMatch(conditions -> conditions == null || !FALSE.equals(conditions.getReady()));
+  }
+
+  /** From the next {@link #trust} on the rules are written, too. */
+  public void answering() {
+    answering.set(true);
   }
 
   @Override
@@ -82,15 +132,17 @@ public final class WebhookTrust implements AutoCloseable {
     configurations.forEach(Configuration::close);
   }
 
-  private static List<Entry> entries(MutatingWebhookConfiguration configuration) {
+  private static List<WebhookEntry> entries(MutatingWebhookConfiguration configuration) {
     return configuration.getWebhooks().stream()
-        .map(webhook -> new Entry(webhook.getName(), webhook.getClientConfig()))
+        .map(webhook ->
+            new WebhookEntry(webhook.getName(), webhook.getClientConfig(), webhook.getRules()))
         .toList();
   }
 
-  private static List<Entry> entries(ValidatingWebhookConfiguration configuration) {
+  private static List<WebhookEntry> entries(ValidatingWebhookConfiguration configuration) {
     return configuration.getWebhooks().stream()
-        .map(webhook -> new Entry(webhook.getName(), webhook.getClientConfig()))
+        .map(webhook ->
+            new WebhookEntry(webhook.getName(), webhook.getClientConfig(), webhook.getRules()))
         .toList();
   }
 
@@ -98,19 +150,16 @@ public final class WebhookTrust implements AutoCloseable {
   private static final class Configuration<T extends HasMetadata> {
     private final String name;
     private final Resource<T> stored;
-    private final Function<T, List<Entry>> entries;
-    private final CaBundles bundles;
+    private final Function<T, List<WebhookEntry>> entries;
     private final SharedIndexInformer<T> informer;
 
     Configuration(
         String name,
         NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> all,
-        Function<T, List<Entry>> entries,
-        CaBundles bundles) {
+        Function<T, List<WebhookEntry>> entries) {
       this.name = name;
       this.stored = all.withName(name);
       this.entries = entries;
-      this.bundles = bundles;
       // By name, which is all that our role allows.
       informer = Informers.make(all.withField("metadata.name", name), Pruning::bookkeeping);
     }
@@ -120,25 +169,39 @@ public final class WebhookTrust implements AutoCloseable {
       Informers.start(informer);
     }
 
-    void trust(String trustPem) {
+    boolean isKnown() {
+      return informer.hasSynced();
+    }
+
+    List<WebhookEntry> entries() {
+      return Stream.ofNullable(informer.getIndexer().getByKey(name))
+          .flatMap(configuration -> entries.apply(configuration).stream())
+          .toList();
+    }
+
+    void write(WebhookPatch wanted) {
       T configuration = informer.getIndexer().getByKey(name);
       if (configuration == null) {
         return;
       }
+      WebhookPatch ours = wanted;
       if (annotatedForCertManager(configuration)) {
         LOG.debugv("cert-manager writes the bundle of {0}", name);
-        return;
+        ours = new WebhookPatch(wanted.bundles(), "", wanted.rules());
       }
-      patch(entries.apply(configuration), trustPem)
+      ours.of(entries.apply(configuration))
           .ifPresent(patch -> {
             stored.patch(PatchContext.of(PatchType.JSON), patch);
-            LOG.infov("The API server now trusts our certificate for {0}", name);
+            LOG.infov(
+                wanted.rules().isPresent()
+                    ? "The API server now trusts our certificate for {0}, and calls us"
+                    : "The API server now trusts our certificate for {0}",
+                name);
           });
     }
 
     Stream<OtherControlPlanes.Webhook> services() {
-      return Stream.ofNullable(informer.getIndexer().getByKey(name))
-          .flatMap(configuration -> entries.apply(configuration).stream())
+      return entries().stream()
           .flatMap(entry -> Stream.ofNullable(entry.client().getService()))
           .map(to ->
               new OtherControlPlanes.Webhook(
@@ -150,33 +213,6 @@ public final class WebhookTrust implements AutoCloseable {
 
     void close() {
       informer.close();
-    }
-
-    /**
-     * Changes the entries that need it. A test of each name keeps the patch from hitting another
-     * entry when the list has changed meanwhile; the API server then answers with an error.
-     */
-    private Optional<String> patch(List<Entry> webhooks, String trustPem) {
-      ArrayNode patch = new ObjectMapper().createArrayNode();
-      for (int i = 0; i < webhooks.size(); i++) {
-        String path = "/webhooks/" + i;
-        Entry webhook = webhooks.get(i);
-        bundles
-            .missing(webhook.client(), trustPem)
-            .ifPresent(bundle -> {
-              patch
-                  .addObject()
-                  .put("op", "test")
-                  .put("path", path + "/name")
-                  .put("value", webhook.name());
-              patch
-                  .addObject()
-                  .put("op", "add")
-                  .put("path", path + "/clientConfig/caBundle")
-                  .put("value", bundle);
-            });
-      }
-      return patch.isEmpty() ? Optional.empty() : Optional.of(patch.toString());
     }
 
     private static boolean annotatedForCertManager(HasMetadata configuration) {

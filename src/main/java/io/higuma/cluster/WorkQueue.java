@@ -53,6 +53,9 @@ final class WorkQueue<K> implements AutoCloseable {
   record Timing(Duration first, Duration pause) {}
 
   /** Guarded by {@link #entries}. */
+  private boolean resting;
+
+  /** Guarded by {@link #entries}. */
   private static final class Entry {
     private boolean wanted = true;
 
@@ -105,9 +108,12 @@ final class WorkQueue<K> implements AutoCloseable {
     metrics = new QueueMetrics(name, new Counts(), registry);
   }
 
-  /** Asks for a run; returns at once. */
+  /** Asks for a run; returns at once. Nothing is asked for while it is at rest. */
   void add(K key) {
     synchronized (entries) {
+      if (resting) {
+        return;
+      }
       Entry entry = entries.get(key);
       if (entry == null) {
         entry = new Entry();
@@ -129,6 +135,28 @@ final class WorkQueue<K> implements AutoCloseable {
           && entry.next.cancel(false)) {
         schedule(key, entry, pause);
       }
+    }
+  }
+
+  /** Drops what is asked for, and takes no more. A run that is going on goes on to its end. */
+  void rest() {
+    synchronized (entries) {
+      resting = true;
+      entries
+          .values()
+          .removeIf(entry -> {
+            cancel(entry);
+            entry.wanted = false;
+            entry.failures = 0;
+            return !entry.running; // The others keep their key from being worked on twice.
+          });
+    }
+  }
+
+  /** Takes what is asked for again. */
+  void resume() {
+    synchronized (entries) {
+      resting = false;
     }
   }
 
@@ -163,7 +191,7 @@ final class WorkQueue<K> implements AutoCloseable {
       if (entry == null) {
         return;
       }
-      if (!entry.wanted) {
+      if (!entry.wanted || resting) {
         entries.remove(key);
         return;
       }
@@ -185,13 +213,13 @@ final class WorkQueue<K> implements AutoCloseable {
       count(of -> of.ended(Duration.ofNanos(System.nanoTime() - begin), success));
       synchronized (entries) {
         entry.running = false;
-        entry.failures = done ? 0 : entry.failures + 1;
+        entry.failures = done || resting ? 0 : entry.failures + 1;
         if (!done) {
           count(QueueMetrics::retried);
           // What failed has waited since it was asked for first.
           entry.wanted = true;
         }
-        schedule(key, entry, done ? pause : backoff(entry.failures));
+        schedule(key, entry, entry.failures == 0 ? pause : backoff(entry.failures));
       }
     }
   }
@@ -210,6 +238,9 @@ final class WorkQueue<K> implements AutoCloseable {
     try {
       work.accept(key);
       return true;
+    } catch (LeaderFence.NotLeadingException e) {
+      LOG.debugv("{0} was stopped; key={1}: {2}", name, key, e.getMessage());
+      return false;
     } catch (RuntimeException e) {
       LOG.warnv("{0} failed and is tried again; key={1}: {2}", name, key, e.getMessage());
       LOG.debug("The failure in full", e);

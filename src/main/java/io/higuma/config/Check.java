@@ -38,6 +38,11 @@ record Check<T>(String demand, Predicate<T> holds) {
         "must be one of: " + listed, value -> Arrays.asList(choices).contains(value));
   }
 
+  static Check<Duration> atLeast(Duration min) {
+    return new Check<>(
+        "must be at least " + min.toSeconds() + "s", value -> value.compareTo(min) >= 0);
+  }
+
   static Check<Duration> positive() {
     return new Check<>("must be more than 0s", Duration::isPositive);
   }

@@ -14,6 +14,7 @@ import io.higuma.config.ControlPlaneConfig.Experimental;
 import io.higuma.config.ControlPlaneConfig.Ipam;
 import io.higuma.config.ControlPlaneConfig.KubernetesRuntime;
 import io.higuma.config.ControlPlaneConfig.KubernetesStore;
+import io.higuma.config.ControlPlaneConfig.LeaderElection;
 import io.higuma.config.ControlPlaneConfig.Metrics;
 import io.higuma.config.ControlPlaneConfig.Multizone;
 import io.higuma.config.ControlPlaneConfig.Network;
@@ -71,7 +72,7 @@ final class ConfigRecords {
 
   private static HigumaSettings higuma(SectionValues higuma) {
     return new HigumaSettings(
-        new HigumaSettings.Webhook(higuma.list("webhook.hosts")),
+        new HigumaSettings.Webhook(higuma.list("webhook.hosts"), higuma.map("webhook.owner")),
         new HigumaSettings.ContainerPatches(
             higuma.flag("containerPatches.fromPodNamespace"),
             higuma.list("containerPatches.forbiddenPaths")),
@@ -121,6 +122,9 @@ final class ConfigRecords {
         kubernetes.list("allowedUsers"),
         kubernetes.flag("skipMeshOwnerReference"),
         new ControllersConcurrency(kubernetes.integer("controllersConcurrency.podController")),
+        new LeaderElection(
+            kubernetes.duration("leaderElection.leaseDuration"),
+            kubernetes.duration("leaderElection.renewDeadline")),
         InjectorRecords.of(kubernetes.in("injector")));
   }
 

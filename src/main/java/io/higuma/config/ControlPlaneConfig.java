@@ -151,6 +151,7 @@ public record ControlPlaneConfig(
       List<String> allowedUsers,
       boolean skipMeshOwnerReference,
       ControllersConcurrency controllersConcurrency,
+      LeaderElection leaderElection,
       InjectorSettings injector) {
     public KubernetesRuntime {
       workloadLabels = List.copyOf(workloadLabels);
@@ -161,6 +162,8 @@ public record ControlPlaneConfig(
   public record AdmissionServer(String address, int port, String certDir) {}
 
   public record ControllersConcurrency(int podController) {}
+
+  public record LeaderElection(Duration leaseDuration, Duration renewDeadline) {}
 
   public String systemNamespace() {
     return store.kubernetes().systemNamespace();

@@ -1,6 +1,7 @@
 package io.higuma.config;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Settings under {@code higuma}, which Kuma does not have.
@@ -44,10 +45,13 @@ public record HigumaSettings(
    *
    * @param hosts DNS names and IP addresses that the self-made serving certificate is valid for,
    *     beside those of the Service
+   * @param owner labels of the ClusterRoles that own the webhook configurations; empty if manifests
+   *     bring these
    */
-  public record Webhook(List<String> hosts) {
+  public record Webhook(List<String> hosts, Map<String, String> owner) {
     public Webhook {
       hosts = List.copyOf(hosts);
+      owner = Map.copyOf(owner);
     }
   }
 

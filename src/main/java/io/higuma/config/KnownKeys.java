@@ -75,7 +75,6 @@ final class KnownKeys {
           "reports",
           "runtime.kubernetes.clientConfig",
           "runtime.kubernetes.injector.sidecarContainer.adminPort",
-          "runtime.kubernetes.leaderElection",
           "runtime.kubernetes.marshalingCacheExpirationTime",
           "runtime.kubernetes.nodeTaintController",
           "runtime.kubernetes.supportGatewaySecretsInAllNamespaces",

@@ -1,7 +1,9 @@
 package io.higuma.config;
 
 import io.higuma.config.ControlPlaneConfig.Mode;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -118,6 +120,7 @@ final class Settings {
 
   private static List<Setting<?>> kubernetes() {
     var kubernetes = new SettingsSection("runtime.kubernetes.", "KUMA_RUNTIME_KUBERNETES_");
+    var leader = kubernetes.in("leaderElection", "LEADER_ELECTION");
     return List.of(
         kubernetes.list(
             "workloadLabels",
@@ -147,7 +150,23 @@ final class Settings {
                 32,
                 "How many pods are turned into Dataplanes at the same time.")
             .unlikeKuma("Kuma has 10.")
-            .checked(Check.atLeast(1)));
+            .checked(Check.atLeast(1)),
+        leader
+            .duration(
+                "leaseDuration",
+                "LEASE_DURATION",
+                "8s",
+                "How long the Lease of a replica that has gone without a word keeps others from reconciling; whole seconds.")
+            .unlikeKuma("Kuma has 15s.")
+            .checked(Check.atLeast(Duration.ofSeconds(4))),
+        leader
+            .duration(
+                "renewDeadline",
+                "RENEW_DEADLINE",
+                "5s",
+                "After how long a replica that can't renew its Lease stops to reconcile; two thirds of the Lease at the most.")
+            .unlikeKuma("Kuma has 10s.")
+            .checked(Check.atLeast(Duration.ofSeconds(2))));
   }
 
   private static List<Setting<?>> ipam() {
@@ -243,6 +262,11 @@ final class Settings {
             "HOSTS",
             List.of(),
             "DNS names and IP addresses that the control plane's own certificate is valid for, beside those of its Service."),
+        webhook.map(
+            "owner",
+            "OWNER",
+            Map.of(),
+            "Labels of the ClusterRoles that own the webhook configurations, which the control plane then makes itself; without any, manifests bring them."),
         patches.flag(
             "fromPodNamespace",
             "FROM_POD_NAMESPACE",

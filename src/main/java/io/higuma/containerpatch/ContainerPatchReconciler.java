@@ -3,6 +3,7 @@ package io.higuma.containerpatch;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.ContainerPatchStatus;
+import io.higuma.leader.Leadership;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -27,6 +28,7 @@ public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
 
   private static final Duration UNTIL_COMPLETE = Duration.ofMillis(200);
 
+  private final Leadership leadership;
   private final PatchStatusPlanner planner;
   private final Users users;
 
@@ -40,7 +42,8 @@ public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
     List<EventSource<?, ContainerPatch>> triggers();
   }
 
-  public ContainerPatchReconciler(PatchStatusPlanner planner, Users users) {
+  public ContainerPatchReconciler(Leadership leadership, PatchStatusPlanner planner, Users users) {
+    this.leadership = leadership;
     this.planner = planner;
     this.users = users;
   }
@@ -54,6 +57,9 @@ public class ContainerPatchReconciler implements Reconciler<ContainerPatch> {
   @Override
   public UpdateControl<ContainerPatch> reconcile(
       ContainerPatch patch, Context<ContainerPatch> context) {
+    if (!leadership.holds()) {
+      return UpdateControl.noUpdate();
+    }
     if (!users.isComplete()) {
       return UpdateControl.<ContainerPatch>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
     }

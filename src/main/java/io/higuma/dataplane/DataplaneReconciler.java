@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventType;
+import io.higuma.leader.Leadership;
+import io.higuma.leader.WhileLeading;
 import io.higuma.resource.ApiStatus;
 import io.higuma.validation.Violation;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -58,6 +60,7 @@ public class DataplaneReconciler implements Reconciler<Pod> {
   private static final Duration UNTIL_COMPLETE = Duration.ofMillis(200);
 
   private final KubernetesClient client;
+  private final Leadership leadership;
   private final PodToDataplane conversion;
   private final Pods pods;
   private final EventRecorder events;
@@ -78,8 +81,13 @@ public class DataplaneReconciler implements Reconciler<Pod> {
   }
 
   public DataplaneReconciler(
-      KubernetesClient client, PodToDataplane conversion, Pods pods, EventRecorder events) {
+      @WhileLeading KubernetesClient client,
+      Leadership leadership,
+      PodToDataplane conversion,
+      Pods pods,
+      EventRecorder events) {
     this.client = client;
+    this.leadership = leadership;
     this.conversion = conversion;
     this.pods = pods;
     this.events = events;
@@ -92,6 +100,9 @@ public class DataplaneReconciler implements Reconciler<Pod> {
 
   @Override
   public UpdateControl<Pod> reconcile(Pod identity, Context<Pod> context) {
+    if (!leadership.holds()) {
+      return UpdateControl.noUpdate();
+    }
     if (!pods.isComplete()) {
       return UpdateControl.<Pod>noUpdate().rescheduleAfter(UNTIL_COMPLETE);
     }

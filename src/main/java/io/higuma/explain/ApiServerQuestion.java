@@ -96,7 +96,8 @@ final class ApiServerQuestion {
 
   private Explanation.Webhook evaluate(ApiObject configuration, JsonNode webhook) {
     MatchConditions.Result conditions = MatchConditions.of(webhook.path("matchConditions"), pod);
-    Optional<String> obstacle = obstacle(webhook, conditions);
+    Optional<String> obstacle =
+        rules(webhook, configuration).or(() -> obstacle(webhook, conditions));
     Explanation.Asks selects;
     String why;
     if (obstacle.isPresent()) {
@@ -120,10 +121,21 @@ final class ApiServerQuestion {
         target(client));
   }
 
-  private Optional<String> obstacle(JsonNode webhook, MatchConditions.Result conditions) {
-    if (webhook.path("rules").valueStream().noneMatch(ApiServerQuestion::isForNewPods)) {
-      return Optional.of("its rules are not for the creation of pods");
+  /** The control plane writes the rules, so a manifest has none. */
+  private static Optional<String> rules(JsonNode webhook, ApiObject configuration) {
+    JsonNode rules = webhook.path("rules");
+    if (rules.isEmpty()) {
+      return configuration.isStored()
+          ? Optional.of(
+              "it has no rules: the control plane was not ready since it was applied, and writes them when it is")
+          : Optional.empty();
     }
+    return rules.valueStream().noneMatch(ApiServerQuestion::isForNewPods)
+        ? Optional.of("its rules are not for the creation of pods")
+        : Optional.empty();
+  }
+
+  private Optional<String> obstacle(JsonNode webhook, MatchConditions.Result conditions) {
     return new LabelSelector(webhook.path("namespaceSelector"))
         .unmet(namespaceLabels())
         .map(unmet -> "namespaceSelector: on namespace %s, %s".formatted(namespaceName, unmet))

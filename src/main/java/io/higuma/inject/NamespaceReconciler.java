@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventType;
 import io.higuma.inject.NamespaceLabeling.Change;
+import io.higuma.leader.Leadership;
+import io.higuma.leader.WhileLeading;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -35,18 +37,26 @@ public class NamespaceReconciler implements Reconciler<Namespace> {
   private static final String MARK = Annotations.INJECTION_LABEL_FROM_ANNOTATION.name();
 
   private final KubernetesClient client;
+  private final Leadership leadership;
   private final NamespaceLabeling labeling;
   private final EventRecorder events;
 
   public NamespaceReconciler(
-      KubernetesClient client, NamespaceLabeling labeling, EventRecorder events) {
+      @WhileLeading KubernetesClient client,
+      Leadership leadership,
+      NamespaceLabeling labeling,
+      EventRecorder events) {
     this.client = client;
+    this.leadership = leadership;
     this.labeling = labeling;
     this.events = events;
   }
 
   @Override
   public UpdateControl<Namespace> reconcile(Namespace namespace, Context<Namespace> context) {
+    if (!leadership.holds()) {
+      return UpdateControl.noUpdate();
+    }
     String name = namespace.getMetadata().getName();
     var metadata =
         new NamespaceMetadata(

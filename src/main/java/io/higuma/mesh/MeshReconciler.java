@@ -4,6 +4,7 @@ import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshStatus;
 import io.higuma.events.EventRecorder;
 import io.higuma.events.EventType;
+import io.higuma.leader.Leadership;
 import io.higuma.mesh.MeshSettings.Role;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -30,6 +31,7 @@ public class MeshReconciler implements Reconciler<Mesh> {
   /** Authorities end without anybody's doing. */
   private static final Duration WHILE_GOOD = Duration.ofHours(6);
 
+  private final Leadership leadership;
   private final Settings settings;
   private final MeshKeeper keeper;
   private final MeshStatusPlanner statuses;
@@ -48,7 +50,12 @@ public class MeshReconciler implements Reconciler<Mesh> {
   }
 
   public MeshReconciler(
-      Settings settings, MeshKeeper keeper, MeshStatusPlanner statuses, MeshObjects objects) {
+      Leadership leadership,
+      Settings settings,
+      MeshKeeper keeper,
+      MeshStatusPlanner statuses,
+      MeshObjects objects) {
+    this.leadership = leadership;
     this.settings = settings;
     this.keeper = keeper;
     this.statuses = statuses;
@@ -62,7 +69,9 @@ public class MeshReconciler implements Reconciler<Mesh> {
 
   @Override
   public UpdateControl<Mesh> reconcile(Mesh mesh, Context<Mesh> context) {
-    if (settings.role() == Role.FEDERATED_ZONE || mesh.isMarkedForDeletion()) {
+    if (!leadership.holds()
+        || settings.role() == Role.FEDERATED_ZONE
+        || mesh.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }
     MeshFindings findings = keeper.keep(mesh);

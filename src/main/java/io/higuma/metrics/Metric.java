@@ -96,6 +96,13 @@ public final class Metric {
                   "reason",
                   "a [reason](reasons.md) of that result; of `failed`: `ClusterUnavailable`, when the API server could not be asked")));
 
+  public static final Metric LEADER =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.leader",
+          "1 while this replica is the one that reconciles, else 0.",
+          List.of());
+
   public static final Metric INJECTION_NOTICES =
       new Metric(
           Kind.COUNTER,

@@ -18,6 +18,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -79,6 +81,43 @@ class AdmissionServerTest {
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
       assertThat(response.body()).isEqualTo(ANSWER);
+    }
+  }
+
+  /** Clients then ask on new connections, and lose nothing. */
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void whoDrainsAnswersWhatWasBegunAndLetsConnectionsGo(Version version) throws Exception {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    quick =
+        body -> {
+          throw new WouldBlockException("a namespace");
+        };
+    patient =
+        body -> {
+          begun.countDown();
+          awaited(go);
+          return ANSWER;
+        };
+    try (HttpClient one = local.client(version)) {
+      var answer = one.sendAsync(post(REVIEW), BodyHandlers.ofByteArray());
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      Thread drain = Thread.ofVirtual().start(local.server()::drain);
+      assertThat(drain.join(Duration.ofMillis(300))).as("gone before the answer").isFalse();
+      go.countDown();
+      assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo(ANSWER);
+      drain.join();
+      // It still listens: whoever comes now is not lost either.
+      assertThat(one.send(post(REVIEW), BodyHandlers.ofByteArray()).body()).isEqualTo(ANSWER);
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -34,6 +34,7 @@ import io.higuma.service.MeshServicePlanner;
 import io.higuma.service.MeshServiceReconciler;
 import io.higuma.service.MeshServiceSettings;
 import io.higuma.service.Writes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,22 @@ class ControllersTest {
     controllers.close();
     services.close();
     caches.close();
+  }
+
+  @Test
+  void whoLeadsAnewLooksAtEverything() {
+    service("10.0.0.7");
+    awaitNames("web");
+    controllers.rest();
+    client.resources(MeshService.class).inNamespace("shop").withName("web").delete();
+    await()
+        .during(Duration.ofSeconds(1))
+        .until(() ->
+            client.resources(MeshService.class).inNamespace("shop").list().getItems().isEmpty());
+    // When
+    controllers.lead();
+    // Then
+    awaitNames("web");
   }
 
   @Test

@@ -45,6 +45,48 @@ class WorkQueueTest {
   }
 
   @Test
+  void takesNothingAtRestAndNeverWorksTwiceOnAKey() throws Exception {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var busy = new AtomicInteger();
+    try (var queue =
+        queue(key -> {
+          assertThat(busy.incrementAndGet()).isEqualTo(1);
+          begun.countDown();
+          go.await();
+          busy.decrementAndGet();
+          done.add(key);
+        })) {
+      queue.add("a");
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      queue.rest();
+      queue.add("b");
+      queue.resume();
+      queue.add("a");
+      go.countDown();
+      await().until(() -> done.size() == 2);
+      await().during(Duration.ofMillis(200)).until(() -> done.equals(List.of("a", "a")));
+    }
+  }
+
+  @Test
+  void forgetsAtRestWhatFailed() {
+    try (var queue =
+        queue(key -> {
+          done.add(key);
+          throw new IllegalStateException("always");
+        })) {
+      queue.add("a");
+      await().until(() -> !done.isEmpty());
+      queue.rest();
+      int runs = done.size();
+      await().during(Duration.ofSeconds(1)).until(() -> done.size() <= runs + 1);
+      queue.resume();
+      await().during(Duration.ofMillis(700)).until(() -> done.size() <= runs + 1);
+    }
+  }
+
+  @Test
   void waitsUntilAllIsKnown() {
     ready.set(false);
     try (var queue = queue(done::add)) {

@@ -8,6 +8,7 @@ import io.higuma.api.v1alpha1.ContainerPatch;
 import io.higuma.api.v1alpha1.ContainerPatchSpec;
 import io.higuma.api.v1alpha1.ContainerPatchSpec.Operation;
 import io.higuma.api.v1alpha1.ContainerPatchStatus.UsedBy;
+import io.higuma.leader.Leadership;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class ContainerPatchReconcilerTest {
   private final ContainerPatchReconciler reconciler =
       new ContainerPatchReconciler(
+          Leadership.ALONE,
           new PatchStatusPlanner(
               () -> Instant.parse("2026-05-01T08:00:00Z"),
               "kuma-system",

@@ -20,6 +20,7 @@ import io.higuma.Untouched;
 import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.Mesh;
 import io.higuma.api.v1alpha1.MeshSpec;
+import io.higuma.leader.Leadership;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
@@ -100,6 +101,7 @@ class DataplaneReconcilerTest {
     UpdateControl<Pod> control =
         new DataplaneReconciler(
                 client,
+                Leadership.ALONE,
                 new PodToDataplane(
                     new KnownObjects(List.of(mesh, service())),
                     DataplaneSettings.of(Configs.defaults())),
@@ -274,6 +276,7 @@ class DataplaneReconcilerTest {
     mesh.setMetadata(new ObjectMetaBuilder().withName("default").build());
     return new DataplaneReconciler(
         client,
+        Leadership.ALONE,
         new PodToDataplane(
             new KnownObjects(List.of(mesh)), DataplaneSettings.of(Configs.defaults())),
         new DataplaneReconciler.Pods() {
@@ -346,6 +349,7 @@ class DataplaneReconcilerTest {
         Stream.concat(Stream.<HasMetadata>of(mesh), Stream.of(around)).toList();
     return new DataplaneReconciler(
         client,
+        Leadership.ALONE,
         new PodToDataplane(new KnownObjects(objects), DataplaneSettings.of(Configs.defaults())),
         new KnownPod(pod, completeness),
         events);

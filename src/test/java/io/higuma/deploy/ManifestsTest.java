@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -16,17 +18,24 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhook;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.higuma.certs.CertificateSecrets;
+import io.higuma.cluster.LeaderElection;
 import io.higuma.cluster.WebhookTrust;
 import io.higuma.config.ConfigFile;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
 import io.higuma.resource.ResourceKind;
+import io.higuma.webhook.WebhookRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +82,9 @@ class ManifestsTest {
   private static final Set<ResourceKind> NOT_VALIDATED =
       EnumSet.of(ResourceKind.TIMEOUT, ResourceKind.ZONE_INGRESS, ResourceKind.ZONE_EGRESS);
 
+  private static final Map<String, List<RuleWithOperations>> RULES =
+      WebhookRules.packaged().byWebhook();
+
   private final List<HasMetadata> manifests = manifests();
 
   @Test
@@ -80,7 +92,6 @@ class ManifestsTest {
     assertThat(manifests)
         .extracting(one -> one.getKind() + "/" + one.getMetadata().getName())
         .containsExactly(
-            "Namespace/kuma-system",
             "ServiceAccount/kuma-control-plane",
             "ClusterRole/kuma-control-plane",
             "ClusterRoleBinding/kuma-control-plane",
@@ -90,16 +101,56 @@ class ManifestsTest {
             "RoleBinding/kuma-control-plane",
             "Service/kuma-control-plane",
             "ConfigMap/kuma-control-plane-config",
+            "PriorityClass/kuma-control-plane",
+            "PodDisruptionBudget/kuma-control-plane",
             "Deployment/kuma-control-plane",
             "MutatingWebhookConfiguration/" + WebhookTrust.MUTATING,
-            "ValidatingWebhookConfiguration/" + WebhookTrust.VALIDATING);
-    assertThat(only(Namespace.class).getMetadata().getLabels()).containsEntry(KEY, "false");
+            "ValidatingWebhookConfiguration/" + WebhookTrust.VALIDATING,
+            "NetworkPolicy/kuma-control-plane");
+    assertThat(objects(Path.of("deploy", "namespace", "namespace.yaml")).toList())
+        .singleElement()
+        .isInstanceOf(Namespace.class)
+        .satisfies(namespace ->
+            assertThat(namespace.getMetadata().getLabels()).containsEntry(KEY, "false"));
   }
 
   @Test
   void kustomizationListsEveryManifest() throws IOException {
     String kustomization = Files.readString(FOLDER.resolve("kustomization.yaml"));
     assertThat(files()).allMatch(file -> kustomization.contains("- " + file.getFileName()));
+  }
+
+  /** Nothing may wait for a control plane that has gone; and what users wrote stays. */
+  @Test
+  void anUninstallBeginsWithTheWebhooks() throws IOException {
+    assertThat(Files.readAllLines(FOLDER.resolve("kustomization.yaml")))
+        .containsSubsequence("  order: fifo", "resources:", "- 05-webhooks.yaml", "- 01-rbac.yaml");
+    assertThat(manifests)
+        .noneMatch(one -> one instanceof Namespace || one instanceof CustomResourceDefinition);
+    assertThat(Files.readAllLines(Path.of("deploy", "kustomization.yaml")))
+        .containsSubsequence("  order: fifo", "- namespace", "- crds", "- webhook");
+  }
+
+  /** A selector finds no API server and no node. */
+  @Test
+  void theNetworkPolicyLetsInWhoCalls() {
+    List<NetworkPolicyIngressRule> rules = only(NetworkPolicy.class).getSpec().getIngress();
+    assertThat(only(NetworkPolicy.class).getSpec().getPodSelector())
+        .isEqualTo(only(Deployment.class).getSpec().getSelector());
+    assertThat(rules)
+        .extracting(rule -> rule.getPorts().getFirst().getPort().getStrVal())
+        .containsExactlyElementsOf(List.of("admission", "dp-server", "diagnostics"));
+    assertThat(
+            only(Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getPorts())
+        .extracting(ContainerPort::getName)
+        .contains("admission", "dp-server", "diagnostics");
+    assertThat(rules).extracting(rule -> rule.getFrom().size()).containsExactly(0, 0, 1);
   }
 
   @Test
@@ -285,6 +336,69 @@ class ManifestsTest {
     assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
     assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/ready");
     assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/healthy");
+  }
+
+  /** Two replicas, and nothing that would take both at a time. */
+  @Test
+  void oneReplicaMayGo() {
+    Deployment deployment = only(Deployment.class);
+    assertThat(deployment.getSpec().getReplicas()).isEqualTo(2);
+    assertThat(deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable())
+        .isEqualTo(new IntOrString(0));
+    PodDisruptionBudget budget = only(PodDisruptionBudget.class);
+    assertThat(budget.getSpec().getMaxUnavailable()).isEqualTo(new IntOrString(1));
+    assertThat(budget.getSpec().getSelector()).isEqualTo(deployment.getSpec().getSelector());
+    var pod = deployment.getSpec().getTemplate().getSpec();
+    assertThat(pod.getPriorityClassName())
+        .isEqualTo(only(PriorityClass.class).getMetadata().getName());
+    assertThat(pod.getTopologySpreadConstraints())
+        .extracting(constraint -> constraint.getTopologyKey())
+        .containsExactly("kubernetes.io/hostname", "topology.kubernetes.io/zone");
+    assertThat(pod.getTopologySpreadConstraints())
+        .allMatch(constraint -> constraint.getWhenUnsatisfiable().equals("ScheduleAnyway"))
+        .allMatch(
+            constraint -> constraint.getLabelSelector().equals(deployment.getSpec().getSelector()));
+  }
+
+  @Test
+  void oneLeaseIsWritten() {
+    assertThat(rules(ClusterRole.class)).noneMatch(rule -> rule.getResources().contains("leases"));
+    assertThat(rules(Role.class))
+        .filteredOn(rule -> rule.getResources().contains("leases"))
+        .extracting(rule -> rule.getResourceNames() + " " + rule.getVerbs())
+        .containsExactlyInAnyOrder(
+            "[kuma-cp-leader] [get]",
+            "[] [create]",
+            "[" + LeaderElection.LEASE + "] [get, update]");
+  }
+
+  /** Else the first who apply them would wait for a control plane that is not there yet. */
+  @Test
+  void webhooksAreNotCalledBeforeTheControlPlaneSaysSo() {
+    List<HasMetadata> asWritten = objects(FOLDER.resolve("05-webhooks.yaml")).toList();
+    var names = new ArrayList<String>();
+    for (HasMetadata manifest : asWritten) {
+      switch (manifest) {
+        case MutatingWebhookConfiguration configuration ->
+            configuration
+                .getWebhooks()
+                .forEach(webhook -> {
+                  names.add(webhook.getName());
+                  assertThat(webhook.getRules()).isEmpty();
+                  assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+                });
+        case ValidatingWebhookConfiguration configuration ->
+            configuration
+                .getWebhooks()
+                .forEach(webhook -> {
+                  names.add(webhook.getName());
+                  assertThat(webhook.getRules()).isEmpty();
+                  assertThat(webhook.getClientConfig().getCaBundle()).isNull();
+                });
+        default -> throw new IllegalStateException(manifest.getKind());
+      }
+    }
+    assertThat(names).containsExactlyInAnyOrderElementsOf(RULES.keySet());
   }
 
   @Test
@@ -564,22 +678,30 @@ class ManifestsTest {
     return found.getFirst();
   }
 
+  /** As they are when the control plane has written what is its own. */
   private static List<HasMetadata> manifests() {
-    var serialization = new KubernetesSerialization();
-    var manifests = new ArrayList<HasMetadata>();
-    for (Path file : files()) {
-      try (var text = Files.newInputStream(file)) {
-        Object parsed = serialization.unmarshal(text);
-        if (parsed instanceof List<?> several) {
-          several.forEach(one -> manifests.add((HasMetadata) one));
-        } else {
-          manifests.add((HasMetadata) parsed);
-        }
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
+    var manifests = files().stream().flatMap(ManifestsTest::objects).toList();
+    for (HasMetadata manifest : manifests) {
+      switch (manifest) {
+        case MutatingWebhookConfiguration configuration ->
+            configuration.getWebhooks().forEach(one -> one.setRules(RULES.get(one.getName())));
+        case ValidatingWebhookConfiguration configuration ->
+            configuration.getWebhooks().forEach(one -> one.setRules(RULES.get(one.getName())));
+        default -> {}
       }
     }
     return manifests;
+  }
+
+  private static Stream<HasMetadata> objects(Path file) {
+    try (var text = Files.newInputStream(file)) {
+      Object parsed = new KubernetesSerialization().unmarshal(text);
+      return parsed instanceof List<?> several
+          ? several.stream().map(HasMetadata.class::cast)
+          : Stream.of((HasMetadata) parsed);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<Path> files() {

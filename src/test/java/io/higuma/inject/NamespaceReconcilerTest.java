@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.higuma.RecordedEvents;
 import io.higuma.Untouched;
+import io.higuma.leader.Leadership;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +91,8 @@ class NamespaceReconcilerTest {
   }
 
   private void reconcile() {
-    var reconciler = new NamespaceReconciler(client, new NamespaceLabeling(Set.of()), events);
+    var reconciler =
+        new NamespaceReconciler(client, Leadership.ALONE, new NamespaceLabeling(Set.of()), events);
     assertThat(reconciler.reconcile(found(), Untouched.context()).isNoUpdate()).isTrue();
   }
 

@@ -116,6 +116,19 @@ public final class Cluster implements AutoCloseable {
     run("", settings, "dev/operator", "start", CLUSTER, OPERATOR).orThrow();
   }
 
+  /**
+   * Starts one of several operators, and waits until it is ready.
+   *
+   * @param of the folder of the one that has installed everything; empty for that one
+   */
+  void startReplica(String folder, String of, Map<String, String> settings) {
+    if (of.isEmpty()) {
+      run("", settings, "dev/operator", "start", CLUSTER, folder).orThrow();
+    } else {
+      run("", settings, "dev/operator", "replica", CLUSTER, folder, of).orThrow();
+    }
+  }
+
   /** Ends the operator as the kubelet does. */
   public void stopOperator() {
     run("", "dev/operator", "stop", OPERATOR).orThrow();
@@ -170,7 +183,7 @@ public final class Cluster implements AutoCloseable {
         .orElseThrow();
   }
 
-  private static ProcessHandle process(String folder, String name) {
+  static ProcessHandle process(String folder, String name) {
     try {
       String identity = Files.readString(Path.of(folder, "run", name));
       return ProcessHandle.of(Long.parseLong(identity.split(" ", 2)[0])).orElseThrow();
@@ -205,7 +218,11 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static String port(String name) {
-    try (var settings = Files.newBufferedReader(Path.of(OPERATOR, "operator.env"))) {
+    return port(OPERATOR, name);
+  }
+
+  static String port(String folder, String name) {
+    try (var settings = Files.newBufferedReader(Path.of(folder, "operator.env"))) {
       var ports = new Properties();
       ports.load(settings);
       return ports.getProperty(name);
@@ -224,7 +241,7 @@ public final class Cluster implements AutoCloseable {
     run("", "dev/cluster", "stop", CLUSTER);
   }
 
-  private static Outcome run(String input, String... command) {
+  static Outcome run(String input, String... command) {
     return run(input, Map.of(), command);
   }
 

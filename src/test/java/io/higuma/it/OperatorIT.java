@@ -10,9 +10,13 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.higuma.api.v1alpha1.DataplaneSpec.Inbound;
+import io.higuma.cluster.OwnWebhooks;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,29 @@ class OperatorIT {
   private static final String ACCOUNT = "system:serviceaccount:kuma-system:kuma-control-plane";
   private static final String WEBHOOKS = "kuma-admission-mutating-webhook-configuration";
   private static final String WARNINGS = "kuma-validating-webhook-configuration";
+
+  private static final Path MANIFESTS = Path.of("deploy", "webhook");
+
+  /** The rights that the manifests of OLM add. */
+  private static final String OWNER =
+      """
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: {name: higuma-olm, labels: {olm.owner: higuma.v0}}
+      rules:
+      - apiGroups: [admissionregistration.k8s.io]
+        resources: [mutatingwebhookconfigurations, validatingwebhookconfigurations]
+        verbs: [create]
+      - apiGroups: [rbac.authorization.k8s.io]
+        resources: [clusterroles]
+        verbs: [list]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: {name: higuma-olm}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: higuma-olm}
+      subjects: [{kind: ServiceAccount, name: kuma-control-plane, namespace: kuma-system}]
+      """;
 
   private final Cluster cluster;
 
@@ -69,7 +96,13 @@ class OperatorIT {
     "patch,mutatingwebhookconfigurations,admissionregistration.k8s.io,,," + WEBHOOKS + ",true",
     "patch,validatingwebhookconfigurations,admissionregistration.k8s.io,,," + WARNINGS + ",true",
     "create,tokenreviews,authentication.k8s.io,,,,true",
+    "create,leases,coordination.k8s.io,,kuma-system,,true",
+    "update,leases,coordination.k8s.io,,kuma-system,higuma-leader,true",
     // What it has no use for.
+    "update,leases,coordination.k8s.io,,kuma-system,kuma-cp-leader,false",
+    "delete,leases,coordination.k8s.io,,kuma-system,higuma-leader,false",
+    "update,leases,coordination.k8s.io,,kube-system,higuma-leader,false",
+    "create,leases,coordination.k8s.io,,shop,,false",
     "patch,secrets,,,kuma-system,admin-user-token,false",
     "delete,secrets,,,kuma-system,admin-user-token,false",
     "delete,meshes,kuma.io,,,one,false",
@@ -216,6 +249,105 @@ class OperatorIT {
   }
 
   @Test
+  void nobodyWaitsAfterAnUninstallOrForAFirstStartAndApplyingAgainChangesNothing(
+      TestNamespace namespace) {
+    // Given
+    namespace.enabled();
+    cluster.stopOperator();
+    try {
+      // When
+      cluster.kubectl("", "delete", "--ignore-not-found", "-k", MANIFESTS.toString()).orThrow();
+      // Then
+      namespace.create(Pods.plain("uninstalled"));
+      assertThat(cluster.kubectl("", "get", "mesh", "default").exitCode()).isZero();
+      // When
+      cluster
+          .kubectl("", "apply", "-f", MANIFESTS.resolve("05-webhooks.yaml").toString())
+          .orThrow();
+      // Then
+      namespace.create(Pods.plain("before"));
+      assertThat(Pods.hasSidecar(namespace.pod("before").require())).isFalse();
+      namespace.apply("{apiVersion: kuma.io/v1alpha1, kind: MeshTimeout, metadata: {name: none}}");
+    } finally {
+      cluster.startOperator();
+    }
+    await().ignoreExceptions().until(() -> Pods.hasSidecar(namespace.dryRun(Pods.plain("after"))));
+    String applied = "target/it/operator/deploy.yaml";
+    List<String> versions = versions();
+    assertThat(cluster.kubectl("", "diff", "-f", applied).orThrow()).isEmpty();
+    String stored = stored(applied);
+    assertThat(cluster.kubectl("", "apply", "-f", applied).orThrow().lines())
+        // kubectl sends the selector of a budget each time, which changes nothing.
+        .filteredOn(line -> !line.startsWith("poddisruptionbudget."))
+        .allMatch(line -> line.endsWith(" unchanged"));
+    assertThat(stored(applied)).isEqualTo(stored);
+    cluster.kubectl("", "apply", "--server-side", "-f", applied).orThrow();
+    assertThat(versions()).isEqualTo(versions);
+  }
+
+  @Test
+  void webhooksThatItMakesItselfGoWithTheirOwner() {
+    // Given
+    Map<String, String> labels = Map.of("olm.owner", "higuma.v0");
+    cluster.stopOperator();
+    try (var own =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(cluster.ownKubeconfig().toFile()))
+            .build()) {
+      var webhooks = new OwnWebhooks(own, "kuma-control-plane", "kuma-system", labels);
+      cluster.kubectl("", "delete", "-f", MANIFESTS.resolve("05-webhooks.yaml").toString());
+      // When
+      assertThat(webhooks.keep()).isFalse();
+      cluster.kubectl(OWNER, "apply", "-f", "-").orThrow();
+      await().until(webhooks::isKept);
+      // Then
+      List<String> versions = versions();
+      assertThat(versions)
+          .hasSize(2)
+          .allSatisfy(text -> assertThat(text).contains("/", "path").doesNotContain("rules"));
+      assertThat(webhooks.keep()).isTrue();
+      assertThat(versions()).isEqualTo(versions);
+      // When
+      cluster.kubectl(OWNER, "delete", "-f", "-").orThrow();
+      // Then
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> versions().stream().noneMatch(text -> text.contains("path")));
+    } finally {
+      cluster.kubectl(OWNER, "delete", "--ignore-not-found", "-f", "-");
+      cluster.startOperator();
+    }
+  }
+
+  /** What changes with each write that has an effect. */
+  private String stored(String manifests) {
+    return cluster
+        .kubectl(
+            "",
+            "get",
+            "-f",
+            manifests,
+            "-o",
+            "jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{'\\n'}{end}")
+        .orThrow();
+  }
+
+  /** What changes with each change of what the webhook configurations say. */
+  private List<String> versions() {
+    return Stream.of("mutating", "validating")
+        .map(kind ->
+            cluster
+                .kubectl(
+                    "",
+                    "get",
+                    kind + "webhookconfigurations",
+                    "-o",
+                    "jsonpath={.items[*].metadata.generation} {.items[*].webhooks}")
+                .orThrow())
+        .toList();
+  }
+
+  @Test
   void putsItsAuthorityBackIntoTheWebhooks(TestNamespace namespace) {
     // Given
     namespace.enabled();
@@ -230,7 +362,12 @@ class OperatorIT {
     assertThat(bundles).hasSize(6).doesNotContain("null", "");
     // When
     configuration.edit(found -> {
-      found.getWebhooks().forEach(webhook -> webhook.getClientConfig().setCaBundle(null));
+      found
+          .getWebhooks()
+          .forEach(webhook -> {
+            webhook.getClientConfig().setCaBundle(null);
+            webhook.setRules(List.of());
+          });
       return found;
     });
     // Then

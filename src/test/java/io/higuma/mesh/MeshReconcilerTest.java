@@ -14,6 +14,7 @@ import io.higuma.api.v1alpha1.MeshStatus;
 import io.higuma.certs.AuthorityPair;
 import io.higuma.certs.CertificateAuthority;
 import io.higuma.certs.MeshAuthorityIssuer;
+import io.higuma.leader.Leadership;
 import io.higuma.mesh.MeshReconciler.Settings;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.io.IOException;
@@ -313,6 +314,7 @@ class MeshReconcilerTest {
   private MeshReconciler reconciler(String config) {
     MeshSettings settings = MeshSettings.of(Configs.of(config));
     return new MeshReconciler(
+        Leadership.ALONE,
         new Settings(settings.role(), events, List.of()),
         new MeshKeeper(new MeshPlanner(settings), cluster, cluster, issuer, () -> now),
         new MeshStatusPlanner(() -> now, mesh -> Optional.empty()),
