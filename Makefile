@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk bundle
+.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk bundle check-alerts
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -39,6 +39,9 @@ check: jdk ## format, generated files, lint; fails when that changes a file
 	$(MVN) -q spotless:apply
 	$(MVN) -q test -Dtest=ReferenceDocsTest,ArchitectureTest,ManifestsTest -Dhiguma.golden=rewrite
 	git diff --exit-code
+
+check-alerts: ## check the alert rules and what raises them; needs promtool on the PATH
+	dev/check-alerts
 
 format: jdk ## format the sources
 	$(MVN) -q spotless:apply

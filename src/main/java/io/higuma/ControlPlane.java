@@ -1,9 +1,11 @@
 package io.higuma;
 
+import io.higuma.config.ChangedSettings;
 import io.higuma.config.ConfigFile;
 import io.higuma.config.ConfigLoader;
 import io.higuma.config.ConfigResult;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.HigumaSettings;
 import io.higuma.validation.Violation;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,35 +32,51 @@ public final class ControlPlane {
    * The way from here to {@link Wiring}: Quarkus makes its beans itself and takes nothing along but
    * text. Set once, before it starts.
    */
-  private static @Nullable ControlPlaneConfig loaded;
+  private static @Nullable Configured loaded;
 
   /** The operator framework's word for it. */
   private static final String ALL_NAMESPACES = "JOSDK_ALL_NAMESPACES";
 
+  /** What the process was started with. */
+  record Configured(
+      ControlPlaneConfig config, ChangedSettings settings, Optional<ConfigFile> file) {}
+
   private ControlPlane() {}
 
   public static void main(String[] args) {
-    Optional<ControlPlaneConfig> config = configure(args, Wiring.environment(), System.err);
-    if (config.isEmpty()) {
+    Optional<Configured> configured = configure(args, Wiring.environment(), System.err);
+    if (configured.isEmpty()) {
       System.exit(BAD_USAGE);
       return;
     }
-    loaded = config.get();
-    System.setProperty(
-        "quarkus.management.port", Integer.toString(config.get().diagnostics().serverPort()));
-    System.setProperty(
-        "quarkus.operator-sdk.concurrent-reconciliation-threads",
-        Integer.toString(
-            config.get().runtime().kubernetes().controllersConcurrency().podController()));
-    System.setProperty(
-        "quarkus.operator-sdk.controllers.containerpatch.namespaces",
-        config.get().higuma().containerPatches().fromPodNamespace()
-            ? ALL_NAMESPACES
-            : config.get().systemNamespace());
+    loaded = configured.get();
+    tellQuarkus(loaded.config());
     Quarkus.run(args);
   }
 
-  static ControlPlaneConfig config() {
+  /** Its own configuration knows only text; ours wins over its environment variables. */
+  private static void tellQuarkus(ControlPlaneConfig config) {
+    System.setProperty(
+        "quarkus.management.port", Integer.toString(config.diagnostics().serverPort()));
+    System.setProperty(
+        "quarkus.operator-sdk.concurrent-reconciliation-threads",
+        Integer.toString(config.runtime().kubernetes().controllersConcurrency().podController()));
+    System.setProperty(
+        "quarkus.operator-sdk.controllers.containerpatch.namespaces",
+        config.higuma().containerPatches().fromPodNamespace()
+            ? ALL_NAMESPACES
+            : config.systemNamespace());
+    HigumaSettings.Log log = config.higuma().log();
+    if (log.isJson()) {
+      System.setProperty("quarkus.log.console.json.enabled", "true");
+    }
+    if (!log.level().equals(HigumaSettings.Log.USUAL_LEVEL)) {
+      System.setProperty(
+          "quarkus.log.category.\"io.higuma\".level", log.level().toUpperCase(Locale.ROOT));
+    }
+  }
+
+  static Configured configured() {
     if (loaded == null) {
       throw new IllegalStateException("the process was not started by ControlPlane.main");
     }
@@ -65,7 +84,7 @@ public final class ControlPlane {
   }
 
   /** Empty after a mistake, which is then on {@code problems} in full. */
-  static Optional<ControlPlaneConfig> configure(
+  static Optional<Configured> configure(
       String[] args, Map<String, String> environment, PrintStream problems) {
     Optional<ConfigFile> file;
     try {
@@ -87,7 +106,7 @@ public final class ControlPlane {
               "runtime.kubernetes.injector.caCertFile: %s can't be read".formatted(authority));
           yield Optional.empty();
         }
-        yield Optional.of(config);
+        yield Optional.of(new Configured(config, changed, file));
       }
       case ConfigResult.Invalid(var violations) -> {
         problems.println("The configuration has mistakes:");

@@ -118,6 +118,7 @@ public class DataPlaneWiring {
       MeshObjects objects,
       KubernetesMeshSecrets secrets,
       IssuedCertificates certificates,
+      MeterRegistry meters,
       InstantSource clock) {
     var reader = new AuthorityReader(secrets, objects::file, clock);
     var signers =
@@ -150,6 +151,7 @@ public class DataPlaneWiring {
         configs.allChanged();
       }
     });
+    configs.measure(meters);
     return configs;
   }
 
@@ -168,14 +170,17 @@ public class DataPlaneWiring {
       InstanceName instance,
       MeterRegistry meters,
       InstantSource clock) {
-    return new DataplaneInsights(
-        new CachedInsightReads(cluster, services, certificates),
-        new ApiInsights(new ApiWrites(client), meters),
-        config.metrics().dataplane().subscriptionLimit(),
-        instance.text(),
-        new DataplaneInsights.Timing(
-            DataplaneInsights.FIRST, config.xdsServer().dataplaneStatusFlushInterval()),
-        clock);
+    var insights =
+        new DataplaneInsights(
+            new CachedInsightReads(cluster, services, certificates),
+            new ApiInsights(new ApiWrites(client), meters),
+            config.metrics().dataplane().subscriptionLimit(),
+            instance.text(),
+            new DataplaneInsights.Timing(
+                DataplaneInsights.FIRST, config.xdsServer().dataplaneStatusFlushInterval()),
+            clock);
+    insights.measure(meters);
+    return insights;
   }
 
   @Produces
@@ -185,14 +190,18 @@ public class DataPlaneWiring {
       ControlPlaneConfig config,
       ServiceCaches services,
       ProxyCaches proxies,
+      MeterRegistry meters,
       InstantSource clock) {
-    return new PolicyStatuses(
-        services,
-        proxies,
-        Participants.kinds(EnvoyGenerator.allEffects()),
-        config.systemNamespace(),
-        new ApiWrites(client),
-        clock);
+    var statuses =
+        new PolicyStatuses(
+            services,
+            proxies,
+            Participants.kinds(EnvoyGenerator.allEffects()),
+            config.systemNamespace(),
+            new ApiWrites(client),
+            clock);
+    statuses.measure(meters);
+    return statuses;
   }
 
   void close(@Disposes PolicyStatuses statuses) {

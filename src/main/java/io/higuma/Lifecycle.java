@@ -76,8 +76,17 @@ public class Lifecycle {
 
   @Produces
   @Singleton
+  AdmissionReadiness readiness(
+      ApiServerVersion version, AdmissionServer server, ClusterCaches caches, WarmUp warmUp) {
+    return new AdmissionReadiness(
+        version::isKnown, server::isServing, caches::pending, warmUp::isDone);
+  }
+
+  @Produces
+  @Singleton
   @Readiness
   HealthCheck admissionReadiness(
+      AdmissionReadiness readiness,
       ApiServerVersion version,
       AdmissionServer server,
       ClusterCaches caches,
@@ -88,6 +97,7 @@ public class Lifecycle {
       LeaderElection election) {
     return () ->
         HealthCheckResponse.named("admission")
+            .withData("missing", String.join("; ", readiness.missing()))
             .withData("serving", server.isServing())
             .withData(
                 "waitingFor",
@@ -97,7 +107,7 @@ public class Lifecycle {
             .withData("dataPlanesWaitFor", String.join(", ", proxies.pending()))
             .withData("leader", election.holder())
             .withData("otherControlPlanes", String.join("; ", takeover.signs()))
-            .status(server.isServing() && caches.hasSynced() && warmUp.isDone())
+            .status(readiness.isReady())
             .build();
   }
 
@@ -188,6 +198,7 @@ public class Lifecycle {
       SidecarWatch sidecars,
       SidecarMetrics sidecarMetrics,
       TakeoverWatch takeover,
+      ConfigWatch settings,
       Leadership leadership,
       TrustedAuthority authority,
       AuthorityCarriers carriers) {
@@ -198,6 +209,7 @@ public class Lifecycle {
         either(leadership, sidecars::sweep, sidecars::forgetAll),
         either(leadership, sidecarMetrics::sweep, sidecarMetrics::clear),
         takeover::sweep,
+        settings::sweep,
         authority::look,
         carriers::sweep);
   }

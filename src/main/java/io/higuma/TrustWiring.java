@@ -162,10 +162,9 @@ public class TrustWiring {
 
   @Produces
   @Singleton
-  ServedCertificates servedCertificates(
-      AdmissionServer server, MeterRegistry meters, InstantSource clock) {
+  ServedCertificates servedCertificates(AdmissionServer server, CertificateMetrics metrics) {
     var served = new ServedCertificates();
-    served.follow(new CertificateMetrics(meters, clock)::served);
+    served.follow(metrics::served);
     served.follow(server::serve);
     return served;
   }
@@ -178,14 +177,15 @@ public class TrustWiring {
       OwnWebhooks webhooks,
       TrustedAuthority authority,
       ServedCertificates served,
+      CertificateMetrics metrics,
       InstantSource clock) {
     return new CertificateKeeper(
-        source,
-        pair -> {
+        metrics.counting(source),
+        metrics.counting(pair -> {
           authority.renew(pair.trustPem());
           webhooks.keep();
           trust.trust(pair.trustPem());
-        },
+        }),
         served::serve,
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("certificates").factory()),

@@ -79,7 +79,16 @@ public class Wiring {
   @Produces
   @Singleton
   ControlPlaneConfig config() {
-    return ControlPlane.config();
+    return ControlPlane.configured().config();
+  }
+
+  @Produces
+  @Singleton
+  ConfigWatch configWatch(MeterRegistry meters) {
+    var configured = ControlPlane.configured();
+    var watch = new ConfigWatch(configured.file(), configured.settings(), environment());
+    watch.measure(meters);
+    return watch;
   }
 
   @Produces

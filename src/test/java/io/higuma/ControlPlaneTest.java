@@ -3,7 +3,6 @@ package io.higuma;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.higuma.config.ControlPlaneConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ class ControlPlaneTest {
     Path file = folder.resolve("config.yaml");
     Files.writeString(file, "diagnostics: {serverPort: 1}\ndpServer: {port: 2}\n");
     assertThat(configure(Map.of("KUMA_DP_SERVER_PORT", "3"), "run", "--config-file", "" + file))
+        .map(ControlPlane.Configured::config)
         .hasValueSatisfying(config -> {
           assertThat(config.diagnostics().serverPort()).isEqualTo(1);
           assertThat(config.dpServer().port()).isEqualTo(3);
@@ -50,7 +50,8 @@ class ControlPlaneTest {
     assertThat(problems.toString(UTF_8)).contains("Usage: run [--config-file FILE]");
   }
 
-  private Optional<ControlPlaneConfig> configure(Map<String, String> environment, String... args) {
+  private Optional<ControlPlane.Configured> configure(
+      Map<String, String> environment, String... args) {
     return ControlPlane.configure(args, environment, new PrintStream(problems, true, UTF_8));
   }
 }

@@ -1,42 +1,76 @@
 package io.higuma.certs;
 
 import io.higuma.metrics.Metric;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** When the certificate that is served ends, and the authority that clients believe it by. */
+/** Tells when the served certificate and its authority end, and whether they are looked after. */
 public final class CertificateMetrics {
+  private final AtomicReference<@Nullable ServingPair> served = new AtomicReference<>();
+  private final Counter successes;
+  private final Counter failures;
+  private final MeterRegistry registry;
   private final InstantSource clock;
-  private volatile @Nullable ServingPair served;
 
   public CertificateMetrics(MeterRegistry registry, InstantSource clock) {
+    this.registry = registry;
     this.clock = clock;
-    Metric.CERTIFICATE_EXPIRY.gauge(
-        registry, this, all -> end(all.pair().map(ServingPair::leaf)), "serving");
-    Metric.CERTIFICATE_EXPIRY.gauge(
-        registry, this, all -> end(all.pair().flatMap(all::anchor)), "authority");
+    successes = Metric.CERTIFICATE_CHECKS.counter(registry, "success");
+    failures = Metric.CERTIFICATE_CHECKS.counter(registry, "failed");
+  }
+
+  /** The source, with its failures counted. */
+  public CertificateSource counting(CertificateSource source) {
+    return () -> {
+      try {
+        return source.current();
+      } catch (RuntimeException e) {
+        failures.increment();
+        throw e;
+      }
+    };
+  }
+
+  /** What is told of each certificate that the source gave, with its results counted. */
+  public Consumer<ServingPair> counting(Consumer<ServingPair> trust) {
+    return pair -> {
+      try {
+        trust.accept(pair);
+        successes.increment();
+      } catch (RuntimeException e) {
+        failures.increment();
+        throw e;
+      }
+    };
   }
 
   /** To be told of each certificate that is served. */
   public void served(ServingPair pair) {
-    served = pair;
+    if (served.getAndSet(pair) == null) {
+      Metric.CERTIFICATE_END.gauge(registry, served, of -> end(leaf(of.get())), "serving");
+      Metric.CERTIFICATE_END.gauge(registry, served, of -> end(authority(of.get())), "authority");
+    }
   }
 
-  private Optional<ServingPair> pair() {
-    return Optional.ofNullable(served);
+  private static @Nullable X509Certificate leaf(@Nullable ServingPair pair) {
+    return pair == null ? null : pair.leaf();
   }
 
   /** After its end it is no anchor any more, and its end is still of interest. */
-  private Optional<X509Certificate> anchor(ServingPair pair) {
-    return pair.anchor(clock.instant()).or(() -> pair.trust().stream().findFirst());
+  private @Nullable X509Certificate authority(@Nullable ServingPair pair) {
+    return pair == null
+        ? null
+        : pair.anchor(clock.instant())
+            .or(() -> pair.trust().stream().findFirst())
+            .orElse(null);
   }
 
-  private static double end(Optional<X509Certificate> certificate) {
-    return certificate
-        .map(each -> (double) CertificateFacts.end(each).getEpochSecond())
-        .orElse(Double.NaN);
+  private static double end(@Nullable X509Certificate certificate) {
+    return certificate == null ? Double.NaN : CertificateFacts.end(certificate).getEpochSecond();
   }
 }

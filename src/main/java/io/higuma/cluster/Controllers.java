@@ -22,6 +22,7 @@ import io.higuma.service.ServiceAnnotationReconciler;
 import io.higuma.service.VipReconciler;
 import io.higuma.service.WorkloadReconciler;
 import io.higuma.service.ZoneProxyReconciler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -357,6 +358,11 @@ public final class Controllers implements LeaderElection.Follower, AutoCloseable
 
   private void wake() {
     tasks.wake();
+  }
+
+  /** Has the work counted. After all of it is known. */
+  public void measure(MeterRegistry registry) {
+    tasks.measure(registry);
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */

@@ -19,6 +19,7 @@ import io.higuma.xds.ProxyEvent;
 import io.higuma.xds.ProxyId;
 import io.higuma.xds.ProxyObserver;
 import io.higuma.xds.Subscription;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -129,6 +130,11 @@ public final class DataplaneInsights implements ProxyObserver, AutoCloseable {
    * @param pause between two writes for one proxy
    */
   public record Timing(Duration first, Duration pause) {}
+
+  /** Has the work counted. */
+  public void measure(MeterRegistry registry) {
+    queue.measure(registry);
+  }
 
   @Override
   @SuppressWarnings("ReferenceEquality") // the map is replaced when anything is new

@@ -5,6 +5,7 @@ import io.higuma.certs.TrustedAuthority;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.GatewayReconciler;
 import io.higuma.service.ObjectKey;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 
 /** Has builtin gateways kept, when something changes that they are made from. */
@@ -50,6 +51,11 @@ public final class GatewayControllers implements LeaderElection.Follower, AutoCl
     });
     cached.services().whenRead(queue::wake);
     cached.cluster().allRead().thenRun(queue::wake);
+  }
+
+  /** Has the work counted. After all of it is known. */
+  public void measure(MeterRegistry registry) {
+    tasks.measure(registry);
   }
 
   /** Begins to watch and to work, without waiting; does nothing if there is no work. */

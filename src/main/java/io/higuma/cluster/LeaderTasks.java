@@ -2,6 +2,7 @@ package io.higuma.cluster;
 
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -52,6 +53,11 @@ final class LeaderTasks implements LeaderElection.Follower, AutoCloseable {
 
   boolean isEmpty() {
     return queues.isEmpty();
+  }
+
+  /** Has the work of each queue counted. */
+  void measure(MeterRegistry registry) {
+    queues.forEach(queue -> queue.measure(registry));
   }
 
   void wake() {

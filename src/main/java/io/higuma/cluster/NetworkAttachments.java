@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.higuma.dataplane.ObjectMetadata;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MetadataReader;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Objects;
@@ -85,6 +86,11 @@ public final class NetworkAttachments implements LeaderElection.Follower, AutoCl
   public void watch() {
     Informers.start(definitions);
     cluster.allRead().thenRun(queue::wake);
+  }
+
+  /** Has the work counted. */
+  public void measure(MeterRegistry registry) {
+    queue.measure(registry);
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.higuma.service.Connection;
 import io.higuma.service.ObjectKey;
 import io.higuma.service.Writes;
 import io.higuma.targetref.Policy;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -150,6 +151,11 @@ public final class PolicyStatuses implements LeaderElection.Follower, AutoClosea
 
   private void drop(StatusPolicy policy) {
     policies.remove(policy.policy().revision().policy());
+  }
+
+  /** Has the work counted. */
+  public void measure(MeterRegistry registry) {
+    queue.measure(registry);
   }
 
   /** What is counted is known to every replica; one writes it. */

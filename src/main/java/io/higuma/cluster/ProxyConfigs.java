@@ -6,6 +6,7 @@ import io.higuma.envoy.NodeMetadata;
 import io.higuma.envoy.ProxyConfig;
 import io.higuma.xds.ConfigSource;
 import io.higuma.xds.ProxyId;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -220,6 +221,11 @@ public final class ProxyConfigs implements ConfigSource, AutoCloseable {
     private void close() {
       isClosed = true;
     }
+  }
+
+  /** Has the work counted. */
+  public void measure(MeterRegistry registry) {
+    queue.measure(registry);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.higuma.cluster;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class WorkQueue<K> implements AutoCloseable {
   private final Duration pause;
   private final ScheduledThreadPoolExecutor threads;
   private final Map<K, Entry> entries = new HashMap<>();
+  private volatile @Nullable QueueMetrics metrics;
 
   /**
    * When work is done.
@@ -55,6 +58,10 @@ final class WorkQueue<K> implements AutoCloseable {
   /** Guarded by {@link #entries}. */
   private static final class Entry {
     private boolean wanted = true;
+
+    /** Since when it is wanted, by the clock of {@link System#nanoTime}. */
+    private long since = System.nanoTime();
+
     private boolean running;
 
     /** Has no next run: what it reads is not known yet. */
@@ -96,6 +103,11 @@ final class WorkQueue<K> implements AutoCloseable {
     return name;
   }
 
+  /** Has it counted from now on. */
+  void measure(MeterRegistry registry) {
+    metrics = new QueueMetrics(name, new Counts(), registry);
+  }
+
   /** Asks for a run; returns at once. Nothing is asked for while it is at rest. */
   void add(K key) {
     synchronized (entries) {
@@ -106,10 +118,15 @@ final class WorkQueue<K> implements AutoCloseable {
       if (entry == null) {
         entry = new Entry();
         entries.put(key, entry);
+        count(QueueMetrics::added);
         begin(key, entry);
         return;
       }
-      entry.wanted = true;
+      if (!entry.wanted) {
+        entry.wanted = true;
+        entry.since = System.nanoTime();
+        count(QueueMetrics::added);
+      }
       boolean isBackingOff = entry.failures > 0 && !entry.running;
       // Never later than it would be: news that keep coming must not put it off for ever.
       if (isBackingOff
@@ -186,20 +203,38 @@ final class WorkQueue<K> implements AutoCloseable {
       entry.wanted = false;
       entry.running = true;
     }
+    long begin = System.nanoTime();
+    count(of -> of.begun(Duration.ofNanos(begin - entry.since)));
     boolean done = false;
     try {
       done = run(key);
     } finally {
+      boolean success = done;
+      count(of -> of.ended(Duration.ofNanos(System.nanoTime() - begin), success));
       synchronized (entries) {
         entry.running = false;
         entry.failures = done || resting ? 0 : entry.failures + 1;
-        entry.wanted |= !done;
+        if (!done) {
+          count(QueueMetrics::retried);
+          // What failed has waited since it was asked for first.
+          entry.wanted = true;
+        }
         schedule(key, entry, entry.failures == 0 ? pause : backoff(entry.failures));
       }
     }
   }
 
+  private void count(Consumer<QueueMetrics> event) {
+    QueueMetrics counted = metrics;
+    if (counted != null) {
+      event.accept(counted);
+    }
+  }
+
   private boolean run(K key) {
+    // In JSON, each line that the work writes says what it was about.
+    MDC.put("controller", name);
+    MDC.put("object", key.toString());
     try {
       work.accept(key);
       return true;
@@ -214,6 +249,9 @@ final class WorkQueue<K> implements AutoCloseable {
       // One key's deep or large object must not end the work for it, nor pass unseen.
       LOG.errorv(e, "{0} failed and is tried again; key={1}", name, key);
       return false;
+    } finally {
+      MDC.remove("controller");
+      MDC.remove("object");
     }
   }
 
@@ -228,6 +266,35 @@ final class WorkQueue<K> implements AutoCloseable {
       entry.next = threads.schedule(() -> turn(key), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debugv("{0} has ended; key={1} is left", name, key);
+    }
+  }
+
+  private final class Counts implements QueueMetrics.State {
+    @Override
+    public int depth() {
+      synchronized (entries) {
+        return (int) entries.values().stream().filter(entry -> entry.wanted).count();
+      }
+    }
+
+    @Override
+    public Duration oldest() {
+      long now = System.nanoTime();
+      synchronized (entries) {
+        return Duration.ofNanos(
+            entries.values().stream()
+                .filter(entry -> entry.wanted)
+                .mapToLong(entry -> now - entry.since)
+                .max()
+                .orElse(0));
+      }
+    }
+
+    @Override
+    public int active() {
+      synchronized (entries) {
+        return (int) entries.values().stream().filter(entry -> entry.running).count();
+      }
     }
   }
 

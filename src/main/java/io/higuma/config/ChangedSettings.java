@@ -66,6 +66,14 @@ public final class ChangedSettings {
     return changes.stream().map(Change::shown).toList();
   }
 
+  /** Keys of the settings whose values are others there. */
+  public List<String> differences(ChangedSettings other) {
+    return Settings.ALL.stream()
+        .map(Setting::key)
+        .filter(key -> !values.get(key).equals(other.values.get(key)))
+        .toList();
+  }
+
   /** The configuration as it would be if nobody had set the setting of this key. */
   public ControlPlaneConfig without(String key) {
     return changes.stream()

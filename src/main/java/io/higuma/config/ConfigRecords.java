@@ -80,7 +80,8 @@ final class ConfigRecords {
             higuma.flag("injector.keepQosClass"),
             higuma.flag("injector.restrictedSecurityContext"),
             higuma.flag("injector.keepOriginal")),
-        new HigumaSettings.Certificates(higuma.duration("certificates.overlap")));
+        new HigumaSettings.Certificates(higuma.duration("certificates.overlap")),
+        new HigumaSettings.Log(higuma.text("log.format"), higuma.text("log.level")));
   }
 
   private static Zone zone(SectionValues zone) {

@@ -11,12 +11,29 @@ import java.util.Map;
  * @param containerPatches which ContainerPatches pods may use
  * @param injector what injection does beyond Kuma's
  * @param certificates how the control plane's own are changed
+ * @param log what the log looks like
  */
 public record HigumaSettings(
     Webhook webhook,
     ContainerPatches containerPatches,
     Injector injector,
-    Certificates certificates) {
+    Certificates certificates,
+    Log log) {
+  /**
+   * What the log looks like.
+   *
+   * @param format {@code text} or {@code json}
+   * @param level of our own lines: {@code debug}, {@code info}, {@code warn} or {@code error};
+   *     libraries speak at {@code warn}
+   */
+  public record Log(String format, String level) {
+    public static final String USUAL_LEVEL = "info";
+
+    public boolean isJson() {
+      return format.equals("json");
+    }
+  }
+
   /**
    * Which ContainerPatches pods may use.
    *

@@ -26,7 +26,8 @@ final class Settings {
               dnsServer(),
               experimental(),
               higuma(),
-              higumaInjector())
+              higumaInjector(),
+              higumaLog())
           .flatMap(List::stream)
           .toList();
 
@@ -312,5 +313,22 @@ final class Settings {
             "KEEP_ORIGINAL",
             false,
             "Whether pods keep a record of what injection changed, as with the annotation higuma.io/original, which wins over it."));
+  }
+
+  private static List<Setting<?>> higumaLog() {
+    var log = new SettingsSection("higuma.log.", "HIGUMA_LOG_");
+    return List.of(
+        log.text(
+                "format",
+                "FORMAT",
+                "text",
+                "What the log looks like: lines for people, or an object of JSON in each line.")
+            .checked(Check.oneOf("text", "json")),
+        log.text(
+                "level",
+                "LEVEL",
+                HigumaSettings.Log.USUAL_LEVEL,
+                "From which level on Higuma's own lines are written; libraries write warnings and errors.")
+            .checked(Check.oneOf("debug", "info", "warn", "error")));
   }
 }

@@ -150,16 +150,6 @@ public final class Metric {
           "Signs that another control plane works on this cluster; 0 is as it should be. The log and `/ready` have the sentences.",
           List.of());
 
-  public static final Metric CERTIFICATE_EXPIRY =
-      new Metric(
-          Kind.GAUGE,
-          "higuma.certificate.expiry.timestamp.seconds",
-          "When a certificate of the control plane ends, in seconds since 1970; NaN while there is none.",
-          List.of(
-              new Label(
-                  "certificate",
-                  "`serving`, or `authority` for the one that clients believe it by")));
-
   public static final Metric AUTHORITY_PODS =
       new Metric(
           Kind.GAUGE,
@@ -242,6 +232,150 @@ public final class Metric {
                   "code",
                   "HTTP status; 404 while there is no Dataplane yet, 408 for one too slow, 503 for one too many")));
 
+  public static final Metric RECONCILES =
+      new Metric(
+          Kind.COUNTER,
+          "controller_runtime.reconcile",
+          "Runs of a controller for one object or key.",
+          List.of(
+              Label.CONTROLLER,
+              new Label("result", "`success`; `error`, after which it is tried again")));
+
+  public static final Metric RECONCILE_ERRORS =
+      new Metric(
+          Kind.COUNTER,
+          "controller_runtime.reconcile.errors",
+          "Those of them that failed; the log says why.",
+          List.of(Label.CONTROLLER));
+
+  public static final Metric RECONCILE_TIME =
+      new Metric(
+          Kind.TIMER,
+          "controller_runtime.reconcile.time",
+          "How long a run takes.",
+          List.of(Label.CONTROLLER),
+          0.001,
+          0.005,
+          0.025,
+          0.1,
+          0.25,
+          0.5,
+          1,
+          2.5,
+          5,
+          15,
+          60);
+
+  public static final Metric ACTIVE_WORKERS =
+      new Metric(
+          Kind.GAUGE,
+          "controller_runtime.active.workers",
+          "Runs that are going on.",
+          List.of(Label.CONTROLLER));
+
+  public static final Metric QUEUE_DEPTH =
+      new Metric(
+          Kind.GAUGE,
+          "workqueue.depth",
+          "Objects or keys that wait for a run; of controllers with keys also those that wait to be tried again.",
+          List.of(Label.QUEUE));
+
+  public static final Metric QUEUE_ADDS =
+      new Metric(
+          Kind.COUNTER,
+          "workqueue.adds",
+          "Objects or keys that a run was asked for; what is asked for while it waits counts once.",
+          List.of(Label.QUEUE));
+
+  public static final Metric QUEUE_RETRIES =
+      new Metric(
+          Kind.COUNTER,
+          "workqueue.retries",
+          "Failed runs that are repeated.",
+          List.of(Label.QUEUE));
+
+  public static final Metric QUEUE_WAIT =
+      new Metric(
+          Kind.TIMER,
+          "workqueue.queue.duration",
+          "How long an object or key waited for its run.",
+          List.of(Label.QUEUE),
+          0.001,
+          0.005,
+          0.025,
+          0.1,
+          0.25,
+          0.5,
+          1,
+          2.5,
+          5,
+          15,
+          60);
+
+  public static final Metric QUEUE_AGE =
+      new Metric(
+          Kind.SECONDS,
+          "higuma.workqueue.oldest",
+          "How long the one that waits longest has waited for a run that succeeds; 0 when none waits.",
+          List.of(Label.QUEUE));
+
+  public static final Metric CERTIFICATE_END =
+      new Metric(
+          Kind.SECONDS,
+          "higuma.certificate.expiration.timestamp",
+          "When a certificate ends, as seconds since 1970; not there until it is served.",
+          List.of(
+              new Label(
+                  "certificate",
+                  "`serving`, which the webhook and the server for data planes show; `authority`, the newest that clients trust it by")));
+
+  public static final Metric CERTIFICATE_CHECKS =
+      new Metric(
+          Kind.COUNTER,
+          "higuma.certificate.checks",
+          "Looks at the serving certificate, each of which renews it when it is time.",
+          List.of(
+              new Label("result", "`success`; `failed`, after which the one before is served on")));
+
+  public static final Metric READY =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.ready",
+          "1 while `/ready` says that the webhook is served, else 0.",
+          List.of());
+
+  public static final Metric CONFIG_PENDING =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.config.pending",
+          "Whether the file of settings has changed since the start: 1 or 0.",
+          List.of(
+              new Label(
+                  "reason",
+                  "`restart`, when a restart would apply it; `invalid`, when a restart would fail")));
+
+  public static final Metric BUILD_INFO =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.build.info",
+          "Always 1.",
+          List.of(
+              new Label("version", "of Higuma"), new Label("java", "version of the Java runtime")));
+
+  public static final Metric RESIDENT_MEMORY =
+      new Metric(
+          Kind.GAUGE,
+          "process.resident.memory.bytes",
+          "Memory of the process; not a number where it can't be read.",
+          List.of());
+
+  public static final Metric MEMORY_LIMIT =
+      new Metric(
+          Kind.GAUGE,
+          "higuma.memory.limit.bytes",
+          "Memory that the container may take; not a number when it is not limited.",
+          List.of());
+
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
@@ -258,7 +392,6 @@ public final class Metric {
           CACHE_OBJECTS,
           STALE_SIDECARS,
           OTHER_CONTROL_PLANES,
-          CERTIFICATE_EXPIRY,
           AUTHORITY_PODS,
           SIDECAR_QUITS,
           EVENTS_LOST,
@@ -268,7 +401,23 @@ public final class Metric {
           XDS_ANSWERS,
           INSIGHT_REQUESTS,
           XDS_REFUSALS,
-          BOOTSTRAPS);
+          BOOTSTRAPS,
+          RECONCILES,
+          RECONCILE_ERRORS,
+          RECONCILE_TIME,
+          ACTIVE_WORKERS,
+          QUEUE_DEPTH,
+          QUEUE_ADDS,
+          QUEUE_RETRIES,
+          QUEUE_WAIT,
+          QUEUE_AGE,
+          CERTIFICATE_END,
+          CERTIFICATE_CHECKS,
+          READY,
+          CONFIG_PENDING,
+          BUILD_INFO,
+          RESIDENT_MEMORY,
+          MEMORY_LIMIT);
 
   /** What is measured, and how. */
   public enum Kind {
@@ -300,6 +449,8 @@ public final class Metric {
    */
   public record Label(String name, String values) {
     static final Label WEBHOOK = new Label("webhook", "the path, such as `/inject-sidecar`");
+    static final Label CONTROLLER = new Label("controller", "name of the controller");
+    static final Label QUEUE = new Label("name", "name of the controller");
     static final Label XDS_TYPE =
         new Label("type", "`cluster`, `endpoints`, `listener`, `routes`, `secret`, `runtime`");
     static final Label KIND =

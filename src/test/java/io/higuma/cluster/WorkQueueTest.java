@@ -3,6 +3,8 @@ package io.higuma.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -187,6 +189,45 @@ class WorkQueueTest {
           });
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(1500));
     }
+  }
+
+  @Test
+  void countsWhatBecomesOfKeys() {
+    var meters = new SimpleMeterRegistry();
+    var broken = new AtomicBoolean(true);
+    try (var queue =
+        queue(key -> {
+          if (broken.get()) {
+            throw new IllegalStateException("broken");
+          }
+          done.add(key);
+        })) {
+      queue.measure(meters);
+      ready.set(false);
+      queue.add("a");
+      queue.add("a");
+      assertThat(value(meters, "workqueue.depth")).isEqualTo(1);
+      await().until(() -> value(meters, "higuma.workqueue.oldest") > 0.02);
+      ready.set(true);
+      queue.wake();
+      await().until(() -> value(meters, "controller_runtime.reconcile.errors") == 1);
+      assertThat(value(meters, "workqueue.depth")).isEqualTo(1);
+      broken.set(false);
+      await().until(() -> done.equals(List.of("a")));
+      await().until(() -> value(meters, "workqueue.depth") == 0);
+      assertThat(value(meters, "higuma.workqueue.oldest")).isZero();
+      assertThat(value(meters, "workqueue.adds")).isEqualTo(1);
+      assertThat(value(meters, "workqueue.retries")).isEqualTo(1);
+      assertThat(value(meters, "controller_runtime.active.workers")).isZero();
+      assertThat(meters.get("workqueue.queue.duration").timer().count()).isEqualTo(2);
+      assertThat(
+              meters.get("controller_runtime.reconcile").tag("result", "success").counter().count())
+          .isEqualTo(1);
+    }
+  }
+
+  private static double value(MeterRegistry meters, String name) {
+    return meters.get(name).tags(List.of()).meter().measure().iterator().next().getValue();
   }
 
   @Test

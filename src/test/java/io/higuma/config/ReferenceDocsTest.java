@@ -70,7 +70,6 @@ class ReferenceDocsTest {
             "higuma_cache_objects",
             "higuma_stale_sidecars",
             "higuma_other_control_planes",
-            "higuma_certificate_expiry_timestamp_seconds",
             "higuma_control_plane_ca_pods",
             "higuma_sidecar_quits_total",
             "higuma_events_lost_total",
@@ -80,7 +79,23 @@ class ReferenceDocsTest {
             "higuma_xds_answers_total",
             "higuma_insight_requests_total",
             "higuma_xds_refusals_total",
-            "higuma_bootstraps_total");
+            "higuma_bootstraps_total",
+            "controller_runtime_reconcile_total",
+            "controller_runtime_reconcile_errors_total",
+            "controller_runtime_reconcile_time_seconds",
+            "controller_runtime_active_workers",
+            "workqueue_depth",
+            "workqueue_adds_total",
+            "workqueue_retries_total",
+            "workqueue_queue_duration_seconds",
+            "higuma_workqueue_oldest_seconds",
+            "higuma_certificate_expiration_timestamp_seconds",
+            "higuma_certificate_checks_total",
+            "higuma_ready",
+            "higuma_config_pending",
+            "higuma_build_info",
+            "process_resident_memory_bytes",
+            "higuma_memory_limit_bytes");
   }
 
   @Test

@@ -29,6 +29,9 @@ final class SettingsPage {
       `--config-file`, then from environment variables; the later one wins. A mistake stops the start, and all
       mistakes are told at once, each with its key and with the line of the file or the variable it is in.
 
+      All of them are read once, at the start: a change needs a restart, and the log and a metric say when one is
+      [waiting for it](../operate.md#settings). Only the files of `certDir` are read again when they change.
+
       Keys and variables are Kuma's. What only Higuma has stands under `higuma`, and where a setting differs from
       Kuma's its row says so.
 

@@ -127,7 +127,11 @@ class SettingsTest {
     if (key.endsWith(".cidr")) {
       return "10.0.0.0/8";
     }
-    return key.startsWith("dpserver.authn.") ? "none" : "ipv4";
+    return switch (key) {
+      case "higuma.log.format" -> "json";
+      case "higuma.log.level" -> "warn";
+      default -> key.startsWith("dpserver.authn.") ? "none" : "ipv4";
+    };
   }
 
   private static List<String> otherItems(Setting<?> setting) {

@@ -82,9 +82,9 @@ class CertificateRotationIT {
       }
       assertThat(cluster.diagnostics("/metrics"))
           .containsPattern(
-              "higuma_certificate_expiry_timestamp_seconds\\{certificate=\"authority\",?\\} 2\\.")
+              "higuma_certificate_expiration_timestamp_seconds\\{certificate=\"authority\",?\\} 2\\.")
           .containsPattern(
-              "higuma_certificate_expiry_timestamp_seconds\\{certificate=\"serving\",?\\} 1\\.");
+              "higuma_certificate_expiration_timestamp_seconds\\{certificate=\"serving\",?\\} 1\\.");
       assertThat(cluster.kubectl("", "get", "events", "-n", "kuma-system", "-o", "name").orThrow())
           .contains(SERVING);
     } finally {

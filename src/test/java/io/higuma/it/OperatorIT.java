@@ -423,6 +423,26 @@ class OperatorIT {
   }
 
   @Test
+  void metricsTellOfControllersCertificatesAndTheJvm() {
+    await()
+        .untilAsserted(() ->
+            assertThat(cluster.diagnostics("/metrics"))
+                .containsPattern(
+                    "controller_runtime_reconcile_total\\{controller=\"mesh\",result=\"success\",?} [1-9]")
+                .containsPattern("workqueue_depth\\{name=\"mesh-services\",?} ")
+                .containsPattern(
+                    "higuma_certificate_expiration_timestamp_seconds\\{certificate=\"serving\",?} [1-9]")
+                .contains("\nhiguma_ready 1.0\n")
+                // The dashboard and the alerts have these of the libraries.
+                .contains(
+                    "\njvm_memory_used_bytes{area=\"heap\"",
+                    "\njvm_memory_usage_after_gc{area=\"heap\"",
+                    "\njvm_gc_overhead ",
+                    "\nprocess_cpu_usage ",
+                    "\nsystem_cpu_count "));
+  }
+
+  @Test
   void metricsTellWhatBecameOfPods(TestNamespace namespace) {
     // Given
     namespace.enabled();
