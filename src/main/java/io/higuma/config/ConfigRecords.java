@@ -71,7 +71,10 @@ final class ConfigRecords {
 
   private static HigumaSettings higuma(SectionValues higuma) {
     return new HigumaSettings(
-        new HigumaSettings.Webhook(higuma.list("webhook.hosts")),
+        new HigumaSettings.Webhook(
+            higuma.list("webhook.hosts"),
+            higuma.text("webhook.clientCaFile"),
+            higuma.list("webhook.clientNames")),
         new HigumaSettings.ContainerPatches(
             higuma.flag("containerPatches.fromPodNamespace"),
             higuma.list("containerPatches.forbiddenPaths")),

@@ -28,10 +28,14 @@ public record HigumaSettings(
    *
    * @param hosts DNS names and IP addresses that the self-made serving certificate is valid for,
    *     beside those of the Service
+   * @param clientCaFile certificates, in PEM, of who signs the API server's client certificate;
+   *     empty to ask for none
+   * @param clientNames common names that such a certificate may have; none for any
    */
-  public record Webhook(List<String> hosts) {
+  public record Webhook(List<String> hosts, String clientCaFile, List<String> clientNames) {
     public Webhook {
       hosts = List.copyOf(hosts);
+      clientNames = List.copyOf(clientNames);
     }
   }
 

@@ -242,6 +242,16 @@ final class Settings {
             "HOSTS",
             List.of(),
             "DNS names and IP addresses that the control plane's own certificate is valid for, beside those of its Service."),
+        webhook.text(
+            "clientCaFile",
+            "CLIENT_CA_FILE",
+            "",
+            "File with the certificates, in PEM, of who signs the client certificate of the API server. When set, the admission server talks to nobody without such a certificate. A change is taken up within ten seconds."),
+        webhook.list(
+            "clientNames",
+            "CLIENT_NAMES",
+            List.of(),
+            "Common names that the client certificate of the API server may have; none for any that clientCaFile has signed."),
         patches.flag(
             "fromPodNamespace",
             "FROM_POD_NAMESPACE",
