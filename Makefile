@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak check format golden bench bench-load bench-scale bench-xds image clean jdk
+.PHONY: help build run test soak check format golden bench bench-load bench-scale bench-xds image audit clean jdk
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -52,6 +52,9 @@ bench-xds: build ## simulated data planes that ask for their configuration all a
 
 image: ## the container image; IMAGE names it
 	docker build -t $(or $(IMAGE),higuma:0.1.0) .
+
+audit: ## known vulnerabilities of what the build is made of (target/sbom.json); says so when it can't be found out
+	@dev/audit
 
 clean: ## remove what was built; the local Kubernetes stays in the user's cache
 	rm -rf target
