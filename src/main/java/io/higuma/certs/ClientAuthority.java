@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -50,12 +51,26 @@ public final class ClientAuthority extends X509ExtendedTrustManager {
     this.file = file;
     this.names = Set.copyOf(names);
     this.nanos = nanos;
-    known = read();
+    known = read(file);
     readAt = nanos.getAsLong();
     toldAt = readAt - Duration.ofMinutes(1).toNanos();
   }
 
-  private Known read() {
+  /**
+   * What is wrong with a file, before it is used; empty if it can be.
+   *
+   * @return a sentence that names the setting and the file
+   */
+  public static Optional<String> problem(Path file) {
+    try {
+      read(file);
+      return Optional.empty();
+    } catch (IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Known read(Path file) {
     try {
       String text = Files.readString(file);
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -78,7 +93,7 @@ public final class ClientAuthority extends X509ExtendedTrustManager {
     if (now - readAt >= PERIOD.toNanos()) {
       readAt = now;
       try {
-        Known read = read();
+        Known read = read(file);
         if (!read.text().equals(known.text())) {
           LOG.infov("Clients of the webhook are believed by what is now in {0}", file);
           known = read;
