@@ -5,7 +5,7 @@ export JAVA_HOME := $(shell dev/find-jdk 25)
 sources := pom.xml $(shell find src/main .mvn dev/install-cli dev/training -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk bundle check-alerts
+.PHONY: help build run test soak chaos upgrade-rehearsal check format golden bench bench-load bench-scale bench-xds manifests uninstall image clean jdk bundle check-alerts audit
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -75,6 +75,9 @@ uninstall: ## take Higuma out of the current cluster, webhooks first; ALL=yes ta
 
 image: ## the container image; IMAGE names it
 	docker build -t $(or $(IMAGE),higuma:0.1.0) .
+
+audit: ## known vulnerabilities of what the build is made of (target/sbom.json); says so when it can't be found out
+	@dev/audit
 
 clean: ## remove what was built; the local Kubernetes stays in the user's cache
 	rm -rf target

@@ -1,5 +1,6 @@
 package io.higuma;
 
+import io.higuma.certs.ClientAuthority;
 import io.higuma.config.ChangedSettings;
 import io.higuma.config.ConfigFile;
 import io.higuma.config.ConfigLoader;
@@ -104,6 +105,13 @@ public final class ControlPlane {
         if (!authority.isEmpty() && !Files.isReadable(Path.of(authority))) {
           problems.println(
               "runtime.kubernetes.injector.caCertFile: %s can't be read".formatted(authority));
+          yield Optional.empty();
+        }
+        String clients = config.higuma().webhook().clientCaFile();
+        Optional<String> problem =
+            clients.isEmpty() ? Optional.empty() : ClientAuthority.problem(Path.of(clients));
+        if (problem.isPresent()) {
+          problems.println(problem.get());
           yield Optional.empty();
         }
         yield Optional.of(new Configured(config, changed, file));

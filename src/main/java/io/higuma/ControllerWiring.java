@@ -107,7 +107,9 @@ public class ControllerWiring {
     }
     var offers = new CachedOffers(cluster);
     var identities = new CachedIdentities(cluster, identityParts.proxies(), config.zoneName());
-    var surroundings = new CachedServiceSurroundings(cluster, services, offers, identities);
+    var surroundings =
+        new CachedServiceSurroundings(
+            cluster, services, offers, identities, config.systemNamespace());
     var writes = new ApiWrites(client);
     controllers.meshServices(
         new MeshServiceReconciler(

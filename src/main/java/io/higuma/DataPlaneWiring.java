@@ -17,6 +17,7 @@ import io.higuma.cluster.KubernetesMeshSecrets;
 import io.higuma.cluster.KubernetesTokenReviews;
 import io.higuma.cluster.MeshViews;
 import io.higuma.cluster.PolicyStatuses;
+import io.higuma.cluster.ProvenPods;
 import io.higuma.cluster.ProxyCaches;
 import io.higuma.cluster.ProxyConfigs;
 import io.higuma.cluster.ServiceCaches;
@@ -114,6 +115,7 @@ public class DataPlaneWiring {
   ProxyConfigs proxyConfigs(
       ControlPlaneConfig config,
       ClusterCaches cluster,
+      ZoneProxyCaches zoneProxies,
       MeshViews views,
       MeshObjects objects,
       KubernetesMeshSecrets secrets,
@@ -137,7 +139,10 @@ public class DataPlaneWiring {
             settings,
             new ProxySecrets(signers, identities, certificates, config.zoneName()),
             outside,
-            admins);
+            admins,
+            config.dpServer().authn().dpProxy().isNone()
+                ? ProvenPods.NONE
+                : ProvenPods.of(proxyPods(cluster, zoneProxies)));
     var configs = ProxyConfigs.of(views, generation);
     secrets.whenChanged(mesh -> {
       signers.changed(mesh);
@@ -287,13 +292,17 @@ public class DataPlaneWiring {
       ZoneProxyCaches zoneProxies) {
     var byToken =
         new ServiceAccountAuthentication(
-            new CachedProxyPods(
-                cluster::pod, (namespace, name) -> zoneProxies.pod(new ObjectKey(namespace, name))),
+            proxyPods(cluster, zoneProxies),
             new RememberedReviews(
                 new KubernetesTokenReviews(client), REVIEWED, Ticker.systemTicker()));
     var authn = config.dpServer().authn();
     ProxyAuthentication ofSidecars = authn.dpProxy().isNone() ? ProxyAuthentication.NONE : byToken;
     ProxyAuthentication ofZones = authn.zoneProxy().isNone() ? ProxyAuthentication.NONE : byToken;
     return (proxy, token) -> (proxy.mesh().isEmpty() ? ofZones : ofSidecars).check(proxy, token);
+  }
+
+  private static CachedProxyPods proxyPods(ClusterCaches cluster, ZoneProxyCaches zoneProxies) {
+    return new CachedProxyPods(
+        cluster::pod, (namespace, name) -> zoneProxies.pod(new ObjectKey(namespace, name)));
   }
 }

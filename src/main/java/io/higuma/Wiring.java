@@ -1,5 +1,6 @@
 package io.higuma;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.higuma.admission.AdmissionHandler;
 import io.higuma.admission.AdmissionLimits;
@@ -14,6 +15,7 @@ import io.higuma.admission.PodAdmission;
 import io.higuma.admission.Rehearsal;
 import io.higuma.admission.WarmUp;
 import io.higuma.admission.WorkloadAdmission;
+import io.higuma.certs.ClientAuthority;
 import io.higuma.certs.TrustedAuthority;
 import io.higuma.cluster.ApiServerVersion;
 import io.higuma.cluster.CacheMetrics;
@@ -32,6 +34,7 @@ import io.higuma.cluster.RehearsalObjects;
 import io.higuma.cluster.ServiceCaches;
 import io.higuma.cluster.ZoneProxyCaches;
 import io.higuma.config.ControlPlaneConfig;
+import io.higuma.config.HigumaSettings;
 import io.higuma.dataplane.DataplaneReconciler;
 import io.higuma.dataplane.DataplaneSettings;
 import io.higuma.dataplane.PodToDataplane;
@@ -51,15 +54,18 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.X509TrustManager;
 import org.jboss.logging.Logger;
 
 /** The one place where configuration becomes objects. */
@@ -312,7 +318,18 @@ public class Wiring {
         new AdmissionServer.Address(server.address(), server.port()),
         routes,
         limits(),
-        new AdmissionMetrics(meters));
+        new AdmissionMetrics(meters),
+        clientAuthority(config.higuma().webhook()));
+  }
+
+  private static Optional<X509TrustManager> clientAuthority(HigumaSettings.Webhook webhook) {
+    return webhook.clientCaFile().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ClientAuthority(
+                Path.of(webhook.clientCaFile()),
+                webhook.clientNames(),
+                Ticker.systemTicker()::read));
   }
 
   private static AdmissionLimits limits() {

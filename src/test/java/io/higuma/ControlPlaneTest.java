@@ -50,6 +50,21 @@ class ControlPlaneTest {
     assertThat(problems.toString(UTF_8)).contains("Usage: run [--config-file FILE]");
   }
 
+  @Test
+  void aClientAuthorityThatIsNoneStopsTheStart(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("ca.crt");
+    Map<String, String> environment = Map.of("HIGUMA_WEBHOOK_CLIENT_CA_FILE", file.toString());
+    assertThat(configure(environment, "run")).as("no file").isEmpty();
+    Files.writeString(file, "no certificate");
+    assertThat(configure(environment, "run")).as("no certificate").isEmpty();
+    assertThat(problems.toString(UTF_8).lines())
+        .hasSize(2)
+        .allMatch(line ->
+            line.equals(
+                "higuma.webhook.clientCaFile: %s can't be read as certificates in PEM"
+                    .formatted(file)));
+  }
+
   private Optional<ControlPlane.Configured> configure(
       Map<String, String> environment, String... args) {
     return ControlPlane.configure(args, environment, new PrintStream(problems, true, UTF_8));

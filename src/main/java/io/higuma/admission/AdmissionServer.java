@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -14,9 +15,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,7 @@ public final class AdmissionServer implements AutoCloseable {
   private final ConnectionGuard guard;
   private final BoundedThreads patient;
   private final AdmissionResources shared;
+  private final Optional<X509TrustManager> clients;
 
   private final CompletableFuture<ServingPair> first = new CompletableFuture<>();
   private volatile @Nullable HttpServer serving;
@@ -64,12 +69,17 @@ public final class AdmissionServer implements AutoCloseable {
    */
   public record Address(String host, int port) {}
 
+  /**
+   * @param clients whose certificates are good; empty to ask nobody for one
+   */
   public AdmissionServer(
       Vertx vertx,
       Address address,
       List<AdmissionRoute> routes,
       AdmissionLimits limits,
-      AdmissionMetrics metrics) {
+      AdmissionMetrics metrics,
+      Optional<X509TrustManager> clients) {
+    this.clients = clients;
     this.vertx = vertx;
     this.address = address;
     this.routes =
@@ -170,7 +180,10 @@ public final class AdmissionServer implements AutoCloseable {
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
+    var options = new HttpServerOptions();
+    clients.ifPresent(known ->
+        options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(TrustOptions.wrap(known)));
+    options
         .setHost(address.host().isEmpty() ? HttpServerOptions.DEFAULT_HOST : address.host())
         .setPort(address.port())
         .setSsl(true)
@@ -187,6 +200,7 @@ public final class AdmissionServer implements AutoCloseable {
                 .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
                 .setMaxHeaderListSize(HEADER_BYTES))
         .setIdleTimeout(Math.toIntExact(limits.quietTime().toSeconds()));
+    return options;
   }
 
   private void route(HttpServerRequest request) {

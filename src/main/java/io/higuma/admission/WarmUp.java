@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -87,7 +88,8 @@ public final class WarmUp {
             new AdmissionServer.Address(LoopbackClient.HOST, 0),
             routes.stream().map(AdmissionRoute::rehearsed).toList(),
             limits,
-            new AdmissionMetrics(meters))) {
+            new AdmissionMetrics(meters),
+            Optional.empty())) {
       server.serve(certificate);
       var times = new ArrayList<Long>();
       while (times.size() < MAX_CONNECTIONS && !hasSettled(times)) {

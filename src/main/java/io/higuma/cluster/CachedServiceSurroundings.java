@@ -41,7 +41,8 @@ public final class CachedServiceSurroundings
   private final ServiceCaches services;
   private final CachedOffers offers;
   private final CachedIdentities identities;
-  private final Converted<MeshService, Destination> meshServices = new Converted<>(Destination::of);
+  private final String systemNamespace;
+  private final Converted<MeshService, Destination> meshServices;
   private final Map<ResourceKind, Converted<GenericKubernetesResource, Destination>> destinations =
       new ConcurrentHashMap<>();
   private final Map<ResourceKind, Converted<GenericKubernetesResource, LegacyObject>> legacy =
@@ -51,11 +52,15 @@ public final class CachedServiceSurroundings
       ClusterCaches cluster,
       ServiceCaches services,
       CachedOffers offers,
-      CachedIdentities identities) {
+      CachedIdentities identities,
+      String systemNamespace) {
     this.cluster = cluster;
     this.services = services;
     this.offers = offers;
     this.identities = identities;
+    this.systemNamespace = systemNamespace;
+    meshServices =
+        new Converted<>(service -> Destination.of(service).inItsNamespace(systemNamespace));
   }
 
   @Override
@@ -140,7 +145,11 @@ public final class CachedServiceSurroundings
     return kind == ResourceKind.MESH_SERVICE
         ? meshServices.of(services.meshServices())
         : destinations
-            .computeIfAbsent(kind, absent -> new Converted<>(Destination::of))
+            .computeIfAbsent(
+                kind,
+                absent ->
+                    new Converted<>(
+                        object -> Destination.of(object).inItsNamespace(systemNamespace)))
             .of(services.all(kind));
   }
 

@@ -30,6 +30,7 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
   private final ProxySecrets secrets;
   private final OutsideSecrets outside;
   private final AdminIdentities admins;
+  private final ProvenPods pods;
 
   /** By mesh. */
   private final Map<String, MeshIndex> indexes = new ConcurrentHashMap<>();
@@ -42,17 +43,21 @@ public final class SidecarGeneration implements ProxyConfigs.Generation {
       GenerationSettings settings,
       ProxySecrets secrets,
       OutsideSecrets outside,
-      AdminIdentities admins) {
+      AdminIdentities admins,
+      ProvenPods pods) {
     this.generator = generator;
     this.settings = settings;
     this.secrets = secrets;
     this.outside = outside;
     this.admins = admins;
+    this.pods = pods;
   }
 
   @Override
   public Optional<ProxyConfig> of(ProxyId proxy, MeshView mesh, NodeMetadata metadata) {
-    return mesh.dataplane(proxy.name()).flatMap(found -> make(proxy, mesh, found, metadata));
+    return mesh.dataplane(proxy.name())
+        .map(found -> pods.truth(proxy, found))
+        .flatMap(found -> make(proxy, mesh, found, metadata));
   }
 
   private Optional<ProxyConfig> make(

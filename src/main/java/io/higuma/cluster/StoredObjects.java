@@ -9,6 +9,7 @@ import io.higuma.api.v1alpha1.Dataplane;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.api.v1alpha1.MeshServiceStatus;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.dataplane.OwnTags;
 import io.higuma.envoy.DataplaneView;
 import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
@@ -33,7 +34,14 @@ record StoredObjects(String systemNamespace) {
 
   DataplaneView view(Dataplane dataplane) {
     String mesh = orDefault(dataplane.getMesh());
-    return new DataplaneView(mesh, name(dataplane), labels(dataplane, mesh), dataplane.getSpec());
+    String namespace = namespace(dataplane);
+    return new DataplaneView(
+        mesh,
+        name(dataplane),
+        labels(dataplane, mesh),
+        isOfApplications(namespace)
+            ? OwnTags.of(dataplane.getSpec(), namespace)
+            : dataplane.getSpec());
   }
 
   MeshObject of(MeshService service) {

@@ -72,7 +72,11 @@ final class ConfigRecords {
 
   private static HigumaSettings higuma(SectionValues higuma) {
     return new HigumaSettings(
-        new HigumaSettings.Webhook(higuma.list("webhook.hosts"), higuma.map("webhook.owner")),
+        new HigumaSettings.Webhook(
+            higuma.list("webhook.hosts"),
+            higuma.text("webhook.clientCaFile"),
+            higuma.list("webhook.clientNames"),
+            higuma.map("webhook.owner")),
         new HigumaSettings.ContainerPatches(
             higuma.flag("containerPatches.fromPodNamespace"),
             higuma.list("containerPatches.forbiddenPaths")),

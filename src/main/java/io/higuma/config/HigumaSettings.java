@@ -51,12 +51,16 @@ public record HigumaSettings(
    *
    * @param hosts DNS names and IP addresses that the self-made serving certificate is valid for,
    *     beside those of the Service
+   * @param clientCaFile certificates, in PEM, of who signs the API server's client certificate;
+   *     empty to ask for none
+   * @param clientNames common names that such a certificate may have; none for any
    * @param owner labels of the ClusterRoles that own the webhook configurations; empty if manifests
    *     bring these
    */
-  public record Webhook(List<String> hosts, Map<String, String> owner) {
+  public record Webhook(List<String> hosts, String clientCaFile, List<String> clientNames, Map<String, String> owner) {
     public Webhook {
       hosts = List.copyOf(hosts);
+      clientNames = List.copyOf(clientNames);
       owner = Map.copyOf(owner);
     }
   }

@@ -275,6 +275,16 @@ final class Settings {
             "OWNER",
             Map.of(),
             "Labels of the ClusterRoles that own the webhook configurations, which the control plane then makes itself; without any, manifests bring them."),
+        webhook.text(
+            "clientCaFile",
+            "CLIENT_CA_FILE",
+            "",
+            "File with the certificates, in PEM, of who signs the client certificate of the API server. When set, the admission server talks to nobody without such a certificate. A change is taken up within ten seconds."),
+        webhook.list(
+            "clientNames",
+            "CLIENT_NAMES",
+            List.of(),
+            "Common names that the client certificate of the API server may have; none for any that clientCaFile has signed."),
         patches.flag(
             "fromPodNamespace",
             "FROM_POD_NAMESPACE",

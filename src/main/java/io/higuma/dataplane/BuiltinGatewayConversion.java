@@ -39,18 +39,21 @@ record BuiltinGatewayConversion(PodSurroundings surroundings, DataplaneSettings 
     String namespace = pod.getMetadata().getNamespace();
     Optional<Dataplane> existing = surroundings.dataplane(namespace, pod.getMetadata().getName());
     String mesh = MeshOfPod.of(pod, surroundings.namespace(namespace));
-    Map<String, String> labels =
-        existing
-            .map(StoredForm::labelView) // later conversions change the spec alone
-            .orElseGet(() ->
-                settings
-                    .labels()
-                    .of(
-                        ResourceKind.DATAPLANE,
-                        ObjectMetadata.labels(pod),
-                        LabelFacts.of(mesh, namespace)
-                            .withProxy(ProxyShapes.of(spec))
-                            .withServiceAccount(PodToDataplane.serviceAccount(pod))));
+    String account = PodToDataplane.serviceAccount(pod);
+    var labels =
+        new TreeMap<>(
+            existing
+                .map(StoredForm::labelView) // later conversions change the spec alone
+                .orElseGet(() ->
+                    settings
+                        .labels()
+                        .of(
+                            ResourceKind.DATAPLANE,
+                            PodToDataplane.ownLabels(pod),
+                            LabelFacts.of(mesh, namespace).withProxy(ProxyShapes.of(spec)))));
+    if (!account.isEmpty()) { // It names the proxy in certificates.
+      labels.put(Annotations.SERVICE_ACCOUNT.name(), account);
+    }
     var dataplane = new Dataplane();
     dataplane.setMesh(mesh);
     dataplane.setMetadata(ProxyMetadata.of(pod, labels, existing));

@@ -240,12 +240,7 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
           case LEFT_OUT -> NodeLabels.of(pod, settings.nodeLabelsToCopy(), surroundings);
         };
     var base = new TreeMap<>(existing.map(StoredForm::labelView).orElse(Map.of()));
-    ObjectMetadata.labels(pod)
-        .forEach((label, value) -> {
-          if (!OF_THE_PLACE.contains(label)) {
-            base.put(label, value);
-          }
-        });
+    base.putAll(ownLabels(pod));
     base.putAll(nodeLabels);
     // The spec before this conversion: StoredForm brings the labels up to the new one.
     DataplaneSpec before =
@@ -260,6 +255,13 @@ public record PodToDataplane(PodSurroundings surroundings, DataplaneSettings set
                 .withProxy(ProxyShapes.of(before))
                 .withServiceAccount(account)
                 .withWorkload(workload(pod).orElse(account)));
+  }
+
+  /** Those that are the pod's to say. */
+  static Map<String, String> ownLabels(Pod pod) {
+    var labels = new TreeMap<>(ObjectMetadata.labels(pod));
+    labels.keySet().removeAll(OF_THE_PLACE);
+    return labels;
   }
 
   private Optional<String> workload(Pod pod) {

@@ -67,10 +67,12 @@ public enum PolicyRole {
   }
 
   private static boolean isProducer(JsonNode target, String namespace) {
-    String of = target.path("namespace").asText("");
+    String name = target.path("name").asText("");
+    // A name that is a tag says whose service it is.
+    String of = ServiceTag.namespace(name).orElseGet(() -> target.path("namespace").asText(""));
     return switch (target.path("kind").asText("")) {
       case "MeshService", "MeshHTTPRoute" ->
-          !target.path("name").asText("").isEmpty() && (of.isEmpty() || of.equals(namespace));
+          !name.isEmpty() && (of.isEmpty() || of.equals(namespace));
       default -> false;
     };
   }

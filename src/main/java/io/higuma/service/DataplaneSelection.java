@@ -5,6 +5,7 @@ import io.higuma.api.v1alpha1.DataplaneSpec.Inbound;
 import io.higuma.api.v1alpha1.MeshService;
 import io.higuma.api.v1alpha1.MeshServiceSpec.Selector;
 import io.higuma.dataplane.ObjectMetadata;
+import io.higuma.dataplane.OwnTags;
 import io.higuma.metadata.Labels;
 import io.higuma.metadata.MeshSelection;
 import io.higuma.resource.CoreName;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -119,7 +121,7 @@ public final class DataplaneSelection {
 
   /** Of a gateway its own, and of each inbound. */
   static Stream<Map<String, String>> tags(Dataplane dataplane) {
-    var networking = dataplane.getSpec().networking();
+    var networking = OwnTags.of(dataplane).networking();
     if (networking == null) {
       return Stream.empty();
     }
@@ -129,7 +131,15 @@ public final class DataplaneSelection {
   }
 
   private static Map<String, String> labels(Dataplane dataplane) {
-    return LabelView.of(ObjectMetadata.labels(dataplane), ObjectMetadata.annotations(dataplane));
+    Map<String, String> labels =
+        LabelView.of(ObjectMetadata.labels(dataplane), ObjectMetadata.annotations(dataplane));
+    String namespace = dataplane.getMetadata().getNamespace();
+    if (namespace.equals(labels.getOrDefault(Labels.NAMESPACE.name(), namespace))) {
+      return labels;
+    }
+    var own = new TreeMap<>(labels);
+    own.put(Labels.NAMESPACE.name(), namespace);
+    return own;
   }
 
   private static boolean contains(Map<String, String> all, Map<String, String> wanted) {

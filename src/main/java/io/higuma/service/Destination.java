@@ -89,6 +89,23 @@ public record Destination(
     return node instanceof ArrayNode array ? List.copyOf(array.valueStream().toList()) : List.of();
   }
 
+  /**
+   * The same, in the namespace where it is: only in the system namespace, where synced objects are,
+   * labels tell where an object is from. Else one that says to be of another namespace would take
+   * host names there.
+   */
+  public Destination inItsNamespace(String systemNamespace) {
+    String namespace = Objects.requireNonNullElse(object.getMetadata().getNamespace(), "");
+    if (namespace.isEmpty()
+        || namespace.equals(systemNamespace)
+        || namespace.equals(label(Labels.NAMESPACE.name()))) {
+      return this;
+    }
+    var own = new TreeMap<>(labels);
+    own.put(Labels.NAMESPACE.name(), namespace);
+    return new Destination(object, own, hostnames, generators, vips, spec, status);
+  }
+
   ObjectKey key() {
     return ObjectKey.of(object);
   }

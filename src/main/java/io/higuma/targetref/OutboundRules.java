@@ -1,5 +1,7 @@
 package io.higuma.targetref;
 
+import io.higuma.resource.PolicyRole;
+import io.higuma.resource.ServiceTag;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -104,8 +106,20 @@ public final class OutboundRules {
     return merging.of(
         inOrderOfPolicies.stream()
             .filter(item -> isOfTags(item.target()))
+            .filter(OutboundRules::isItsPlace)
             .filter(item -> tags.entrySet().containsAll(tags(item.target()).entrySet()))
             .toList());
+  }
+
+  /**
+   * A producer's policy reaches all clients, so it may only be about services of its namespace.
+   * Tags that name none, as those of ExternalServices, are of everybody.
+   */
+  private static boolean isItsPlace(Item item) {
+    return item.policy().role() != PolicyRole.PRODUCER
+        || ServiceTag.namespace(item.target().name())
+            .filter(of -> of.equals(item.policy().namespace()))
+            .isPresent();
   }
 
   static boolean isOfTags(TargetRef target) {

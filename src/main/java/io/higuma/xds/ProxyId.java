@@ -26,6 +26,16 @@ public record ProxyId(String mesh, String name) {
     return Optional.of(new ProxyId(nodeId.substring(0, dot), nodeId.substring(dot + 1)));
   }
 
+  /** The name of its pod on Kubernetes: it may have dots, a namespace has none. */
+  public String podName() {
+    return name.substring(0, Math.max(name.lastIndexOf('.'), 0));
+  }
+
+  /** The namespace of its pod on Kubernetes. */
+  public String podNamespace() {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
   /** Of DNS names, and of those on Universal. */
   private static boolean isOfName(int c) {
     return (c >= 'a' && c <= 'z')

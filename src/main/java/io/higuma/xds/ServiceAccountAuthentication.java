@@ -33,12 +33,11 @@ public record ServiceAccountAuthentication(Pods pods, TokenReviews reviews)
     if (token.get().length() > MAX_TOKEN) {
       return new Verdict.Refused("the token is longer than a token can be");
     }
-    int dot = proxy.name().lastIndexOf('.'); // the name of a pod may have dots, a namespace none
-    if (dot < 1 || dot == proxy.name().length() - 1) {
+    String name = proxy.podName();
+    String namespace = proxy.podNamespace();
+    if (name.isEmpty() || namespace.isEmpty()) {
       return new Verdict.Refused("its name is not that of a pod and its namespace");
     }
-    String name = proxy.name().substring(0, dot);
-    String namespace = proxy.name().substring(dot + 1);
     Optional<ProxyPod> pod = pods.find(namespace, name);
     if (pod.isEmpty()) {
       return new Verdict.Refused("there is no such pod with a sidecar");

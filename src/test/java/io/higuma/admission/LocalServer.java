@@ -26,10 +26,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** An admission server with one route, and ways to talk to it. */
 final class LocalServer implements AutoCloseable {
@@ -45,6 +47,15 @@ final class LocalServer implements AutoCloseable {
 
   LocalServer(
       Vertx vertx, AdmissionLimits limits, AdmissionHandler quick, AdmissionHandler patient) {
+    this(vertx, limits, quick, patient, Optional.empty());
+  }
+
+  LocalServer(
+      Vertx vertx,
+      AdmissionLimits limits,
+      AdmissionHandler quick,
+      AdmissionHandler patient,
+      Optional<X509TrustManager> clients) {
     var route = new AdmissionRoute(PATH, quick, patient, quick, List.of());
     server =
         new AdmissionServer(
@@ -52,7 +63,8 @@ final class LocalServer implements AutoCloseable {
             new AdmissionServer.Address("127.0.0.1", 0),
             List.of(route),
             limits,
-            new AdmissionMetrics(meters));
+            new AdmissionMetrics(meters),
+            clients);
     server.serve(certificate);
   }
 
@@ -65,6 +77,10 @@ final class LocalServer implements AutoCloseable {
 
   static ServingPair newCertificate() {
     return ISSUER.issue(ISSUER.newAuthority(), List.of("127.0.0.1"), List.of());
+  }
+
+  ServingPair certificate() {
+    return certificate;
   }
 
   AdmissionServer server() {

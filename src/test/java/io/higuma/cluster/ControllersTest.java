@@ -78,7 +78,8 @@ class ControllersTest {
             caches,
             services,
             offers,
-            new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"));
+            new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"),
+            "kuma-system");
     controllers.addressViews(
         new AddressViewReconciler(
             surroundings,

@@ -64,7 +64,8 @@ class SidecarGenerationTest {
           new OutsideSecrets((mesh, source) -> {
             throw new IllegalStateException("nothing outside is asked for");
           }),
-          new AdminIdentities(() -> authority, new EnvoyAdminIssuer(Clock.systemUTC(), RANDOM)));
+          new AdminIdentities(() -> authority, new EnvoyAdminIssuer(Clock.systemUTC(), RANDOM)),
+          ProvenPods.NONE);
 
   @Test
   void aSidecarHasItsConfigurationAndItsSecrets() {

@@ -58,7 +58,8 @@ class UnreadableKindTest {
               caches,
               services,
               new CachedOffers(caches),
-              new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"));
+              new CachedIdentities(caches, new ProxyCaches(client, "kuma-system"), "east"),
+              "kuma-system");
       controllers.meshServices(
           new MeshServiceReconciler(
               surroundings,
