@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.higuma.policystatus.PolicyNumbers.Refusal;
+import io.higuma.service.ConditionTime;
 import io.higuma.targetref.Policy;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -124,19 +124,7 @@ record PolicyStatusPlanner(InstantSource clock) {
     condition.put("reason", verdict.reason());
     condition.put("message", verdict.message());
     condition.put("observedGeneration", generation);
-    condition.put("lastTransitionTime", since(type, verdict, before));
+    condition.put("lastTransitionTime", ConditionTime.of(before, type, verdict.status(), clock));
     return condition;
-  }
-
-  /** The transition time moves only when the status does. */
-  private String since(String type, Verdict verdict, JsonNode before) {
-    for (JsonNode one : before) {
-      if (one.path("type").asText().equals(type)
-          && one.path("status").asText().equals(verdict.status())
-          && one.hasNonNull("lastTransitionTime")) {
-        return one.path("lastTransitionTime").asText();
-      }
-    }
-    return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

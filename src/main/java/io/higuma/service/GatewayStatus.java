@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -93,12 +92,11 @@ record GatewayStatus(InstantSource clock) {
   }
 
   private void conditions(ArrayNode conditions, GatewayInstance instance, Answer answer) {
-    String since = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-    for (JsonNode one : instance.status().path("conditions")) {
+    JsonNode before = instance.status().path("conditions");
+    String since = ConditionTime.of(before, READY, answer.status(), clock);
+    for (JsonNode one : before) {
       if (!one.path("type").asText().equals(READY)) {
         conditions.add(one);
-      } else if (one.path("status").asText().equals(answer.status())) {
-        since = one.path("lastTransitionTime").asText(since);
       }
     }
     JsonNode generation = JSON.valueToTree(instance.object()).path("metadata").path("generation");

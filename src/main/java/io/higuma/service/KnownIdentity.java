@@ -15,8 +15,6 @@ public record KnownIdentity(WorkloadIdentity says, boolean isReady, boolean isPa
   /** A condition that stays, once certificates have been issued. */
   static final String ISSUED = "higuma.io/Issued";
 
-  static final String PARTIALLY_READY = "PartiallyReady";
-
   /** Of an object's spec and status. */
   public static KnownIdentity of(JsonNode spec, JsonNode status) {
     boolean isReady = false;
@@ -25,7 +23,8 @@ public record KnownIdentity(WorkloadIdentity says, boolean isReady, boolean isPa
     for (JsonNode condition : status.path("conditions")) {
       if (condition.path("type").asText("").equals(READY)) {
         isReady = condition.path("status").asText("").equals("True");
-        isPartlyReady = condition.path("reason").asText("").equals(PARTIALLY_READY);
+        isPartlyReady =
+            condition.path("reason").asText("").equals(MeshIdentityReconciler.PARTIALLY_READY);
       } else if (condition.path("type").asText("").equals(ISSUED)) {
         wasReady = condition.path("status").asText("").equals("True");
       }

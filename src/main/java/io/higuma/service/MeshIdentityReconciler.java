@@ -22,12 +22,12 @@ import io.higuma.resource.LabelFacts;
 import io.higuma.resource.ResourceKind;
 import io.higuma.service.IdentityAuthorities.Reading;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Keeps a MeshIdentity whose certificates the control plane issues: its authority, the MeshTrust by
@@ -38,6 +38,9 @@ public final class MeshIdentityReconciler {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TRUE = "True";
   private static final String FAILURE = "Failure";
+
+  /** What a MeshIdentity without a provider is. */
+  static final String PARTIALLY_READY = "PartiallyReady";
 
   private final IdentitySurroundings surroundings;
   private final MeshSecrets secrets;
@@ -124,7 +127,7 @@ public final class MeshIdentityReconciler {
           new Condition(
               "Ready",
               "False",
-              KnownIdentity.PARTIALLY_READY,
+              PARTIALLY_READY,
               "There is no provider: data planes have SPIFFE ids, and no certificates"));
     } else {
       issue(identity, mesh, domain.get(), conditions);
@@ -153,8 +156,10 @@ public final class MeshIdentityReconciler {
                 .orElseGet(() -> Condition.good("Ready", "Certificates are issued")));
         if (problem.isEmpty()) {
           conditions.add(
-              Condition.good(
+              new Condition(
                   KnownIdentity.ISSUED,
+                  "True",
+                  "Issued",
                   "Data planes have its certificates: whatever happens to Ready, they do not go on without"));
         }
       }
@@ -288,7 +293,6 @@ public final class MeshIdentityReconciler {
     return name == null || name.isEmpty() ? object.getMetadata().getName() : name;
   }
 
-  /** The time of a condition moves only when its status does. */
   private void report(GenericKubernetesResource identity, List<Condition> conditions) {
     JsonNode before =
         JSON.valueToTree(identity.getAdditionalProperties().get("status")).path("conditions");
@@ -306,7 +310,9 @@ public final class MeshIdentityReconciler {
               .put("status", condition.status())
               .put("reason", condition.reason())
               .put("message", condition.message())
-              .put("lastTransitionTime", since(condition, before)));
+              .put(
+                  "lastTransitionTime",
+                  ConditionTime.of(before, condition.type(), condition.status(), facts.clock())));
     }
     if (!sorted(before).equals(sorted(after))) {
       ObjectNode patch = JsonNodeFactory.instance.objectNode();
@@ -319,21 +325,8 @@ public final class MeshIdentityReconciler {
     return condition.type().equals(stored.path("type").asText(""));
   }
 
-  private String since(Condition condition, JsonNode before) {
-    for (JsonNode one : before) {
-      if (isOf(condition, one) && condition.status().equals(one.path("status").asText(""))) {
-        return one.path("lastTransitionTime").asText(now());
-      }
-    }
-    return now();
-  }
-
-  private String now() {
-    return facts.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
   private static Map<String, JsonNode> sorted(JsonNode conditions) {
-    var byType = new java.util.TreeMap<String, JsonNode>();
+    var byType = new TreeMap<String, JsonNode>();
     conditions.forEach(one -> byType.put(one.path("type").asText(""), one));
     return byType;
   }

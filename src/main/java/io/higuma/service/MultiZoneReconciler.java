@@ -8,7 +8,6 @@ import io.higuma.metadata.Annotations;
 import io.higuma.metadata.Labels;
 import io.higuma.resource.ResourceKind;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -73,22 +72,14 @@ public record MultiZoneReconciler(
 
   private ObjectNode condition(Destination one, boolean found) {
     String status = found ? "True" : "False";
-    String since =
-        one.status()
-            .path("conditions")
-            .valueStream()
-            .filter(before -> before.path("type").asText().equals(MATCHED))
-            .filter(before -> before.path("status").asText().equals(status))
-            .map(before -> before.path("lastTransitionTime").asText(""))
-            .filter(time -> !time.isEmpty())
-            .findFirst()
-            .orElseGet(() -> clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     return JsonNodeFactory.instance
         .objectNode()
         .put("type", MATCHED)
         .put("status", status)
         .put("reason", found ? "MatchesFound" : "NoMatchesFound")
         .put("message", "")
-        .put("lastTransitionTime", since);
+        .put(
+            "lastTransitionTime",
+            ConditionTime.of(one.status().path("conditions"), MATCHED, status, clock));
   }
 }

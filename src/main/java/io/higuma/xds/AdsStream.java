@@ -5,7 +5,6 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.higuma.envoy.Participant;
 import io.higuma.envoy.ProxyConfig;
-import io.higuma.envoy.ResourceType;
 import io.higuma.xds.ProxyAuthentication.Verdict;
 import io.higuma.xds.Session.Feedback;
 import io.higuma.xds.Session.Next;
@@ -16,12 +15,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,11 +41,10 @@ final class AdsStream<Q extends Message> {
   private final AdsMethod<Q> method;
   private final Session<Q> session;
   private final Context loop;
-  private final String id = UUID.randomUUID().toString();
   private final AtomicReference<@Nullable ProxyConfig> newest = new AtomicReference<>();
 
   private String nodeId = "";
-  private @Nullable ProxyId proxy;
+  private @Nullable StreamNews news;
   private ConfigSource.@Nullable Watch watch;
   private boolean isAsked;
 
@@ -61,8 +56,6 @@ final class AdsStream<Q extends Message> {
 
   /** Of the newest configuration; null before the first one. */
   private @Nullable List<Participant> participants;
-
-  private ProxyEvent.@Nullable Progressed told;
 
   private boolean isWaiting;
   private boolean wasCalled;
@@ -202,10 +195,10 @@ final class AdsStream<Q extends Message> {
   }
 
   private void begin(ProxyId accepted, Q first) {
-    proxy = accepted;
+    news = new StreamNews(streams.services(), streams.metrics(), accepted);
     Node node = method.node().apply(first);
     streams.opened(accepted, this);
-    observe(new ProxyEvent.Connected(id, accepted, now(), node.getMetadata()));
+    news.connected(node.getMetadata());
     try {
       proceed(first);
     } catch (SessionException e) {
@@ -235,37 +228,16 @@ final class AdsStream<Q extends Message> {
       end(GrpcStatus.INVALID_ARGUMENT, "the node id cannot change");
       return;
     }
-    tell(session.receive(message, System.nanoTime()));
+    Feedback feedback = session.receive(message, System.nanoTime());
+    if (news != null) {
+      news.answered(feedback);
+    }
     flush();
-  }
-
-  private void tell(Feedback feedback) {
-    ProxyId known = proxy;
-    if (known == null) {
-      return;
-    }
-    switch (feedback) {
-      case Feedback.Accepted(var type, var version) -> {
-        streams.metrics().accepted(type);
-        observe(new ProxyEvent.Accepted(id, known, now(), type, version));
-      }
-      case Feedback.Rejected(var type, var version, var error) -> {
-        streams.metrics().rejected(type);
-        streams
-            .metrics()
-            .log(
-                known + version,
-                () -> LOG.warnv("Proxy {0} rejects {1} {2}: {3}", known, type, version, error));
-        observe(new ProxyEvent.Rejected(id, known, now(), type, version, error));
-      }
-      case Feedback.Subscribed subscribed -> {}
-      case Feedback.Ignored ignored -> {}
-    }
   }
 
   /** Sends what there is to send, as long as there is room. */
   private void flush() {
-    ProxyId known = proxy;
+    StreamNews known = news;
     if (isEnded || known == null) {
       if (wasCalled) {
         wasCalled = false;
@@ -286,7 +258,9 @@ final class AdsStream<Q extends Message> {
         break;
       }
       if (!(session.next(now) instanceof Next.Response next)) {
-        progressed(known);
+        if (participants != null) {
+          known.progressed(participants, session.open());
+        }
         break;
       }
       send(known, next);
@@ -300,26 +274,9 @@ final class AdsStream<Q extends Message> {
     wakeLater(now);
   }
 
-  /** Most often neither is other than before. */
-  @SuppressWarnings("ReferenceEquality") // a list that is shared need not be looked at
-  private void progressed(ProxyId known) {
-    List<Participant> now = participants;
-    if (now == null) {
-      return;
-    }
-    Set<ResourceType> open = session.open();
-    if (told == null
-        || !open.equals(told.open())
-        || (now != told.participants() && !now.equals(told.participants()))) {
-      told = new ProxyEvent.Progressed(id, known, now(), now, open);
-      observe(told);
-    }
-  }
-
-  private void send(ProxyId known, Next.Response next) {
+  private void send(StreamNews known, Next.Response next) {
     byte[] body = next.message().toByteArray();
-    streams.metrics().sent(next.type(), body.length);
-    observe(new ProxyEvent.Sent(id, known, now(), next.type(), next.version(), next.count()));
+    known.sent(next, body.length);
     streams.sendBudget().take(body.length);
     var onItsWay = new AtomicBoolean(true);
     long stuck =
@@ -328,7 +285,7 @@ final class AdsStream<Q extends Message> {
             .setTimer(
                 streams.limits().stuckTime().toMillis(),
                 late -> {
-                  LOG.debugv("Proxy {0} takes nothing any more", known);
+                  LOG.debugv("Proxy {0} takes nothing any more", known.proxy());
                   response.cancel();
                   ended();
                   gone(onItsWay, body.length);
@@ -428,22 +385,9 @@ final class AdsStream<Q extends Message> {
       watch.close();
     }
     newest.set(null);
-    ProxyId known = proxy;
-    if (known != null) {
-      streams.closed(known, this);
-      observe(new ProxyEvent.Disconnected(id, known, now()));
-    }
-  }
-
-  private Instant now() {
-    return streams.services().clock().instant();
-  }
-
-  private void observe(ProxyEvent event) {
-    try {
-      streams.services().observer().observe(event);
-    } catch (RuntimeException e) { // A proxy must not suffer from who looks on.
-      LOG.error("An observer of proxies failed", e);
+    if (news != null) {
+      streams.closed(news.proxy(), this);
+      news.disconnected();
     }
   }
 }

@@ -212,6 +212,52 @@ final class ConditionsPage {
               "Shadow",
               "the label `kuma.io/effect` is `shadow`: no sidecar is given it",
               "take the label away"),
+          identity(
+              "SpiffeIDProvider", "True", "SpiffeIDProvider", "it gives a trust domain", NOTHING),
+          identity(
+              "SpiffeIDProvider",
+              "False",
+              "Failure",
+              "`spec.spiffeID.trustDomain` gives none",
+              "use `{{ .Mesh }}`, `{{ .Zone }}`, lower case letters, digits, `.`, `-` and `_`"),
+          identity("Provider", "True", "Provider", "its authority can sign", NOTHING),
+          identity(
+              "Provider",
+              "False",
+              "Failure",
+              "its authority can't be read, or can't sign",
+              "the message names the field or Secret"),
+          identity(
+              "MeshTrustCreated",
+              "True",
+              "MeshTrustCreated",
+              "there is a MeshTrust of its authority, or you make one",
+              NOTHING),
+          identity(
+              "MeshTrustCreated",
+              "False",
+              "Failure",
+              "a MeshTrust of its name is of another mesh or trust domain",
+              "make a MeshIdentity of another name"),
+          identity("Ready", "True", "Ready", "data planes get certificates", NOTHING),
+          identity(
+              "Ready",
+              "False",
+              "Failure",
+              "one of the others is False, or the mesh is not in mode Exclusive",
+              "what the message says"),
+          identity(
+              "Ready",
+              "False",
+              "PartiallyReady",
+              "there is no `spec.provider`: data planes have SPIFFE ids, and no certificates",
+              "name a provider, if they should have some"),
+          identity(
+              "higuma.io/Issued",
+              "True",
+              "Issued",
+              "data planes got its certificates: whatever becomes of `Ready`, they do not go on without",
+              NOTHING),
           gateway(
               "True",
               "Ready",
@@ -416,6 +462,11 @@ final class ConditionsPage {
   private static ConditionRow patch(
       String type, String status, String reason, String meaning, String cure) {
     return new ConditionRow("ContainerPatch", type, status, reason, meaning, cure);
+  }
+
+  private static ConditionRow identity(
+      String type, String status, String reason, String meaning, String cure) {
+    return new ConditionRow("MeshIdentity", type, status, reason, meaning, cure);
   }
 
   private static ConditionRow gateway(String status, String reason, String meaning, String cure) {

@@ -21,7 +21,7 @@ class ConditionsPageTest {
   /** What a class has that sets conditions or records Events. */
   private static final Pattern TELLS =
       Pattern.compile(
-          "EventType\\.(?:NORMAL|WARNING)|Verdict\\.(?:good|bad)|ConditionBuilder"
+          "EventType\\.(?:NORMAL|WARNING)|(?:Verdict|Condition)\\.(?:good|bad)|ConditionBuilder"
               + "|putArray\\(\"conditions\"\\)");
 
   /** Reasons and types are written like names of classes. */
@@ -47,6 +47,9 @@ class ConditionsPageTest {
           // parts of sentences and of reasons
           "KumaDataplane",
           "Updated",
+          // values of fields
+          "Disabled",
+          "Pem",
           // what Kubernetes says
           "Available",
           "LoadBalancer",
