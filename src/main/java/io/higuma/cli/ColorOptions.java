@@ -8,7 +8,7 @@ final class ColorOptions {
       names = "--color",
       paramLabel = "auto|always|never",
       defaultValue = "auto",
-      description = "Colours of the diff; auto: on a terminal, unless NO_COLOR is set.")
+      description = "Colours of the result; auto: on a terminal, unless NO_COLOR is set.")
   private ColorMode color = ColorMode.auto;
 
   boolean appliesTo(Screen screen) {

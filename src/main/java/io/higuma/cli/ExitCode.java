@@ -21,5 +21,8 @@ final class ExitCode {
   /** Pods have a sidecar that would come out differently today. */
   static final int STALE = 6;
 
+  /** {@code higuma check} has found an error. */
+  static final int BROKEN = 7;
+
   private ExitCode() {}
 }

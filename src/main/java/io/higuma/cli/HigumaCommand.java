@@ -2,6 +2,7 @@ package io.higuma.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       InspectCommand.class,
       StaleCommand.class,
+      CheckCommand.class,
+      SupportBundleCommand.class,
       VersionCommand.class,
       GenerateCompletion.class,
       HelpCommand.class
@@ -48,7 +51,7 @@ final class HigumaCommand implements Runnable {
    *
    * @return the exit code
    */
-  static int run(String[] args, Console console, ConfigSource config) {
+  static int run(String[] args, Console console, ConfigSource config, InstantSource clock) {
     IFactory factory =
         new IFactory() {
           @Override
@@ -76,6 +79,12 @@ final class HigumaCommand implements Runnable {
             }
             if (type == StaleCommand.class) {
               return type.cast(new StaleCommand(console, config));
+            }
+            if (type == CheckCommand.class) {
+              return type.cast(new CheckCommand(console, clock));
+            }
+            if (type == SupportBundleCommand.class) {
+              return type.cast(new SupportBundleCommand(console, clock));
             }
             if (type == VersionCommand.class) {
               return type.cast(new VersionCommand(console));

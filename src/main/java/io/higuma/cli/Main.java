@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 
 /** Where the command line starts: a plain main, without container, for a quick answer. */
@@ -17,7 +18,9 @@ public final class Main {
     var screen = Screen.of(environment, System.getProperty("higuma.stdout", ""));
     var console =
         new Console(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), screen);
-    System.exit(HigumaCommand.run(args, console, new OfflineConfig(console, environment)));
+    System.exit(
+        HigumaCommand.run(
+            args, console, new OfflineConfig(console, environment), Clock.systemUTC()));
   }
 
   /** Whatever the locale is: System.out writes question marks where it has no such letters. */

@@ -19,7 +19,11 @@ final class VersionCommand implements Runnable, IVersionProvider {
   /** From the manifest of the jar. */
   @Override
   public String[] getVersion() {
+    return new String[] {version()};
+  }
+
+  static String version() {
     String version = VersionCommand.class.getPackage().getImplementationVersion();
-    return new String[] {"higuma " + (version == null ? "of a development build" : version)};
+    return "higuma " + (version == null ? "of a development build" : version);
   }
 }

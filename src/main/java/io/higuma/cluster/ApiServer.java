@@ -10,18 +10,28 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
-import io.higuma.explain.ApiObjects;
+import io.higuma.check.ClusterQuestions;
+import io.higuma.check.Known;
 import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
-/** Reads from the API server that a kubeconfig leads to. Nothing is written. */
-public final class ApiServer implements ApiObjects, AutoCloseable {
+/** Asks the API server that a kubeconfig leads to. Nothing is stored by what is asked. */
+public final class ApiServer implements ClusterQuestions, AutoCloseable {
   /** Where the client turns to when it has found nothing, inside a pod or outside. */
   private static final String NO_KUBECONFIG = "https://kubernetes.default.svc";
+
+  private static final Duration CONNECTING = Duration.ofSeconds(10);
+
+  /** How many questions are asked at a time. */
+  private static final int AT_ONCE = 16;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +55,7 @@ public final class ApiServer implements ApiObjects, AutoCloseable {
       Optional<Path> kubeconfig, Optional<String> context, Duration patience) {
     Config config = config(kubeconfig, context);
     int millis = Math.toIntExact(patience.toMillis());
-    config.setConnectionTimeout(millis);
+    config.setConnectionTimeout(Math.min(millis, Math.toIntExact(CONNECTING.toMillis())));
     config.setRequestTimeout(millis);
     config.setRequestRetryBackoffLimit(0);
     return new ApiServer(
@@ -100,6 +110,45 @@ public final class ApiServer implements ApiObjects, AutoCloseable {
     } catch (KubernetesClientException e) {
       return failure(e);
     }
+    return answer(path, text);
+  }
+
+  @Override
+  public List<Answer> post(String path, List<ObjectNode> bodies) {
+    try (var threads = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      List<CompletableFuture<Answer>> asked =
+          bodies.stream()
+              .map(body -> CompletableFuture.supplyAsync(() -> post(path, body), threads))
+              .toList();
+      return asked.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof UnreachableException unreachable ? unreachable : e;
+    }
+  }
+
+  private Answer post(String path, ObjectNode body) {
+    try {
+      return answer(path, client.raw(path, "POST", body));
+    } catch (KubernetesClientException e) {
+      return failure(e);
+    }
+  }
+
+  @Override
+  public Known<String> text(String path) {
+    try {
+      String text = client.raw(path);
+      return text == null ? new Known.Denied<>("there is none") : new Known.Value<>(text);
+    } catch (KubernetesClientException e) {
+      return switch (failure(e)) {
+        case Answer.Denied(var why) -> new Known.Denied<>(why);
+        case Answer.Missing ignored -> new Known.Denied<>("there is none");
+        case Answer.Found ignored -> throw new IllegalStateException("a failure is no object");
+      };
+    }
+  }
+
+  private static Answer answer(String path, @Nullable String text) {
     if (text == null) {
       return new Answer.Missing();
     }

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  *
  * @param json a missing node selects everything
  */
-record LabelSelector(JsonNode json) {
+public record LabelSelector(JsonNode json) {
   /** The first requirement that these labels do not meet, in words; empty when all are met. */
-  Optional<String> unmet(Map<String, String> labels) {
+  public Optional<String> unmet(Map<String, String> labels) {
     for (Map.Entry<String, String> wanted : ApiObject.texts(json.path("matchLabels")).entrySet()) {
       if (!wanted.getValue().equals(labels.get(wanted.getKey()))) {
         return Optional.of("%s is not %s".formatted(wanted.getKey(), wanted.getValue()));

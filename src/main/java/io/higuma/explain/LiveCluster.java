@@ -24,6 +24,9 @@ public final class LiveCluster {
   private static final String NAMESPACES = "/api/v1/namespaces";
   private static final String KUMA = "/apis/kuma.io/v1alpha1/";
 
+  /** The beginning of a gap that says what is wrong with the settings. */
+  public static final String MISTAKES = "they have mistakes: ";
+
   private final ApiObjects api;
   private final String systemNamespace;
   private final List<ObjectNode> objects = new ArrayList<>();
@@ -286,7 +289,7 @@ public final class LiveCluster {
     return switch (ConfigLoader.load(found.file(), found.variables())) {
       case ConfigResult.Loaded loaded -> loaded;
       case ConfigResult.Invalid(var violations) -> {
-        gaps.add(new Gap(Topic.SETTINGS, "they have mistakes: " + Violation.join(violations)));
+        gaps.add(new Gap(Topic.SETTINGS, MISTAKES + Violation.join(violations)));
         yield defaults();
       }
     };

@@ -22,7 +22,7 @@ public record KumaVersion(int major, int minor) {
   }
 
   /** Whether a kuma-dp of that version does. What is no release does, for all we know. */
-  boolean goesWith(String other) {
+  public boolean goesWith(String other) {
     return parse(other)
         .map(version -> version.major == major && Math.abs(version.minor - minor) <= DISTANCE)
         .orElse(true);

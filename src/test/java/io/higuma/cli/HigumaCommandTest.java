@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,9 @@ class HigumaCommandTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Screen.PLAIN);
     var args = new String[] {"inject", "-f", "-"};
-    assertThat(HigumaCommand.run(args, console, new OfflineConfig(console, Map.of())))
+    assertThat(
+            HigumaCommand.run(
+                args, console, new OfflineConfig(console, Map.of()), Clock.systemUTC()))
         .isEqualTo(ExitCode.FAILED);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .endsWith("higuma: stdout: the result cannot be written\n");

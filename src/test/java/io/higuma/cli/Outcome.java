@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Map;
 
 /** What a command line did. */
@@ -35,7 +36,9 @@ record Outcome(int exitCode, String out, String err) {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             screen);
-    int exitCode = HigumaCommand.run(args, console, new OfflineConfig(console, environment));
+    int exitCode =
+        HigumaCommand.run(
+            args, console, new OfflineConfig(console, environment), Clock.systemUTC());
     return new Outcome(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
