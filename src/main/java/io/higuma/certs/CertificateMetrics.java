@@ -65,9 +65,7 @@ public final class CertificateMetrics {
   private @Nullable X509Certificate authority(@Nullable ServingPair pair) {
     return pair == null
         ? null
-        : pair.anchor(clock.instant())
-            .or(() -> pair.trust().stream().findFirst())
-            .orElse(null);
+        : pair.anchor(clock.instant()).or(() -> pair.trust().stream().findFirst()).orElse(null);
   }
 
   private static double end(@Nullable X509Certificate certificate) {

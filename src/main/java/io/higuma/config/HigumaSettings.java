@@ -57,7 +57,11 @@ public record HigumaSettings(
    * @param owner labels of the ClusterRoles that own the webhook configurations; empty if manifests
    *     bring these
    */
-  public record Webhook(List<String> hosts, String clientCaFile, List<String> clientNames, Map<String, String> owner) {
+  public record Webhook(
+      List<String> hosts,
+      String clientCaFile,
+      List<String> clientNames,
+      Map<String, String> owner) {
     public Webhook {
       hosts = List.copyOf(hosts);
       clientNames = List.copyOf(clientNames);
