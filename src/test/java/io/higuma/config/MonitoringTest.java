@@ -72,6 +72,7 @@ class MonitoringTest {
     assertThat(unseen)
         .containsExactly(
             "controller_runtime_active_workers",
+            "higuma_control_plane_ca_pods",
             "higuma_injection_notices_total",
             "higuma_injection_patch_bytes",
             "higuma_insight_requests_total",
