@@ -222,10 +222,12 @@ public final class Cluster implements AutoCloseable {
 
   /** The operator's answer on its diagnostics port. */
   public String diagnostics(String path) {
-    try (var http = HttpClient.newHttpClient()) {
+    // As Prometheus asks, and not for ever.
+    try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       URI address = URI.create("http://127.0.0.1:" + port("diagnostics_port") + path);
       return http.send(
-              HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+              HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(20)).build(),
+              HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
