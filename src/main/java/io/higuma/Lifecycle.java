@@ -36,6 +36,8 @@ import io.higuma.config.ControlPlaneConfig;
 import io.higuma.config.ControlPlaneConfig.Mode;
 import io.higuma.leader.Leadership;
 import io.higuma.mesh.StartupDefaults;
+import io.higuma.mesh.StartupDefaults.Part;
+import io.higuma.metadata.MeshSelection;
 import io.higuma.xds.DataPlaneServer;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.arc.All;
@@ -67,6 +69,9 @@ public class Lifecycle {
   private static final Duration WEBHOOK_FIRST = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
+  /** Who leads makes it within seconds; when it can't, the log says so, and pods are told. */
+  private static final Duration MESH_FIRST = Duration.ofSeconds(30);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
@@ -149,45 +154,31 @@ public class Lifecycle {
         });
   }
 
-  /**
-   * Has the API server call us, when it is sure that somebody answers: pods do not wait for a first
-   * start.
-   */
+  /** Pods do not wait for a first start. */
   void startWebhooks(
       @Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event,
+      ControlPlaneConfig config,
       AdmissionServer server,
       ClusterCaches caches,
       WarmUp warmUp,
       OwnWebhooks webhooks,
       WebhookTrust trust,
       CertificateKeeper certificates) {
+    boolean makesMesh = StartupDefaults.wanted(config).contains(Part.DEFAULT_MESH);
+    var opening =
+        new WebhookOpening(
+            () -> server.isServing() && caches.hasSynced() && warmUp.isDone(),
+            webhooks::isKept,
+            trust::isReachable,
+            () -> !makesMesh || caches.mesh(MeshSelection.DEFAULT_MESH).isPresent());
     Thread.ofVirtual()
         .name("webhooks")
         .start(() -> {
-          while (!(server.isServing()
-              && caches.hasSynced()
-              && warmUp.isDone()
-              && webhooks.isKept()
-              && isReachable(trust))) {
-            try {
-              Thread.sleep(BETWEEN_LOOKS);
-            } catch (InterruptedException interrupted) {
-              Thread.currentThread().interrupt();
-              return;
-            }
+          if (opening.await(BETWEEN_LOOKS, MESH_FIRST)) {
+            trust.answering();
+            certificates.check();
           }
-          trust.answering();
-          certificates.check();
         });
-  }
-
-  private static boolean isReachable(WebhookTrust trust) {
-    try {
-      return trust.isReachable();
-    } catch (RuntimeException e) {
-      LOG.debugv(e, "The API server did not tell whether it reaches us");
-      return false;
-    }
   }
 
   void startSweeps(

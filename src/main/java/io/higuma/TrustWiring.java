@@ -123,12 +123,14 @@ public class TrustWiring {
 
   @Produces
   @Singleton
-  OwnWebhooks ownWebhooks(KubernetesClient client, ControlPlaneConfig config) {
+  OwnWebhooks ownWebhooks(
+      KubernetesClient client, ControlPlaneConfig config, LeaderElection election) {
     return new OwnWebhooks(
         client,
         config.runtime().kubernetes().controlPlaneServiceName(),
         config.systemNamespace(),
-        config.higuma().webhook().owner());
+        config.higuma().webhook().owner(),
+        election);
   }
 
   @Produces

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -33,6 +34,7 @@ final class ConnectionGuard {
   /** The use of one connection. */
   private static final class Use {
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicBoolean dismissed = new AtomicBoolean();
     private volatile long last = System.nanoTime();
 
     private long quietNanos() {
@@ -60,6 +62,9 @@ final class ConnectionGuard {
     if (use != null) {
       use.last = System.nanoTime();
       use.open.incrementAndGet();
+      if (isDraining) {
+        dismiss(connection, use); // One that came after the others were asked.
+      }
     }
   }
 
@@ -77,13 +82,17 @@ final class ConnectionGuard {
    */
   void dismiss() {
     isDraining = true;
-    uses.forEach((connection, use) -> {
-      if (isHttp2(connection)) {
-        connection.goAway(NO_ERROR, ANY_STREAM);
-      } else if (use.open.get() == 0) {
+    uses.forEach(this::dismiss);
+  }
+
+  private void dismiss(HttpConnection connection, Use use) {
+    if (!isHttp2(connection)) {
+      if (use.open.get() == 0) {
         connection.close();
       }
-    });
+    } else if (use.dismissed.compareAndSet(false, true)) {
+      connection.goAway(NO_ERROR, ANY_STREAM);
+    }
   }
 
   /**

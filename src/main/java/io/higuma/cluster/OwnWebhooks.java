@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.higuma.leader.Leadership;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,7 @@ import org.jboss.logging.Logger;
 /**
  * The webhook configurations where no manifest brings them, as with OLM: made of those of deploy/,
  * and owned by ClusterRoles of ours, so that they go with our rights. A later version, whose roles
- * are others, takes them over.
+ * are others, takes them over when it leads.
  */
 public final class OwnWebhooks {
   private static final Logger LOG = Logger.getLogger(OwnWebhooks.class);
@@ -39,6 +40,7 @@ public final class OwnWebhooks {
   private final String service;
   private final String namespace;
   private final Map<String, String> owner;
+  private final Leadership leadership;
   private final AtomicBoolean kept = new AtomicBoolean();
   private final AtomicReference<String> complaint = new AtomicReference<>("");
 
@@ -47,13 +49,20 @@ public final class OwnWebhooks {
    * @param namespace where it is
    * @param owner labels of the ClusterRoles that own the configurations; none if manifests bring
    *     these
+   * @param leadership who has it replaces those of another version; two of them would replace each
+   *     other's without end
    */
   public OwnWebhooks(
-      KubernetesClient client, String service, String namespace, Map<String, String> owner) {
+      KubernetesClient client,
+      String service,
+      String namespace,
+      Map<String, String> owner,
+      Leadership leadership) {
     this.client = client;
     this.service = service;
     this.namespace = namespace;
     this.owner = Map.copyOf(owner);
+    this.leadership = leadership;
   }
 
   /** Whether they are there, or are not ours to make. Tries it when they are not. */
@@ -82,8 +91,10 @@ public final class OwnWebhooks {
         return false;
       }
       for (HasMetadata configuration : configurations()) {
-        configuration.getMetadata().setOwnerReferences(owners);
-        client.resource(configuration).patch(APPLY, configuration);
+        if (leadership.holds() || client.resource(configuration).get() == null) {
+          configuration.getMetadata().setOwnerReferences(owners);
+          client.resource(configuration).patch(APPLY, configuration);
+        }
       }
       kept.set(true);
       return true;

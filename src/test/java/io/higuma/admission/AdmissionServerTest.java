@@ -115,8 +115,12 @@ class AdmissionServerTest {
       go.countDown();
       assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo(ANSWER);
       drain.join();
-      // It still listens: whoever comes now is not lost either.
-      assertThat(one.send(post(REVIEW), BodyHandlers.ofByteArray()).body()).isEqualTo(ANSWER);
+      // It still listens: whoever comes now is not lost either, and sent on as well.
+      HttpResponse<byte[]> late = one.send(post(REVIEW), BodyHandlers.ofByteArray());
+      assertThat(late.body()).isEqualTo(ANSWER);
+      HttpResponse<byte[]> later = one.send(post(REVIEW), BodyHandlers.ofByteArray());
+      assertThat(later.body()).isEqualTo(ANSWER);
+      assertThat(later.connectionLabel()).isPresent().isNotEqualTo(late.connectionLabel());
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -61,6 +62,9 @@ class OperatorIT {
       roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: higuma-olm}
       subjects: [{kind: ServiceAccount, name: kuma-control-plane, namespace: kuma-system}]
       """;
+
+  private static final String LATER_OWNER =
+      OWNER.replace("higuma-olm", "higuma-later").replace("higuma.v0", "higuma.v1");
 
   private final Cluster cluster;
 
@@ -304,7 +308,8 @@ class OperatorIT {
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(cluster.ownKubeconfig().toFile()))
             .build()) {
-      var webhooks = new OwnWebhooks(own, "kuma-control-plane", "kuma-system", labels);
+      var leads = new AtomicBoolean();
+      var webhooks = new OwnWebhooks(own, "kuma-control-plane", "kuma-system", labels, leads::get);
       cluster.kubectl("", "delete", "-f", MANIFESTS.resolve("05-webhooks.yaml").toString());
       // When
       assertThat(webhooks.keep()).isFalse();
@@ -318,13 +323,29 @@ class OperatorIT {
       assertThat(webhooks.keep()).isTrue();
       assertThat(versions()).isEqualTo(versions);
       // When
-      cluster.kubectl(OWNER, "delete", "-f", "-").orThrow();
+      cluster.kubectl(LATER_OWNER, "apply", "-f", "-").orThrow();
+      // Then only who leads gives them to another version.
+      var later =
+          new OwnWebhooks(
+              own,
+              "kuma-control-plane",
+              "kuma-system",
+              Map.of("olm.owner", "higuma.v1"),
+              leads::get);
+      assertThat(later.keep()).isTrue();
+      assertThat(owners()).containsOnly("higuma-olm");
+      leads.set(true);
+      assertThat(later.keep()).isTrue();
+      assertThat(owners()).containsOnly("higuma-later");
+      // When
+      cluster.kubectl(LATER_OWNER, "delete", "-f", "-").orThrow();
       // Then
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> versions().stream().noneMatch(text -> text.contains("path")));
     } finally {
       cluster.kubectl(OWNER, "delete", "--ignore-not-found", "-f", "-");
+      cluster.kubectl(LATER_OWNER, "delete", "--ignore-not-found", "-f", "-");
       cluster.startOperator();
     }
   }
@@ -343,6 +364,21 @@ class OperatorIT {
   }
 
   /** What changes with each change of what the webhook configurations say. */
+  private List<String> owners() {
+    return Stream.of("mutating", "validating")
+        .flatMap(kind ->
+            cluster
+                .kubectl(
+                    "",
+                    "get",
+                    kind + "webhookconfigurations",
+                    "-o",
+                    "jsonpath={.items[*].metadata.ownerReferences[*].name}")
+                .orThrow()
+                .lines())
+        .toList();
+  }
+
   private List<String> versions() {
     return Stream.of("mutating", "validating")
         .map(kind ->
