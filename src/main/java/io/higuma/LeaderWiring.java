@@ -14,10 +14,13 @@ import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import org.jboss.logging.Logger;
 
 /** The part of {@link Wiring} by which one replica of several reconciles. */
 @Singleton
 public class LeaderWiring {
+  private static final Logger LOG = Logger.getLogger(LeaderWiring.class);
+
   @Produces
   @Singleton
   LeaderElection leaderElection(
@@ -26,13 +29,22 @@ public class LeaderWiring {
       InstanceName instance,
       MeterRegistry meters,
       InstantSource clock) {
-    var timing = config.runtime().kubernetes().leaderElection();
+    var wanted = config.runtime().kubernetes().leaderElection();
+    var timing = new LeaseTiming(wanted.leaseDuration(), wanted.renewDeadline());
+    if (!timing.deadline().equals(wanted.renewDeadline())) {
+      LOG.warnv(
+          "runtime.kubernetes.leaderElection.renewDeadline: {0} s is more than two thirds of"
+              + " leaseDuration, {1} s; {2} s is used",
+          wanted.renewDeadline().toSeconds(),
+          timing.lease().toSeconds(),
+          timing.deadline().toMillis() / 1000.0);
+    }
     var election =
         new LeaderElection(
             client,
             config.systemNamespace(),
             new Candidate(instance.host(), instance.text()),
-            new LeaseTiming(timing.leaseDuration(), timing.renewDeadline()),
+            timing,
             clock);
     election.measure(meters);
     return election;

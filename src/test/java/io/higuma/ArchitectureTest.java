@@ -166,6 +166,33 @@ class ArchitectureTest {
                       call.getName().equals("addEventHandler")
                           && !call.getOrigin().getName().equals("<init>")));
 
+  /** Who makes a queue gives it to LeaderTasks, which has it rest while another replica leads. */
+  @ArchTest
+  static final ArchRule QueuesBelongToTasksOfTheLeader =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.higuma.cluster.WorkQueue")
+          .and()
+          // What these do is each replica's own: it is about the data planes connected to it.
+          .doNotHaveFullyQualifiedName("io.higuma.cluster.ProxyConfigs")
+          .and()
+          .doNotHaveFullyQualifiedName("io.higuma.cluster.DataplaneInsights")
+          // It follows the leader by itself.
+          .and()
+          .doNotHaveFullyQualifiedName("io.higuma.cluster.PolicyStatuses")
+          .and(
+              DescribedPredicate.describe(
+                  "have no LeaderTasks",
+                  type ->
+                      type.getDirectDependenciesFromSelf().stream()
+                          .noneMatch(dependency ->
+                              dependency.getTargetClass().getSimpleName().equals("LeaderTasks"))))
+          .should()
+          .callConstructorWhere(
+              DescribedPredicate.describe(
+                  "a queue is made",
+                  call -> call.getTargetOwner().getSimpleName().equals("WorkQueue")));
+
   private static JavaClass outermost(JavaClass type) {
     JavaClass top = type;
     while (top.getEnclosingClass().isPresent()) {

@@ -379,6 +379,7 @@ public final class Metric {
   /** All of them, for the reference documentation. */
   public static final List<Metric> ALL =
       List.of(
+          LEADER,
           WEBHOOK_REQUESTS,
           WEBHOOK_LATENCY,
           WEBHOOK_IN_FLIGHT,

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.higuma.leader.Candidate;
 import io.higuma.leader.LeaseTiming;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +92,43 @@ class LeaderElectionTest {
             () -> assertThat(turns).containsExactly("a rests", "a leads", "a rests", "a leads"));
   }
 
+  /** Nobody takes the Lease from it: it is the clock alone that ends its leadership. */
+  @Test
+  void whoIsCutOffRestsByItsOwnClockAndMayLeadAgain() {
+    var isCutOff = new AtomicBoolean();
+    LeaderElection election =
+        started(
+            "a",
+            cutOffWhile(isCutOff::get, client),
+            new LeaseTiming(Duration.ofSeconds(3), Duration.ofSeconds(2)));
+    await().atMost(PATIENCE).until(() -> turns.contains("a leads") && election.holds());
+    // When
+    isCutOff.set(true);
+    // Then
+    await().atMost(PATIENCE).until(() -> !election.holds());
+    await().atMost(PATIENCE).until(() -> turns.getLast().equals("a rests"));
+    assertThat(lease().getSpec().getHolderIdentity()).isEqualTo("a-0001");
+    assertThat(election.holds()).isFalse();
+    // When
+    isCutOff.set(false);
+    // Then
+    await().atMost(PATIENCE).until(election::holds);
+    await().atMost(PATIENCE).until(() -> turns.getLast().equals("a leads"));
+  }
+
+  private static KubernetesClient cutOffWhile(BooleanSupplier isCutOff, KubernetesClient client) {
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (proxy, method, arguments) -> {
+              if (isCutOff.getAsBoolean()) {
+                throw new KubernetesClientException("cut off");
+              }
+              return method.invoke(client, arguments);
+            });
+  }
+
   @Test
   void writesPassWhileLeadingOnly() {
     var leads = new AtomicBoolean(true);
@@ -148,12 +187,16 @@ class LeaderElectionTest {
   }
 
   private LeaderElection started(String name) {
+    return started(name, client, new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20)));
+  }
+
+  private LeaderElection started(String name, KubernetesClient its, LeaseTiming timing) {
     var election =
         new LeaderElection(
-            client,
+            its,
             "kuma-system",
             new Candidate(name, name + "-0001"),
-            new LeaseTiming(Duration.ofSeconds(30), Duration.ofSeconds(20)),
+            timing,
             InstantSource.system());
     elections.add(election);
     election.follow(

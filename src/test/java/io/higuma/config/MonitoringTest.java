@@ -147,8 +147,6 @@ class MonitoringTest {
         known.put(name + "_bucket", buckets);
       }
     }
-    // Of the leader election; an alert on it says nothing where there is none.
-    known.putIfAbsent("higuma_leader", Set.of());
     addThoseOfTheJvm(known);
     return known;
   }

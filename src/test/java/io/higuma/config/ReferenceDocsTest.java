@@ -57,6 +57,7 @@ class ReferenceDocsTest {
     assertThat(Metric.ALL)
         .extracting(MetricsPage::name)
         .containsExactly(
+            "higuma_leader",
             "controller_runtime_webhook_requests_total",
             "controller_runtime_webhook_latency_seconds",
             "controller_runtime_webhook_requests_in_flight",

@@ -347,6 +347,7 @@ class ManifestsTest {
         .isEqualTo(new IntOrString(0));
     PodDisruptionBudget budget = only(PodDisruptionBudget.class);
     assertThat(budget.getSpec().getMaxUnavailable()).isEqualTo(new IntOrString(1));
+    assertThat(budget.getSpec().getUnhealthyPodEvictionPolicy()).isEqualTo("AlwaysAllow");
     assertThat(budget.getSpec().getSelector()).isEqualTo(deployment.getSpec().getSelector());
     var pod = deployment.getSpec().getTemplate().getSpec();
     assertThat(pod.getPriorityClassName())

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class MetricTest {
@@ -29,6 +31,17 @@ class MetricTest {
             "higuma_injection_patch_bytes_bucket{le=\"4096.0\",} 1.0\n",
             "higuma_cache_age_seconds{kind=\"Pod\",} 1.5\n",
             "higuma_cache_objects{kind=\"Pod\",} 7.0\n");
+  }
+
+  @Test
+  void theTableHasEachOfThem() {
+    assertThat(
+            Stream.of(Metric.class.getFields())
+                .filter(field -> field.getType().equals(Metric.class))
+                .map(Field::getName))
+        .hasSameSizeAs(Metric.ALL)
+        .hasSizeGreaterThan(30);
+    assertThat(Metric.ALL).doesNotHaveDuplicates();
   }
 
   @Test
