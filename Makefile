@@ -28,7 +28,7 @@ soak: build ## kill the control plane KILLS times (300) at random points of what
 	$(MVN) -q test-compile failsafe:integration-test failsafe:verify -Dit.test=ConvergenceIT \
 		-Dhiguma.soak.seed=$$seed -Dhiguma.soak.kills=$(or $(KILLS),300)
 
-chaos: build ## on two replicas, each fault of docs/reliability.md and what it costs, in ten minutes; the table is written to target/chaos.md
+chaos: build ## on two replicas, each fault of docs/reliability.md and what it costs, in ten minutes once it is built; the table is written to target/chaos.md
 	$(MVN) -q test-compile failsafe:integration-test failsafe:verify -Dit.test=Chaos \
 		$(if $(ADMISSIONS),-Dhiguma.chaos.admissions=$(ADMISSIONS))
 

@@ -41,7 +41,7 @@ class Chaos {
   private static final long ADMISSIONS = Long.getLong("higuma.chaos.admissions", 100_000);
 
   /** Connections to the webhook beside those of the API server. */
-  private static final int CLIENTS = 8;
+  private static final int CLIENTS = 12;
 
   private static final int STORM_CLIENTS = 256;
   private static final int STORM = 10_000;
@@ -50,7 +50,7 @@ class Chaos {
   private static final Duration ETCD_PAUSE = Duration.ofSeconds(15);
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
-  private static final Duration BREATH = Duration.ofMillis(2);
+  private static final Duration BREATH = Duration.ofMillis(1);
 
   private final ChaosReport report = new ChaosReport();
   private final Cluster cluster;
